@@ -1,0 +1,1 @@
+"""How the demo speech model is made: texts, synthetic voices, features, training, export and measurement."""
