@@ -1,0 +1,1 @@
+"""What a pattern finds, one kind per module."""

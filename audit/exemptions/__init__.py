@@ -1,0 +1,1 @@
+"""Under which circumstances a hit does not count, one kind per module."""

@@ -1,0 +1,76 @@
+"""What the rules found in one contact, and what they could not judge."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How a finding was recognised, from surest to least sure."""
+
+    EXACT = "exact"
+    PHONETIC = "phonetic"
+    SIMILAR = "similar"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule held at one place. `start` and `end` are character offsets into the stored turn's text."""
+
+    id: str
+    contact: str
+    rule: str
+    version: int
+    category: str
+    severity: int
+    tier: Tier
+    #: In [0, 1].
+    confidence: float
+    speaker: str
+    turn: int
+    start: int
+    end: int
+    #: Exactly `text[start:end]` of the turn. A missing statement quotes the turn in which it was due.
+    quote: str
+    #: The rule's title and the words that made it hold, in the pack's first language.
+    why: str
+    #: The instruments as cited, e.g. `GB/T 45251-2025 业务管理 (GBT)`.
+    basis: tuple[str, ...]
+    #: Seconds from the start of the recording at which the quote begins and ends; None without audio.
+    at: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """A rule that could not be judged, and why. A result, counted and reported like a finding."""
+
+    rule: str
+    #: What is missing, e.g. `case.legal_stage missing`.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PiiSpan:
+    """Personal data at `[start, end)` of one turn's text."""
+
+    kind: str
+    start: int
+    end: int
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything that one pack says about one contact."""
+
+    contact: str
+    findings: tuple[Finding, ...] = ()
+    not_assessed: tuple[NotAssessed, ...] = ()
+    pii: tuple[PiiSpan, ...] = ()
+
+
+def finding_id(contact: str, rule: str, normal_quote: str) -> str:
+    """Stable over re-scans and new transcripts: no offset, no time, no rule version goes in."""
+    return hashlib.sha256("\x1f".join((contact, rule, normal_quote)).encode()).hexdigest()[:16]

@@ -1,0 +1,167 @@
+"""Everything outside the core, as protocols. Adapters live in pipelines/adapters, fakes in its memory.py."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from audit.findings import Finding, NotAssessed, Scan
+from audit.records import Case, Contact, State, Transcript, Turn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The current time, with a zone."""
+
+
+class Transcriber(Protocol):
+    """Recognises the speech of one channel."""
+
+    @property
+    def model(self) -> str:
+        """Name and content hash of the model, pinned in every transcript."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Everything that changes the result, pinned in every transcript."""
+
+    def transcribe(self, audio: "NDArray[np.float32]") -> Sequence[Turn]:
+        """Mono samples in [-1, 1] at 16 kHz become turns of speaker `unknown`, in time order, index from 0."""
+
+
+class Blobs(Protocol):
+    """Bytes by their SHA-256."""
+
+    def put(self, data: bytes) -> str:
+        """Store once; the same bytes again change nothing. Returns the hexadecimal hash."""
+
+    def get(self, digest: str) -> bytes:
+        """Raises KeyError for a hash that was never stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch: keys that were new, came before, or came before with other content."""
+
+    new: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Findings of one contact in one category: what a person reviews."""
+
+    id: str
+    category: str
+    #: The rule of the gravest, surest finding.
+    rule: str
+    severity: int
+    status: str
+    contact: Contact
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions of `search` and `incidents list`; an empty field asks for nothing."""
+
+    category: frozenset[str] = frozenset()
+    rule: frozenset[str] = frozenset()
+    channel: frozenset[str] = frozenset()
+    agency: frozenset[str] = frozenset()
+    agent: frozenset[str] = frozenset()
+    institution: frozenset[str] = frozenset()
+    case: frozenset[str] = frozenset()
+    severity_min: int | None = None
+    severity_max: int | None = None
+    #: Half-open [since, until).
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Store(Protocol):
+    """The system of record. Each call is one transaction."""
+
+    def put_cases(self, cases: Sequence[Case]) -> Stored:
+        """Insert or, for a known id with other content, replace: a case is today's picture of a debt."""
+
+    def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
+
+    def put_contacts(self, contacts: Sequence[Contact], batch: str) -> Stored:
+        """Insert with state `received`, or `transcribed` where turns came along. Known keys are never changed."""
+
+    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
+        """In the order asked, with turns and case; unknown keys raise KeyError."""
+
+    def keys_in(self, *states: State, batch: str | None = None) -> Sequence[str]:
+        """Keys of all contacts in these states, in the order received."""
+
+    def put_transcript(self, key: str, transcript: Transcript) -> None:
+        """Store the turns and move the contact to `transcribed`."""
+
+    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+        """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
+
+        Raises Refused (`evidence.*`) and writes nothing when any finding's quote is not at its place in the stored turn.
+        """
+
+    def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None: ...
+
+    def state(self, key: str) -> tuple[State, str | None]: ...
+
+    def incidents(self, wanted: Filter, limit: int = 50, after: str | None = None) -> Sequence[Incident]:
+        """Gravest first; `after` is the id of the last incident of the page before."""
+
+    def incident(self, incident: str) -> Incident | None: ...
+
+    def not_assessed(self, wanted: Filter, limit: int = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
+
+    def counts(self) -> Mapping[str, Any]:
+        """Totals for summaries: contacts by channel and state, reasons of failure, incidents by category and severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    contact: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    hits: tuple[Hit, ...]
+    total: int
+    #: Field -> value -> number of turns, over all hits and not only this page.
+    facets: Mapping[str, Mapping[str, int]]
+
+
+class SearchIndex(Protocol):
+    """Finds turns. It only finds: text, highlights and rights come from the store and from our own offsets."""
+
+    def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
+        """Index every turn of these contacts, replacing what was there. Visible when this returns."""
+
+    def search(self, query: "Query", limit: int = 20, offset: int = 0) -> Hits:
+        """Newest first among equals; the order is the same on every engine."""
+
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Normalised text that must stand in the turn contiguously; from a bare word or a quoted phrase."""
+
+    text: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All words hold in the same turn, and the filter holds."""
+
+    words: tuple[Words, ...] = ()
+    filter: Filter = Filter()

@@ -1,0 +1,193 @@
+"""What came in: cases, contacts and their turns. Frozen, and every time carries its zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    CALL = "call"
+    SMS = "sms"
+    CHAT = "chat"
+    VISIT = "visit"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class Speaker(StrEnum):
+    """Who utters a turn. `unknown` can accuse nobody: rules about a speaker are then not assessed."""
+
+    AGENT = "agent"
+    DEBTOR = "debtor"
+    THIRD_PARTY = "third_party"
+    IVR = "ivr"
+    UNKNOWN = "unknown"
+
+
+class Party(StrEnum):
+    """Whom the agent reached. `contact` is a person the debtor registered, `third_party` anybody else."""
+
+    DEBTOR = "debtor"
+    GUARANTOR = "guarantor"
+    CONTACT = "contact"
+    THIRD_PARTY = "third_party"
+    UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+class Disposition(StrEnum):
+    CONNECTED = "connected"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    VOICEMAIL = "voicemail"
+    INVALID = "invalid"
+
+
+class LegalStage(StrEnum):
+    NONE = "none"
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    JUDGED = "judged"
+    ENFORCED = "enforced"
+
+
+class State(StrEnum):
+    """How far a contact has come; `failed` and `rejected` always carry a reason."""
+
+    RECEIVED = "received"
+    TRANSCRIBED = "transcribed"
+    SCANNED = "scanned"
+    INDEXED = "indexed"
+    FAILED = "failed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word; times in seconds from the start of the recording."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance of one speaker. `index` counts from 0 within the contact, in time order."""
+
+    index: int
+    speaker: Speaker
+    text: str
+    #: Seconds from the start of the recording; None for text that was never audio.
+    start: float | None = None
+    end: float | None = None
+    words: tuple[Word, ...] = ()
+    #: Mean log probability of the recognised tokens, <= 0; None where no recogniser was at work.
+    avg_logprob: float | None = None
+    #: Probability in [0, 1] that the recogniser heard no speech at all.
+    no_speech_prob: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The turns of one recording and what produced them, so that the result can be made again."""
+
+    turns: tuple[Turn, ...]
+    #: `faster-whisper`, or `vendor:json`, `vendor:srt`, `vendor:vtt` for transcripts that came with the call.
+    origin: str
+    #: Model name and revision or hash; empty for vendors that do not say.
+    model: str
+    settings: Mapping[str, object]
+    #: Length of the recording in seconds; None where only the transcript is at hand.
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredContact:
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the debtor agreed to, e.g. `off_hours` between 22:00 and 23:00; `detail` holds the terms as given."""
+
+    kind: str
+    detail: Mapping[str, str]
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One debtor's overdue debt at one institution. Amounts are in yuan; None means: not told to us."""
+
+    id: str
+    institution: str
+    debtor_id: str
+    due_amount: float | None = None
+    overdue_days: int | None = None
+    agency: str | None = None
+    debtor_name: str | None = None
+    debtor_phones: tuple[str, ...] = ()
+    product: str | None = None
+    principal: float | None = None
+    legal_stage: LegalStage | None = None
+    registered_contacts: tuple[RegisteredContact, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    timezone: str | None = None
+    assigned_at: datetime | None = None
+    notified_at: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One communication or attempt. `id` is the table's own; ids are unique within a channel."""
+
+    id: str
+    channel: Channel
+    at: datetime | None = None
+    direction: Direction = Direction.OUTBOUND
+    party: Party = Party.UNKNOWN
+    turns: tuple[Turn, ...] = ()
+    case: Case | None = None
+    case_id: str | None = None
+    number: str | None = None
+    agent_id: str | None = None
+    agency: str | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    disposition: Disposition | None = None
+    #: File name of the recording as the dial log gives it.
+    recording: str | None = None
+    #: SHA-256 of the recording's bytes, the key of its blob.
+    audio: str | None = None
+    #: Fields of the table that no rule reads yet (status, platform, notes), kept as given.
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for time in (self.at, self.answered_at, self.ended_at):
+            if time is not None and time.tzinfo is None:
+                message = f"contact {self.id}: times must carry a zone, got {time.isoformat()}"
+                raise ValueError(message)
+
+    @property
+    def key(self) -> str:
+        """Identity over all channels, `sms:17`: dialers and gateways both number from 1."""
+        return f"{self.channel}:{self.id}"
+
+    @property
+    def institution(self) -> str | None:
+        return self.case.institution if self.case else None
+
+    def with_turns(self, turns: tuple[Turn, ...]) -> "Contact":
+        return replace(self, turns=turns)

@@ -1,0 +1,1 @@
+"""What a deployment changes: settings, rule packs, lexicons, column mappings, messages."""

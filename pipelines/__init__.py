@@ -1,0 +1,1 @@
+"""How contacts move: files to records, records through the steps, ports to adapters."""

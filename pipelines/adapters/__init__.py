@@ -1,0 +1,1 @@
+"""The real parts behind the ports of the core."""

@@ -1,0 +1,1 @@
+"""What happens to a contact, one step per module: ports in, ports out."""
