@@ -1,0 +1,47 @@
+# FairDial 清催. `make help` lists the targets.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test lint format bench lock clean
+
+##@ Use
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/ready ## Build .venv with everything that FairDial needs
+
+demo: setup ## Run the main job on the demo recordings and logs
+	$(BIN)/fairdial demo
+
+##@ Develop
+test: setup ## Run all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## Style, types, import directions, the rule pack
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/fairdial rules lint
+
+format: setup ## Put the code into house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## Measure scanning speed against bare Hyperscan
+	$(BIN)/python -m benchmarks.scan
+
+lock: setup ## Pin all dependencies anew
+	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev -o requirements.lock pyproject.toml
+
+clean: ## Remove what was built, and the demo's state
+	rm -rf .venv var build dist *.egg-info
+
+.venv/ready: pyproject.toml requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("FairDial needs Python 3.11 or newer / 需要 Python 3.11 以上版本" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@

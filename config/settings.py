@@ -1,0 +1,49 @@
+"""What a deployment sets: environment variables `FAIRDIAL_*` or a `.env` file, checked once at start."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine without any server."""
+
+    model_config = SettingsConfigDict(env_prefix="FAIRDIAL_", env_file=".env", frozen=True, extra="ignore")
+
+    #: All state of an embedded installation: database, search index, recordings, rejects files.
+    home: Path = Path("var")
+    #: Language of messages and summaries: zh or en.
+    lang: str = Field(default="zh", pattern="^(zh|en)$")
+    #: Rule pack by name under config/packs, or the path of a pack folder.
+    pack: str = "cn"
+    #: Any Whisper model: a folder in CTranslate2 form or a name known to faster-whisper.
+    whisper_model: str = str(ROOT / "models" / "demo-zh")
+    #: `cpu`, `cuda` or `auto`.
+    whisper_device: str = "cpu"
+    #: Threads of speech recognition; 0 leaves the choice to the engine.
+    cpu_threads: int = Field(default=0, ge=0, le=256)
+    #: Rows that are stored, scanned and indexed together.
+    chunk_rows: int = Field(default=2000, ge=1, le=100_000)
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.home.resolve() / 'fairdial.sqlite'}"
+
+    @property
+    def workflows_url(self) -> str:
+        return f"sqlite:///{self.home.resolve() / 'workflows.sqlite'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def blobs_folder(self) -> Path:
+        return self.home / "blobs"
+
+    @property
+    def rejects_folder(self) -> Path:
+        return self.home / "rejects"

@@ -1,0 +1,51 @@
+"""Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
+
+from functools import cached_property
+
+from audit.pack import Pack, compile_pack
+from audit.ports import Blobs, Decoder, SearchIndex, Store, Transcriber
+from config.loader import load_pack
+from config.settings import Settings
+
+
+class Application:
+    """The parts of one installation, each made when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.home.mkdir(parents=True, exist_ok=True)
+
+    @cached_property
+    def pack(self) -> Pack:
+        return compile_pack(load_pack(self.settings.pack).rules)
+
+    @cached_property
+    def store(self) -> Store:
+        from pipelines.adapters.sql.engine import connect
+        from pipelines.adapters.sql.store import SqlStore
+
+        return SqlStore(connect(self.settings.database_url))
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        from pipelines.adapters.search.embedded import TantivyIndex
+
+        return TantivyIndex(self.settings.index_folder)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        from pipelines.adapters.blobs import FolderBlobs
+
+        return FolderBlobs(self.settings.blobs_folder)
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        from pipelines.adapters.audio.decode import AudioDecoder
+
+        return AudioDecoder()
+
+    @cached_property
+    def transcriber(self) -> Transcriber:
+        from pipelines.adapters.whisper import FasterWhisper
+
+        return FasterWhisper(self.settings.whisper_model, self.settings.whisper_device, self.settings.cpu_threads)

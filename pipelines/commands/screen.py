@@ -1,0 +1,86 @@
+"""What a terminal shows: sentences from the catalogue, JSON lines, severities, masked quotes."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from audit.errors import Problem
+from audit.pii.find import find_pii
+from audit.pii.mask import mask
+from audit.taxonomy import TAXONOMY
+from config.messages import render, text
+from config.settings import Settings
+
+#: Shape, word and colour together, never colour alone.
+SEVERITY = {4: ("◆", "red"), 3: ("▲", "dark_orange"), 2: ("●", "yellow"), 1: ("○", "cyan")}
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Screen:
+    """One command's way of speaking: the user's language, tables or JSON lines."""
+
+    def __init__(self, settings: Settings, as_json: bool = False) -> None:
+        self.language = settings.lang
+        self.as_json = as_json
+
+    def say(self, code: str, **values: object) -> str:
+        return text(code, self.language, **values)
+
+    def print(self, code: str, **values: object) -> None:
+        out.print(self.say(code, **values), markup=False)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if self.as_json:
+                line = {"error": problem.code, "where": problem.where, "message": render(problem, self.language)}
+                sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+            else:
+                err.print(render(problem, self.language), markup=False)
+
+    def line(self, value: Mapping[str, object]) -> None:
+        """One JSON line on standard output."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+    def category(self, category: str) -> str:
+        entry = TAXONOMY[category]
+        return f"{category} {entry.zh if self.language == 'zh' else entry.en}"
+
+    def severity(self, severity: int) -> Text:
+        mark, colour = SEVERITY[severity]
+        return Text(f"{mark} {self.say(f'severity.{severity}')}", style=colour)
+
+    def progress(self) -> Progress:
+        """A bar on a terminal, nothing in a pipe."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        return Progress(*columns, console=err, disable=self.as_json or not sys.stderr.isatty())
+
+
+def masked(turn: str, highlights: Sequence[tuple[int, int]] = ()) -> Text:
+    """A turn for human eyes: personal data starred out (same length), highlights underlined."""
+    shown = Text(mask(turn, find_pii(turn)))
+    for start, end in highlights:
+        shown.stylize("bold reverse", start, end)
+    return shown
+
+
+def clock(seconds: float) -> str:
+    """Seconds as mm:ss.t"""
+    return f"{int(seconds // 60):02d}:{seconds % 60:04.1f}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, frozenset | set | tuple):
+        return list(value)
+    return str(value)

@@ -1,0 +1,110 @@
+"""The durable workflows: what happens to stored contacts, whatever dies in between.
+
+The store knows how far each contact has come; DBOS runs, retries and resumes the steps. Every step can run twice
+without harm, so a worker killed at any point loses nothing and doubles nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import portalocker
+from dbos import DBOS
+
+from audit.errors import Problem, Refused
+from audit.records import Channel, State
+from pipelines.bootstrap import Application
+from pipelines.steps.index import index_contacts
+from pipelines.steps.scan import scan_contacts
+from pipelines.steps.transcribe import transcribe_contact
+
+#: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
+VERSION = "1"
+QUEUE = "contacts"
+POLL_S = 0.02
+UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
+
+
+class Flow:
+    """The worker of one home folder. While it is open, no other process can work there."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=0)
+
+    def __enter__(self) -> Self:
+        try:
+            self._lock.acquire()
+        except portalocker.LockException as error:
+            raise Refused(Problem("flow.busy", str(self._app.settings.home))) from error
+        DBOS(
+            config={
+                "name": "fairdial",
+                "system_database_url": self._app.settings.workflows_url,
+                "application_version": VERSION,
+                "executor_id": "local",
+                "console_log_level": "CRITICAL",
+            }
+        )
+        transcribe = DBOS.step(name="transcribe")(self._transcribe)
+        judge = DBOS.step(name="judge")(self._judge)
+
+        @DBOS.workflow(name="process")
+        def process(keys: list[str]) -> None:
+            for key in keys:
+                if key.startswith(Channel.CALL):
+                    transcribe(key)
+            judge(keys)
+
+        self._process = process
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        DBOS.destroy(destroy_registry=True)
+        self._lock.release()
+
+    def submit(self, keys: Sequence[str]) -> None:
+        """Queue stored contacts: recordings one by one, texts in chunks."""
+        calls = [key for key in keys if key.startswith(Channel.CALL)]
+        texts = [key for key in keys if not key.startswith(Channel.CALL)]
+        size = self._app.settings.chunk_rows
+        for chunk in [[key] for key in calls] + [texts[at : at + size] for at in range(0, len(texts), size)]:
+            DBOS.enqueue_workflow(QUEUE, self._process, chunk)
+
+    def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
+        """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
+        for status in DBOS.list_workflows(status=["PENDING", "ENQUEUED"]):
+            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=POLL_S)
+            done(len(status.input["args"][0]) if status.input else 0)
+
+    def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
+        """Finish what a killed process left behind: first its workflows, then contacts that never got one."""
+        self.wait(done)
+        self.submit(self._app.store.keys_in(*UNFINISHED))
+        self.wait(done)
+
+    def _transcribe(self, key: str) -> None:
+        try:
+            transcribe_contact(self._app.store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
+        except Refused as refused:
+            self._app.store.mark([key], State.FAILED, "; ".join(map(str, refused.problems)))
+
+    def _judge(self, keys: list[str]) -> None:
+        """Scan and index; a contact that breaks the scan is parked alone, with its reason."""
+        store = self._app.store
+        ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
+        try:
+            scan_contacts(store, self._app.pack, ready)
+        except Exception as error:
+            if len(ready) == 1:
+                store.mark(ready, State.FAILED, str(error) or type(error).__name__)
+                return
+            middle = len(ready) // 2
+            self._judge(list(ready[:middle]))
+            self._judge(list(ready[middle:]))
+            return
+        index_contacts(store, self._app.index, ready)
