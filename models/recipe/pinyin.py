@@ -9,6 +9,7 @@ PAUSES = {",": ",", "、": ",", ";": ",", ":": ",", "。": ".", "?": "?", "!": "
 _FULL_WIDTH = str.maketrans("，？！；：", ",?!;:")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _REPAY = re.compile(r"还(?![是有没要能不差])")
+_ALL = re.compile(r"(?<![成首])都")
 
 
 def plain(text: str) -> str:
@@ -31,6 +32,8 @@ def readings(text: str) -> list[str]:
         result[stretch.start() : stretch.end()] = syllables
     for match in _REPAY.finditer(text):  # in this field 还 mostly means "repay"
         result[match.start()] = "huan2"
+    for match in _ALL.finditer(text):
+        result[match.start()] = "dou1"
     return result
 
 
