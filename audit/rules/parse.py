@@ -1,0 +1,155 @@
+"""A located mapping becomes a Rule, or Refused with every fault of it, each with file and line."""
+
+import hashlib
+import json
+import re
+from datetime import date
+
+from audit.records import Channel, Direction, LegalStage, Party, Speaker
+from audit.rules.fields import Fields, choice, day, each, one_of, refuse, some, text, whole
+from audit.rules.model import Absence, Force, Law, Phrase, Rule, Status, Verified, Who
+from audit.rules.node import Node
+from audit.rules.pattern import read_pattern
+from audit.rules.rows import NO_TESTS, read_tests
+from audit.rules.words import Words, used_groups
+
+#: Each is a module of audit/exemptions.
+EXEMPTIONS = ("negation", "quotation", "correction", "debtor_speaking")
+REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
+OPTIONAL = ("who", "say", "absent", "unless", "case", "note")
+#: From this severity on, weakly verified law alone needs a note.
+GRAVE = 3
+
+_SINCE_EVER = date(1, 1, 1)
+_NOTHING = Phrase("", "")
+
+
+def parse_rule(node: Node, words: Words) -> Rule:
+    fields = Fields(node, REQUIRED, OPTIONAL)
+    valid_from, valid_to = fields.read("in_force", _in_force, (_SINCE_EVER, None))
+    rule = Rule(
+        id=fields.read("id", _identifier, ""),
+        version=fields.read("version", _version, 1),
+        status=fields.read("status", choice(Status), Status.EXPERIMENTAL),
+        title=fields.read("title", _title, {}),
+        category=fields.read("category", text, ""),
+        severity=fields.read("severity", whole, 0),
+        owner=fields.read("owner", text, ""),
+        law=fields.read("law", each(_law), ()),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        who=fields.read("who", _who, Who(speakers=frozenset((Speaker.AGENT,)))),
+        say=fields.read("say", lambda value: read_pattern(value, words), None),
+        absence=fields.read("absent", lambda value: _absence(value, words), None),
+        unless=fields.read("unless", each(one_of(EXEMPTIONS)), ()),
+        legal_stages=fields.read("case", _case, frozenset()),
+        tests=fields.read("tests", read_tests, NO_TESTS),
+        digest=digest(node, words),
+        where=node.where,
+        note=fields.read("note", text, ""),
+    )
+    _check_whole(rule, fields)
+    fields.done()
+    return rule
+
+
+def digest(node: Node, words: Words) -> str:
+    """SHA-256 over the rule's own values and the words of the groups it uses; layout and comments do not count."""
+    groups = {name: words.groups[name].words for name in sorted(used_groups(node)) if name in words.groups}
+    canonical = json.dumps([node.plain, groups], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _check_whole(rule: Rule, fields: Fields) -> None:
+    """Faults that show only when fields are seen together."""
+    if ("say" in fields) == ("absent" in fields):
+        fields.fault("rules.say_or_absent", fields.at("say"))
+    if "law" in fields and not rule.law and not fields.faults:
+        fields.fault("rules.no_law", fields.at("law"))
+    doubtful = all(law.verified in (Verified.WEAK, Verified.UNVERIFIED) for law in rule.law)
+    if rule.law and doubtful and rule.severity >= GRAVE and not rule.note:
+        fields.fault("rules.weak_law", fields.at("law"), severity=rule.severity)
+
+
+def _identifier(node: Node) -> str:
+    if not re.fullmatch(r"[a-z]{2,8}(\.[a-z0-9]+(-[a-z0-9]+)*){2}", text(node)):
+        raise refuse("rules.bad_id", node, id=node.plain)
+    return text(node)
+
+
+def _version(node: Node) -> int:
+    if whole(node) < 1:
+        raise refuse("rules.not_a_number", node, value=node.plain)
+    return whole(node)
+
+
+def _title(node: Node) -> dict[str, str]:
+    fields = Fields(node, ["zh", "en"])
+    title = {language: fields.read(language, text, "") for language in ("zh", "en")}
+    fields.done()
+    return title
+
+
+def _law(node: Node) -> Law:
+    fields = Fields(node, ["instrument", "force", "verified"], ["place"])
+    law = Law(
+        instrument=fields.read("instrument", text, ""),
+        place=fields.read("place", text, ""),
+        force=fields.read("force", choice(Force), Force.SELF),
+        verified=fields.read("verified", choice(Verified), Verified.UNVERIFIED),
+    )
+    fields.done()
+    return law
+
+
+def _in_force(node: Node) -> tuple[date, date | None]:
+    fields = Fields(node, ["from"], ["to"])
+    start = fields.read("from", day, _SINCE_EVER)
+    end = fields.read("to", day, date.max)
+    if start > end:
+        fields.fault("rules.from_after_to", fields.at("to"), start=start, end=end)
+    fields.done()
+    return start, end if "to" in fields else None
+
+
+def _who(node: Node) -> Who:
+    fields = Fields(node, [], ["speaker", "party", "channel", "direction"])
+    who = Who(
+        speakers=fields.read("speaker", some(choice(Speaker)), frozenset((Speaker.AGENT,))),
+        parties=fields.read("party", some(choice(Party)), frozenset()),
+        channels=fields.read("channel", some(choice(Channel)), frozenset()),
+        directions=fields.read("direction", some(choice(Direction)), frozenset()),
+    )
+    fields.done()
+    return who
+
+
+def _case(node: Node) -> frozenset[LegalStage]:
+    fields = Fields(node, ["legal_stage"])
+    stages = fields.read("legal_stage", some(choice(LegalStage)), frozenset())
+    fields.done()
+    return stages
+
+
+def _absence(node: Node, words: Words) -> Absence:
+    fields = Fields(node, ["say", "within", "at_least"])
+    absence = Absence(
+        say=fields.read("say", lambda value: read_pattern(value, words), _NOTHING),
+        turns=fields.read("within", _turns, 0),
+        at_least=fields.read("at_least", _turns, 0),
+    )
+    if absence.at_least > absence.turns > 0:
+        fields.fault(
+            "rules.at_least_over_within", fields.at("at_least"), at_least=absence.at_least, within=absence.turns
+        )
+    fields.done()
+    return absence
+
+
+def _turns(node: Node) -> int:
+    fields = Fields(node, ["turns"])
+    turns = fields.read("turns", whole, 0)
+    if turns == 0:
+        fields.fault("rules.not_a_number", fields.at("turns"), value=0)
+    fields.done()
+    return turns

@@ -1,0 +1,89 @@
+"""Reads rule packs and their word groups from the configuration folder: every fault of every file at once."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.errors import Problem, Refused
+from audit.rules.lint import lint
+from audit.rules.model import Rule
+from audit.rules.node import Node
+from audit.rules.parse import parse_rule
+from audit.rules.words import Words, read_groups
+from audit.text import normalise
+from config.yaml_lines import read_yaml
+
+CONFIG = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPack:
+    """The sound rules of a pack, sorted by id, and the word groups they were read with."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    words: Words
+
+    @property
+    def version(self) -> str:
+        """Changes with any rule: what incidents and reports pin."""
+        digest = hashlib.sha256("".join(f"{rule.id}:{rule.version}:{rule.digest};" for rule in self.rules).encode())
+        return f"{self.name}@{digest.hexdigest()[:12]}"
+
+
+def load_pack(pack: str | Path = "cn", root: Path = CONFIG) -> LoadedPack:
+    """A pack by name under `root`/packs, or by the path of its folder. Raises Refused with every fault."""
+    loaded, faults = read_pack(pack, root)
+    if faults:
+        raise Refused(faults)
+    return loaded
+
+
+def read_pack(pack: str | Path = "cn", root: Path = CONFIG) -> tuple[LoadedPack, tuple[Problem, ...]]:
+    """The sound rules and the faults of all others, so that the good rest can go on."""
+    folder = _folder(pack, root)
+    faults: list[Problem] = []
+    lexicons = [node for place in (root / "lexicons", folder / "lexicons") for node in _nodes(place, root, faults)]
+    groups, broken, found = read_groups(lexicons, _normal)
+    faults.extend(found)
+    words = Words(groups, broken, _normal)
+    rules: list[Rule] = []
+    for node in _nodes(folder, root, faults):
+        try:
+            rules.append(parse_rule(node, words))
+        except Refused as refused:
+            faults.extend(refused.problems)
+    rules.sort(key=lambda rule: rule.id)
+    sound, found = lint(rules, folder.name)
+    faults.extend(found)
+    return LoadedPack(folder.name, sound, words), tuple(faults)
+
+
+def _normal(text: str) -> str:
+    return normalise(text).text
+
+
+def _folder(pack: str | Path, root: Path) -> Path:
+    for folder in (root / "packs" / pack, Path(pack)):
+        if folder.is_dir():
+            return folder
+    known = ", ".join(sorted(path.name for path in (root / "packs").glob("*/")))
+    raise Refused(Problem("config.unknown_pack", str(pack), {"known": known}))
+
+
+def _nodes(folder: Path, root: Path, faults: list[Problem]) -> Iterator[Node]:
+    """The documents of all YAML files of a folder, in the order of their names."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+        if path.suffix != ".yml":
+            faults.append(Problem("config.not_a_rule_file", name))
+            continue
+        try:
+            yield from read_yaml(path.read_bytes(), name)
+        except Refused as refused:
+            faults.extend(refused.problems)
