@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.findings import Finding, NotAssessed, Scan
+from audit.recording import Recording
 from audit.records import Case, Contact, State, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 class Clock(Protocol):
     def now(self) -> datetime:
         """The current time, with a zone."""
+
+
+class Decoder(Protocol):
+    """Turns the bytes of a recording into samples."""
+
+    def decode(self, data: bytes, name: str) -> Recording:
+        """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call."""
 
 
 class Transcriber(Protocol):
@@ -92,14 +100,14 @@ class Store(Protocol):
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
 
-    def put_contacts(self, contacts: Sequence[Contact], batch: str) -> Stored:
+    def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
         """Insert with state `received`, or `transcribed` where turns came along. Known keys are never changed."""
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         """In the order asked, with turns and case; unknown keys raise KeyError."""
 
-    def keys_in(self, *states: State, batch: str | None = None) -> Sequence[str]:
-        """Keys of all contacts in these states, in the order received."""
+    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
+        """Keys of all contacts in these states, in the order received; only those of `among` where it is given."""
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         """Store the turns and move the contact to `transcribed`."""
@@ -110,16 +118,19 @@ class Store(Protocol):
         Raises Refused (`evidence.*`) and writes nothing when any finding's quote is not at its place in the stored turn.
         """
 
+    def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
+        """What was found in these contacts, by contact key; contacts without findings are left out."""
+
     def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None: ...
 
     def state(self, key: str) -> tuple[State, str | None]: ...
 
-    def incidents(self, wanted: Filter, limit: int = 50, after: str | None = None) -> Sequence[Incident]:
+    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
         """Gravest first; `after` is the id of the last incident of the page before."""
 
     def incident(self, incident: str) -> Incident | None: ...
 
-    def not_assessed(self, wanted: Filter, limit: int = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
+    def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
 
     def counts(self) -> Mapping[str, Any]:
         """Totals for summaries: contacts by channel and state, reasons of failure, incidents by category and severity."""

@@ -1,0 +1,64 @@
+"""Bytes of a recording become samples at 16 kHz, or a refusal. Nothing is judged on half a call."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.errors import Problem, Refused
+from audit.recording import Recording
+from pipelines.adapters.audio.channels import SILENCE, layout, peaks
+from pipelines.adapters.audio.length import least_seconds
+from pipelines.adapters.audio.read import Reader
+from pipelines.adapters.audio.source import kind, mislabelled, only_audio, open_audio
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDecoder:
+    """The `Decoder` port through PyAV, which brings FFmpeg's libraries along."""
+
+    max_seconds: float = 6 * 3600
+    max_bytes: int = 2 << 30
+    #: Wall-clock seconds for one recording; a crafted file must not hold a worker.
+    timeout: float = 600
+
+    def decode(self, data: bytes, name: str = "") -> Recording:
+        """The whole recording; memory follows the sound that is really there. Raises Refused (`audio.*`)."""
+        if not data:
+            raise Refused(Problem("audio.empty", name))
+        if len(data) > self.max_bytes:
+            raise Refused(Problem("audio.too_large", name, {"bytes": len(data), "max": self.max_bytes}))
+        deadline = time.monotonic() + self.timeout
+        with open_audio(data, name, self.timeout) as container:
+            stream = only_audio(container, name)
+            context, really = stream.codec_context, kind(container)
+            codec, rate = context.name, context.sample_rate
+            least = least_seconds(data, really, stream)
+            reader = Reader(name, context.channels, self.max_seconds, deadline)
+            samples = reader.read(container, stream)
+        _whole(reader, least, name)
+        how, heard = layout(_sounding(samples, name))
+        notes = mislabelled(really, name)
+        if least is None:
+            notes += (Problem("audio.length_unstated", name, {"container": really}),)
+        return Recording(samples, how, heard, really, codec, rate, notes)
+
+
+def _whole(reader: Reader, least: float | None, name: str) -> None:
+    """A fault after the stated end is a tag or padding; without a stated end any fault may hide the rest of the call."""
+    if least is None and reader.broke is None:
+        return
+    if least is None or reader.seconds < least or (reader.broke is not None and not least):
+        raise Refused(Problem("audio.truncated", name, {"second": round(reader.seconds, 2)}))
+
+
+def _sounding(samples: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+    if samples.shape[1] == 0:
+        raise Refused(Problem("audio.empty", name))
+    loudest = float(peaks(samples).max())
+    if not np.isfinite(loudest):
+        raise Refused(Problem("audio.not_numbers", name))
+    if loudest < SILENCE:
+        raise Refused(Problem("audio.silent", name))
+    return np.clip(samples, -1, 1, out=samples)
