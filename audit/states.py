@@ -1,0 +1,23 @@
+"""The steps a contact may take. No step is skipped: nothing is scanned unread, nothing is found unscanned."""
+
+from audit.errors import Problem
+from audit.records import State
+
+#: Steps back are repeats: a better transcript, a new pack, a rebuilt index, a failure that was mended.
+STEPS: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.TRANSCRIBED, State.FAILED, State.REJECTED}),
+    State.TRANSCRIBED: frozenset({State.TRANSCRIBED, State.SCANNED, State.FAILED, State.REJECTED}),
+    State.SCANNED: frozenset({State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
+    State.INDEXED: frozenset({State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
+    State.FAILED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.FAILED, State.REJECTED}),
+    State.REJECTED: frozenset({State.RECEIVED, State.REJECTED}),
+}
+
+
+def misstep(key: str, old: State, new: State, reason: str | None = None) -> Problem | None:
+    """Why the contact `key` may not go from `old` to `new`; None when it may."""
+    if new not in STEPS[old]:
+        return Problem("store.illegal_step", key, {"old": old.value, "new": new.value})
+    if new in (State.FAILED, State.REJECTED) and not reason:
+        return Problem("store.reason_missing", key, {"new": new.value})
+    return None

@@ -1,0 +1,92 @@
+"""Cases: today's picture of each debt."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, select, update
+
+from audit.ports import Stored
+from audit.records import Case, Consent, LegalStage, RegisteredContact
+from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.records import RowValues, to_json
+from pipelines.adapters.sql.tables import cases
+
+
+class SqlCases:
+    """The part of the store that keeps cases."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def put_cases(self, given: Sequence[Case]) -> Stored:
+        with writing(self.engine) as connection:
+            return add_cases(connection, given, replace=True)
+
+    def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
+        with reading(self.engine) as connection:
+            return load_cases(connection, ids)
+
+
+def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
+    found: dict[str, Case] = {}
+    for part in chunks(list(dict.fromkeys(ids))):
+        found |= {row.id: _to_case(row.body) for row in connection.execute(select(cases).where(cases.c.id.in_(part)))}
+    return found
+
+
+def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
+    """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
+    rows = {case.id: _to_row(case) for case in given}
+    known: dict[str, str] = {}
+    for part in chunks(list(rows)):
+        for row in connection.execute(select(cases.c.id, cases.c.digest).where(cases.c.id.in_(part))):
+            known[row.id] = row.digest
+    new = tuple(key for key in rows if key not in known)
+    changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
+    add_rows(connection, cases, [rows[key] for key in new])
+    if replace and changed:
+        names = ("key", "institution", "debtor_id", "digest", "body")
+        values = {name: bindparam(name) for name in names[1:]}
+        statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
+        connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
+    moved = frozenset(new + changed)
+    return Stored(new, tuple(key for key in rows if key not in moved), changed)
+
+
+def _to_row(case: Case) -> RowValues:
+    body = to_json({field.name: _plain(getattr(case, field.name)) for field in fields(case)})
+    return case.id, case.institution, case.debtor_id, hashlib.sha256(body.encode()).hexdigest(), body
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, RegisteredContact | Consent):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _to_case(body: str) -> Case:
+    values: dict[str, Any] = json.loads(body)
+    for name in ("assigned_at", "notified_at", "opened_at"):
+        values[name] = _time(values[name])
+    values["debtor_phones"] = tuple(values["debtor_phones"])
+    values["registered_contacts"] = tuple(RegisteredContact(**item) for item in values["registered_contacts"])
+    values["consents"] = tuple(
+        Consent(item["kind"], item["detail"], datetime.fromisoformat(item["given_at"]), _time(item["withdrawn_at"]))
+        for item in values["consents"]
+    )
+    values["legal_stage"] = LegalStage(values["legal_stage"]) if values["legal_stage"] else None
+    return Case(**values)

@@ -1,0 +1,136 @@
+"""Contacts, their turns and how far they have come."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from audit.errors import Refused
+from audit.ports import Stored
+from audit.records import Contact, State, Transcript, Turn
+from audit.states import misstep
+from pipelines.adapters.sql.cases import add_cases, load_cases
+from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.records import RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
+from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
+
+
+class SqlContacts:
+    """The part of the store that keeps contacts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def put_contacts(self, given: Sequence[Contact]) -> Stored:
+        with writing(self.engine) as connection:
+            first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
+            rows: list[RowValues] = []
+            said: list[RowValues] = []
+            for no, contact in enumerate(given, first):
+                row, turns_of_it = contact_rows(no, contact)
+                rows.append(row)
+                said += turns_of_it
+            if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
+                stored = Stored(new=tuple(row[1] for row in rows))
+            else:
+                stored, new = _told_apart(connection, rows)
+                said = [row for row in said if row[0] in new]
+            add_rows(connection, turns, said)
+            embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
+            add_cases(connection, list(embedded.values()), replace=False)
+        return stored
+
+    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
+        wanted = list(keys)
+        with reading(self.engine) as connection:
+            found = load_contacts(connection, numbers(connection, wanted).values())
+        by_key = {contact.key: contact for contact in found.values()}
+        return [by_key[key] for key in wanted]
+
+    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
+        wanted = select(contacts.c.no, contacts.c.key).where(contacts.c.state.in_([state.value for state in states]))
+        with reading(self.engine) as connection:
+            if among is None:
+                return list(connection.scalars(wanted.with_only_columns(contacts.c.key).order_by(contacts.c.no)))
+            parts = (connection.execute(wanted.where(contacts.c.key.in_(part))) for part in chunks(list(set(among))))
+            return [key for _, key in sorted((row.no, row.key) for part in parts for row in part)]
+
+    def put_transcript(self, key: str, transcript: Transcript) -> None:
+        with writing(self.engine) as connection:
+            move(connection, [key], State.TRANSCRIBED)
+            (no,) = numbers(connection, [key]).values()
+            # What was found in the old turns is proven by nothing any more.
+            connection.execute(delete(scans).where(scans.c.contact == no))
+            connection.execute(delete(turns).where(turns.c.contact == no))
+            connection.execute(delete(transcripts).where(transcripts.c.contact == no))
+            add_rows(connection, turns, turn_rows(no, transcript.turns))
+            settings = to_json(dict(transcript.settings))
+            add_rows(
+                connection, transcripts, [(no, transcript.origin, transcript.model, settings, transcript.duration)]
+            )
+
+    def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None:
+        with writing(self.engine) as connection:
+            move(connection, keys, state, reason)
+
+    def state(self, key: str) -> tuple[State, str | None]:
+        with reading(self.engine) as connection:
+            row = connection.execute(select(contacts.c.state, contacts.c.reason).where(contacts.c.key == key)).first()
+        if row is None:
+            raise KeyError(key)
+        return State(row.state), row.reason
+
+
+def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """Row numbers in the order asked; raises KeyError for a key that was never stored."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, int] = {}
+    for part in chunks(wanted):
+        rows = connection.execute(select(contacts.c.key, contacts.c.no).where(contacts.c.key.in_(part)))
+        found |= {row.key: row.no for row in rows}
+    return {key: found[key] for key in wanted}
+
+
+def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Contact]:
+    found: dict[int, Contact] = {}
+    for part in chunks(list(wanted)):
+        rows = connection.execute(select(contacts).where(contacts.c.no.in_(part))).all()
+        known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
+        said: dict[int, list[Turn]] = {}
+        columns = [turns.c.index.label("index_"), *(column for column in turns.c if column.name != "index")]
+        in_order = select(*columns).where(turns.c.contact.in_(part)).order_by(turns.c.contact, turns.c.index)
+        for row in connection.execute(in_order):
+            said.setdefault(row.contact, []).append(to_turn(row))
+        found |= {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
+    return found
+
+
+def move(connection: Connection, keys: Sequence[str], state: State, reason: str | None = None) -> None:
+    """Take the step for all of these contacts, or refuse it for all, naming every one that may not."""
+    problems = []
+    wanted = numbers(connection, keys)
+    for part in chunks(list(wanted)):
+        for row in connection.execute(select(contacts.c.key, contacts.c.state).where(contacts.c.key.in_(part))):
+            if problem := misstep(row.key, State(row.state), state, reason):
+                problems.append(problem)
+    if problems:
+        raise Refused(sorted(problems, key=lambda problem: problem.where))
+    for nos in chunks(list(wanted.values())):
+        connection.execute(update(contacts).where(contacts.c.no.in_(nos)).values(state=state.value, reason=reason))
+
+
+def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stored, frozenset[int]]:
+    """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
+    known: dict[str, tuple[int, str]] = {}
+    for part in chunks(list(dict.fromkeys(row[1] for row in rows))):
+        asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(contacts.c.key.in_(part))
+        known |= {row.key: (row.no, row.digest) for row in connection.execute(asked)}
+    new, duplicates, conflicts = [], [], []
+    for row in rows:
+        no, digest = known[row[1]]
+        kind = new if no == row[0] else duplicates if digest == row[DIGEST] else conflicts
+        kind.append(row)
+    keys = (tuple(row[1] for row in kind) for kind in (new, duplicates, conflicts))
+    return Stored(*keys), frozenset(row[0] for row in new)
+
+
+DIGEST = list(contacts.c).index(contacts.c.digest)

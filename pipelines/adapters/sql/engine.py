@@ -1,0 +1,88 @@
+"""Connections: SQLite tuned for one writer and many readers, or PostgreSQL; and the few things they do differently."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+_T = TypeVar("_T")
+
+#: How long a writer waits for another one before it gives up.
+BUSY_SECONDS = 30
+
+#: One lock for all writers on PostgreSQL; any number that nobody else uses.
+_WRITER_LOCK = 0x46414952
+
+#: How many values go into one IN (…), under every engine's limit.
+CHUNK = 2000
+
+
+def connect(url: str) -> Engine:
+    """`sqlite:///path/to/file.db` or `postgresql+psycopg://…`; nothing is connected yet."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _tune(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: it would do so too late, after the first read.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once; one that reads first and then wants to write could only fail.
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction and the only one that writes: numbers and states can be read, decided upon and written."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees one state of everything and blocks nobody."""
+    with engine.connect() as connection:
+        options = {"reads": True} if connection.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        connection.execution_options(**options)
+        with connection.begin():
+            yield connection
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, skip_known: bool = False) -> int:
+    """Insert rows given in the order of the table's columns; returns how many went in.
+
+    `skip_known` leaves rows alone whose key is there already. On SQLite the rows go to the driver as they are, which
+    is twice as fast as naming every value.
+    """
+    if not rows:
+        return 0
+    dialects: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    statement = dialects[connection.dialect.name](table).on_conflict_do_nothing() if skip_known else insert(table)
+    if connection.dialect.name == "sqlite":
+        sql = str(statement.values({column.name: None for column in table.c}).compile(connection))
+        return connection.exec_driver_sql(sql, list(rows)).rowcount
+    names = [column.name for column in table.c]
+    return connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
+
+
+def chunks(values: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,73 @@
+"""Findings to rows and back."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from audit.findings import Finding, Tier
+from pipelines.adapters.sql.engine import chunks
+from pipelines.adapters.sql.records import RowValues, to_json
+from pipelines.adapters.sql.tables import contacts, findings
+
+
+def finding_row(no: int, pack: int, n: int, finding: Finding) -> RowValues:
+    return (
+        no,
+        pack,
+        n,
+        finding.id,
+        finding.rule,
+        finding.version,
+        finding.category,
+        finding.severity,
+        finding.tier.value,
+        finding.confidence,
+        finding.speaker,
+        finding.turn,
+        finding.start,
+        finding.end,
+        finding.quote,
+        finding.why,
+        to_json(finding.basis),
+        finding.at,
+        finding.until,
+    )
+
+
+def to_finding(row: Row[Any]) -> Finding:
+    return Finding(
+        id=row.id,
+        contact=row.contact_key,
+        rule=row.rule,
+        version=row.version,
+        category=row.category,
+        severity=row.severity,
+        tier=Tier(row.tier),
+        confidence=row.confidence,
+        speaker=row.speaker,
+        turn=row.turn,
+        start=row.start,
+        end=row.end,
+        quote=row.quote,
+        why=row.why,
+        basis=tuple(json.loads(row.basis)),
+        at=row.at,
+        until=row.until,
+    )
+
+
+def load_findings(connection: Connection, wanted: Iterable[int]) -> dict[int, list[Finding]]:
+    """All findings of these contacts, of every pack, in the order they were found."""
+    found: dict[int, list[Finding]] = {no: [] for no in wanted}
+    for part in chunks(list(found)):
+        rows = connection.execute(
+            select(findings, contacts.c.key.label("contact_key"))
+            .join(contacts, contacts.c.no == findings.c.contact)
+            .where(findings.c.contact.in_(part))
+            .order_by(findings.c.contact, findings.c.pack, findings.c.n)
+        )
+        for row in rows:
+            found[row.contact].append(to_finding(row))
+    return found

@@ -1,0 +1,100 @@
+"""Incidents: findings that belong together, and the queue that people work through."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, exists, or_, select, update
+
+from audit.errors import Problem, Refused
+from audit.findings import Finding
+from audit.incidents import group
+from audit.ports import Filter, Incident
+from audit.records import Contact
+from pipelines.adapters.sql.contacts import load_contacts
+from pipelines.adapters.sql.engine import add_rows, chunks, reading
+from pipelines.adapters.sql.findings import load_findings
+from pipelines.adapters.sql.records import RowValues, to_micros
+from pipelines.adapters.sql.tables import findings, incidents
+from pipelines.adapters.sql.wanted import about_contact, with_cases
+
+
+class SqlIncidents:
+    """The part of the store that people review."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+        with reading(self.engine) as connection:
+            conditions = _about_incident(wanted)
+            if after is not None:
+                conditions.append(_behind(connection, after))
+            query = (
+                select(incidents)
+                .select_from(with_cases(incidents))
+                .where(*conditions)
+                .order_by(incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
+                .limit(limit)
+            )
+            return _complete(connection, connection.execute(query).all())
+
+    def incident(self, incident: str) -> Incident | None:
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(incidents).where(incidents.c.id == incident)).all()
+            return next(iter(_complete(connection, rows)), None)
+
+
+def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapping[int, Sequence[Finding]]) -> None:
+    """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
+    known: dict[str, str] = {}
+    for part in chunks(list(contacts)):
+        asked = select(incidents.c.id, incidents.c.status).where(incidents.c.contact.in_(part))
+        known |= {row.id: row.status for row in connection.execute(asked)}
+    rows: dict[str, RowValues] = {}
+    for no, contact in contacts.items():
+        for incident in group(contact, found[no]):
+            status = known.get(incident.id, incident.status)
+            at = to_micros(contact.at) or 0
+            rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at)
+    for gone in chunks([key for key in known if key not in rows]):
+        connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
+    add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
+    if kept := [{"key": key, "rule": row[3], "severity": row[4]} for key, row in rows.items() if key in known]:
+        values = {"rule": bindparam("rule"), "severity": bindparam("severity")}
+        connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), kept)
+
+
+def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:
+    # After a new transcript an incident waits, without findings, for its contact's next scan.
+    shown = (findings.c.contact == incidents.c.contact) & (findings.c.category == incidents.c.category)
+    if wanted.rule:
+        shown &= findings.c.rule.in_(sorted(wanted.rule))
+    conditions = [*about_contact(wanted), exists().where(shown)]
+    if wanted.category:
+        conditions.append(incidents.c.category.in_(sorted(wanted.category)))
+    if wanted.severity_min is not None:
+        conditions.append(incidents.c.severity >= wanted.severity_min)
+    if wanted.severity_max is not None:
+        conditions.append(incidents.c.severity <= wanted.severity_max)
+    return conditions
+
+
+def _behind(connection: Connection, after: str) -> ColumnElement[bool]:
+    """The rows that follow the incident `after` in the queue."""
+    last = connection.execute(select(incidents).where(incidents.c.id == after)).first()
+    if last is None:
+        raise Refused(Problem("store.page_gone", after))
+    severity, at, key = incidents.c.severity, incidents.c.at_us, incidents.c.id
+    return or_(
+        severity < last.severity,
+        and_(severity == last.severity, or_(at < last.at_us, and_(at == last.at_us, key > last.id))),
+    )
+
+
+def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[Incident]:
+    """Incidents as the core groups them, with the status that people gave them."""
+    by_no = load_contacts(connection, {row.contact for row in rows})
+    found = load_findings(connection, by_no)
+    grouped = {incident.id: incident for no, contact in by_no.items() for incident in group(contact, found[no])}
+    return [replace(grouped[row.id], status=row.status) for row in rows if row.id in grouped]

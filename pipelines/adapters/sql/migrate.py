@@ -1,0 +1,32 @@
+"""Bring a database up to the schema of this version. Safe to call at every start and from several processes."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect
+
+from pipelines.adapters.sql.engine import reading, writing
+
+#: The revision of the last step in migrations/versions.
+HEAD = "0001"
+
+
+def migrate(engine: Engine) -> None:
+    if _revision(engine) == HEAD:
+        return
+    # Imported late: a command that finds its database ready need not wait for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

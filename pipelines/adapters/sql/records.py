@@ -1,0 +1,120 @@
+"""Records to rows and back, for contacts and their turns. Rows are tuples in the order of the table's columns."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import Row
+
+from audit.records import Case, Channel, Contact, Direction, Disposition, Party, Speaker, State, Turn, Word
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+RowValues = tuple[Any, ...]
+
+
+def to_micros(time: datetime | None) -> int | None:
+    """Microseconds since 1970 UTC, exact for every year."""
+    if time is None:
+        return None
+    since = time - _EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _to_pair(time: datetime | None) -> tuple[int | None, int | None]:
+    if time is None:
+        return None, None
+    offset = time.utcoffset()
+    return to_micros(time), offset.days * 86400 + offset.seconds if offset is not None else 0
+
+
+def from_pair(micros: int | None, offset: int | None) -> datetime | None:
+    if micros is None:
+        return None
+    return (_EPOCH + timedelta(microseconds=micros)).astimezone(timezone(timedelta(seconds=offset or 0)))
+
+
+def to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def turn_rows(no: int, turns: Sequence[Turn]) -> list[RowValues]:
+    return [
+        (
+            no,
+            turn.index,
+            turn.speaker.value,
+            turn.text,
+            turn.start,
+            turn.end,
+            to_json([(word.text, word.start, word.end, word.probability) for word in turn.words])
+            if turn.words
+            else None,
+            turn.avg_logprob,
+            turn.no_speech_prob,
+        )
+        for turn in turns
+    ]
+
+
+def to_turn(row: Row[Any]) -> Turn:
+    return Turn(
+        index=row.index_,
+        speaker=Speaker(row.speaker),
+        text=row.text,
+        start=row.start,
+        end=row.end,
+        words=tuple(Word(*word) for word in json.loads(row.words)) if row.words else (),
+        avg_logprob=row.avg_logprob,
+        no_speech_prob=row.no_speech_prob,
+    )
+
+
+def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]:
+    """The row of a contact that was just received, and those of its turns."""
+    given = (
+        contact.key,
+        contact.channel.value,
+        contact.id,
+        *_to_pair(contact.at),
+        contact.direction.value,
+        contact.party.value,
+        contact.case.id if contact.case is not None else contact.case_id,
+        contact.number,
+        contact.agent_id,
+        contact.agency,
+        *_to_pair(contact.answered_at),
+        *_to_pair(contact.ended_at),
+        contact.disposition.value if contact.disposition is not None else None,
+        contact.recording,
+        contact.audio,
+        to_json(dict(contact.extra)) if contact.extra else None,
+    )
+    said = turn_rows(0, contact.turns)
+    digest = hashlib.sha256(repr((given, said)).encode(errors="surrogatepass")).hexdigest()
+    state = State.TRANSCRIBED.value if said else State.RECEIVED.value
+    return (no, *given, digest, state, None), [(no, *row[1:]) for row in said]
+
+
+def to_contact(row: Row[Any], turns: Sequence[Turn], cases: Mapping[str, Case]) -> Contact:
+    return Contact(
+        id=row.id,
+        channel=Channel(row.channel),
+        at=from_pair(row.at_us, row.at_offset),
+        direction=Direction(row.direction),
+        party=Party(row.party),
+        turns=tuple(turns),
+        case=cases.get(row.case_id) if row.case_id is not None else None,
+        case_id=row.case_id,
+        number=row.number,
+        agent_id=row.agent_id,
+        agency=row.agency,
+        answered_at=from_pair(row.answered_us, row.answered_offset),
+        ended_at=from_pair(row.ended_us, row.ended_offset),
+        disposition=Disposition(row.disposition) if row.disposition is not None else None,
+        recording=row.recording,
+        audio=row.audio,
+        extra=json.loads(row.extra) if row.extra else {},
+    )

@@ -1,0 +1,109 @@
+"""What the packs said about contacts. Nothing enters that the stored turns do not show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from audit.errors import Refused
+from audit.evidence import unproven
+from audit.findings import Finding, NotAssessed, Scan
+from audit.ports import Filter
+from audit.records import Contact, State
+from pipelines.adapters.sql.contacts import load_contacts, move, numbers
+from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.findings import finding_row, load_findings
+from pipelines.adapters.sql.incidents import regroup
+from pipelines.adapters.sql.tables import contacts, findings, not_assessed, packs, pii
+from pipelines.adapters.sql.tables import scans as scanned
+from pipelines.adapters.sql.wanted import about_contact, with_cases
+
+
+class SqlScans:
+    """The part of the store that keeps what rules found and could not judge."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+        by_contact = {scan.contact: scan for scan in scans}
+        with writing(self.engine) as connection:
+            nos = numbers(connection, by_contact)
+            accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
+            _guard(by_contact, {contact.key: contact for contact in accused.values()})
+            move(connection, list(nos), State.SCANNED)
+            pack_no = _pack_number(connection, pack)
+            again = _forget(connection, list(nos.values()), pack_no)
+            _write(connection, by_contact.values(), nos, pack_no)
+            accused |= load_contacts(connection, again - accused.keys())
+            regroup(connection, accused, load_findings(connection, accused))
+
+    def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
+        with reading(self.engine) as connection:
+            found = load_findings(connection, numbers(connection, keys).values())
+        return {items[0].contact: tuple(items) for items in found.values() if items}
+
+    def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
+        """Newest contact first; of the filter's conditions only `rule` and those on the contact apply."""
+        conditions = about_contact(wanted)
+        if wanted.rule:
+            conditions.append(not_assessed.c.rule.in_(wanted.rule))
+        query = (
+            select(not_assessed.c.contact, not_assessed.c.rule, not_assessed.c.reason)
+            .select_from(with_cases(not_assessed))
+            .where(*conditions)
+            .order_by(
+                contacts.c.at_us.is_(None),
+                contacts.c.at_us.desc(),
+                contacts.c.key,
+                not_assessed.c.pack,
+                not_assessed.c.n,
+            )
+            .limit(limit)
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+            by_no = load_contacts(connection, {row.contact for row in rows})
+        return [(by_no[row.contact], NotAssessed(row.rule, row.reason)) for row in rows]
+
+
+def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
+    checked = (unproven(finding, stored[key].turns) for key, scan in scans.items() for finding in scan.findings)
+    if problems := [problem for problem in checked if problem is not None]:
+        raise Refused(problems)
+
+
+def _pack_number(connection: Connection, name: str) -> int:
+    known = connection.scalar(select(packs.c.no).where(packs.c.name == name))
+    if known is None:
+        known = connection.execute(insert(packs).values(name=name).returning(packs.c.no)).scalar_one()
+    return int(known)
+
+
+def _forget(connection: Connection, nos: Sequence[int], pack: int) -> set[int]:
+    """Drop what this pack said before; returns those contacts that it accused of something."""
+    accused: set[int] = set()
+    for part in chunks(nos):
+        again = (scanned.c.pack == pack) & scanned.c.contact.in_(part)
+        if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is None:
+            continue
+        of_pack = (findings.c.pack == pack) & findings.c.contact.in_(part)
+        accused |= set(connection.scalars(select(findings.c.contact).where(of_pack)))
+        connection.execute(delete(scanned).where(again))
+    return accused
+
+
+def _write(connection: Connection, scans: Iterable[Scan], nos: Mapping[str, int], pack: int) -> None:
+    scans = list(scans)
+    add_rows(connection, scanned, [(nos[scan.contact], pack) for scan in scans])
+    found = ((scan, n, item) for scan in scans for n, item in enumerate(scan.findings))
+    add_rows(connection, findings, [finding_row(nos[scan.contact], pack, n, item) for scan, n, item in found])
+    unjudged = ((scan, n, item) for scan in scans for n, item in enumerate(scan.not_assessed))
+    add_rows(
+        connection, not_assessed, [(nos[scan.contact], pack, n, item.rule, item.reason) for scan, n, item in unjudged]
+    )
+    spans = ((scan, n, item) for scan in scans for n, item in enumerate(scan.pii))
+    add_rows(
+        connection,
+        pii,
+        [(nos[scan.contact], pack, n, item.kind, item.start, item.end, item.turn) for scan, n, item in spans],
+    )

@@ -1,0 +1,39 @@
+"""The system of record on SQL, one part per subject."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, func, select
+
+from pipelines.adapters.sql.cases import SqlCases
+from pipelines.adapters.sql.contacts import SqlContacts
+from pipelines.adapters.sql.engine import reading
+from pipelines.adapters.sql.incidents import SqlIncidents
+from pipelines.adapters.sql.migrate import migrate
+from pipelines.adapters.sql.scans import SqlScans
+from pipelines.adapters.sql.tables import contacts, incidents, not_assessed
+
+#: Name of a total -> the two columns it is counted by.
+_TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
+    "contacts": (contacts.c.channel, contacts.c.state),
+    "reasons": (contacts.c.state, contacts.c.reason),
+    "incidents": (incidents.c.category, incidents.c.severity),
+    "not_assessed": (not_assessed.c.rule, not_assessed.c.reason),
+}
+
+
+class SqlStore(SqlCases, SqlContacts, SqlScans, SqlIncidents):
+    """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
+
+    def __init__(self, engine: Engine) -> None:
+        migrate(engine)
+        self.engine = engine
+
+    def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
+        found: dict[str, dict[Any, dict[Any, int]]] = {name: {} for name in _TOTALS}
+        with reading(self.engine) as connection:
+            for name, pair in _TOTALS.items():
+                asked = select(*pair, func.count()).where(pair[1].is_not(None)).group_by(*pair).order_by(*pair)
+                for outer, inner, count in connection.execute(asked):
+                    found[name].setdefault(outer, {})[inner] = count
+        return found

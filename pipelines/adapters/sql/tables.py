@@ -1,0 +1,167 @@
+"""The tables. Times are two columns: microseconds since 1970 UTC and the offset in seconds they were given with."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+metadata = MetaData(naming_convention={"ix": "%(table_name)s_%(column_0_name)s", "pk": "%(table_name)s_pk"})
+
+#: SQLite numbers rows itself only where the type reads INTEGER.
+Number = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _contact_column() -> Column[int]:
+    return Column("contact", Number, ForeignKey("contacts.no", name=None), primary_key=True, autoincrement=False)
+
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("institution", Text, nullable=False, index=True),
+    Column("debtor_id", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False),
+    #: The whole case as JSON: rules read it as one thing, queries only need the columns above.
+    Column("body", Text, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    #: In the order received; never reused.
+    Column("no", Number, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("at_us", BigInteger),
+    Column("at_offset", Integer),
+    Column("direction", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    #: No foreign key: an SMS log may arrive before the cases it is about.
+    Column("case_id", Text, index=True),
+    Column("number", Text),
+    Column("agent_id", Text),
+    Column("agency", Text),
+    Column("answered_us", BigInteger),
+    Column("answered_offset", Integer),
+    Column("ended_us", BigInteger),
+    Column("ended_offset", Integer),
+    Column("disposition", Text),
+    Column("recording", Text),
+    Column("audio", Text),
+    Column("extra", Text),
+    #: SHA-256 of the contact as it was given, without its case: tells a duplicate from a conflict.
+    Column("digest", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("reason", Text),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    _contact_column(),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("speaker", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Double),
+    Column("end", Double),
+    #: [[text, start, end, probability], …] or NULL.
+    Column("words", Text),
+    Column("avg_logprob", Double),
+    Column("no_speech_prob", Double),
+    sqlite_with_rowid=False,
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    _contact_column(),
+    Column("origin", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("duration", Double),
+)
+
+packs = Table(
+    "packs", metadata, Column("no", Integer, primary_key=True), Column("name", Text, nullable=False, unique=True)
+)
+
+#: That a pack judged a contact is a result even when it found nothing.
+scans = Table(
+    "scans",
+    metadata,
+    _contact_column(),
+    Column("pack", Integer, ForeignKey("packs.no"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _said_of_a_contact(name: str, *columns: Column[str] | Column[int] | Column[float]) -> Table:
+    """Rows of one scan, numbered in its order; gone when their scan is gone."""
+    return Table(
+        name,
+        metadata,
+        Column("contact", Number, primary_key=True, autoincrement=False),
+        Column("pack", Integer, primary_key=True, autoincrement=False),
+        Column("n", Integer, primary_key=True, autoincrement=False),
+        *columns,
+        ForeignKeyConstraint(("contact", "pack"), ("scans.contact", "scans.pack"), ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+
+
+findings = _said_of_a_contact(
+    "findings",
+    Column("id", Text, nullable=False, index=True),
+    Column("rule", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("at", Double),
+    Column("until", Double),
+)
+
+not_assessed = _said_of_a_contact(
+    "not_assessed", Column("rule", Text, nullable=False), Column("reason", Text, nullable=False)
+)
+
+pii = _said_of_a_contact(
+    "pii",
+    Column("kind", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False, index=True),
+    Column("category", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    #: The contact's time, repeated here so that the queue is one walk along one index; 0 where it has none.
+    Column("at_us", BigInteger, nullable=False),
+)
+Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)

@@ -1,0 +1,28 @@
+"""Conditions of a filter as SQL, for everything that hangs on a contact."""
+
+from sqlalchemy import ColumnElement, FromClause, Table
+
+from audit.ports import Filter
+from pipelines.adapters.sql.records import to_micros
+from pipelines.adapters.sql.tables import cases, contacts
+
+
+def with_cases(table: Table) -> FromClause:
+    """Rows of `table` with their contact and, where it is known, its case."""
+    return table.join(contacts, contacts.c.no == table.c.contact).outerjoin(cases, cases.c.id == contacts.c.case_id)
+
+
+def about_contact(wanted: Filter) -> list[ColumnElement[bool]]:
+    asked = (
+        (contacts.c.channel, wanted.channel),
+        (contacts.c.agency, wanted.agency),
+        (contacts.c.agent_id, wanted.agent),
+        (contacts.c.case_id, wanted.case),
+        (cases.c.institution, wanted.institution),
+    )
+    conditions = [column.in_(sorted(values)) for column, values in asked if values]
+    if wanted.since is not None:
+        conditions.append(contacts.c.at_us >= to_micros(wanted.since))
+    if wanted.until is not None:
+        conditions.append(contacts.c.at_us < to_micros(wanted.until))
+    return conditions
