@@ -1,12 +1,14 @@
 """Reads rule packs and their word groups from the configuration folder: every fault of every file at once."""
 
 import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from audit.errors import Problem, Refused
 from audit.rules.lint import lint
+from audit.rules.lock import Lock, Locked
 from audit.rules.model import Rule
 from audit.rules.node import Node
 from audit.rules.parse import parse_rule
@@ -15,6 +17,8 @@ from audit.text import normalise
 from config.yaml_lines import read_yaml
 
 CONFIG = Path(__file__).resolve().parent
+#: One lock for all packs, relative to the configuration folder.
+LOCK = "packs.lock.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +91,25 @@ def _nodes(folder: Path, root: Path, faults: list[Problem]) -> Iterator[Node]:
             yield from read_yaml(path.read_bytes(), name)
         except Refused as refused:
             faults.extend(refused.problems)
+
+
+def read_lock(root: Path = CONFIG) -> dict[str, Locked]:
+    """The lock of all packs, empty where none was written yet. Raises Refused for a damaged file."""
+    path = root / LOCK
+    if not path.exists():
+        return {}
+    try:
+        entries = json.loads(path.read_bytes())
+        return {name: Locked(int(entry["version"]), str(entry["digest"])) for name, entry in entries.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Refused(Problem("rules.bad_lock", LOCK)) from None
+
+
+def lock_text(lock: Lock) -> str:
+    """What packs.lock.json holds: one rule a line, by id, so that a change shows as one line of a diff."""
+    lines = (f'  "{name}": {json.dumps(asdict(lock[name]))}' for name in sorted(lock))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def of_pack(lock: Lock, pack: str) -> dict[str, Locked]:
+    return {name: locked for name, locked in lock.items() if name.startswith(f"{pack}.")}

@@ -1,0 +1,90 @@
+"""Runs the tests that a rule carries: every row either holds or becomes a Problem at its line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, timezone
+from typing import Any
+
+from audit.errors import Problem
+from audit.findings import Scan
+from audit.pack import Pack
+from audit.records import Case, Channel, Contact, Direction, Party, Speaker, Turn
+from audit.rules.model import Example, Rule
+from audit.scan import scan
+
+#: When a row's contact takes place, unless the row or the rule's dates say otherwise.
+USUAL_TIME = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
+
+
+def check(rule: Rule, pack: Pack) -> tuple[Problem, ...]:
+    """`pack` must hold the rule. Findings of other rules do not count."""
+    return tuple(_faults(rule, pack))
+
+
+def _faults(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    for row in rule.tests.must:
+        said = _scan(rule, row, pack)
+        quotes = _quotes(rule, said)
+        if row.quote not in quotes:
+            if quotes:
+                yield _problem("rules.test_other_quote", rule, row, quote=row.quote, found=_join(quotes))
+            else:
+                yield _problem("rules.test_missed", rule, row, quote=row.quote, reason=_reason(rule, said))
+    for row in rule.tests.must_not:
+        if quotes := _quotes(rule, _scan(rule, row, pack)):
+            yield _problem("rules.test_false_alarm", rule, row, found=_join(quotes), because=row.because)
+    for row in rule.tests.known_misses:
+        quotes = _quotes(rule, _scan(rule, row, pack))
+        if row.quote in quotes or (quotes and row.quote is None):
+            yield _problem("rules.test_miss_mended", rule, row, found=_join(quotes))
+    for row in rule.tests.known_false_alarms:
+        if not _quotes(rule, _scan(rule, row, pack)):
+            yield _problem("rules.test_false_alarm_mended", rule, row)
+
+
+def contact_of(row: Example, rule: Rule) -> Contact:
+    """The contact that a row describes: an agent's SMS to the debtor, except for the fields that the row gives."""
+    fields: dict[str, Any] = dict(row.contact)
+    speaker = fields.get("speaker", Speaker.AGENT)
+    spoken = fields.get("turns") or ((("speaker", speaker), ("text", row.text)),)
+    turns = tuple(Turn(index=index, **dict(turn)) for index, turn in enumerate(spoken))
+    contact = Contact(
+        id="test",
+        channel=fields.get("channel", Channel.SMS),
+        at=fields.get("at", _day_in_force(rule)),
+        direction=fields.get("direction", Direction.OUTBOUND),
+        party=fields.get("party", Party.DEBTOR),
+        turns=turns,
+    )
+    if "case" not in fields:
+        return contact
+    case = Case(**{"id": "test", "institution": "test", "debtor_id": "test", **dict(fields["case"])})
+    return replace(contact, case=case, case_id=case.id)
+
+
+def _day_in_force(rule: Rule) -> datetime:
+    usual = USUAL_TIME.date()
+    if rule.valid_from <= usual <= (rule.valid_to or usual):
+        return USUAL_TIME
+    return datetime.combine(rule.valid_from, time(10), USUAL_TIME.tzinfo or UTC)
+
+
+def _scan(rule: Rule, row: Example, pack: Pack) -> Scan:
+    return scan(contact_of(row, rule), pack)
+
+
+def _quotes(rule: Rule, said: Scan) -> Sequence[str]:
+    return [finding.quote for finding in said.findings if finding.rule == rule.id]
+
+
+def _reason(rule: Rule, said: Scan) -> str:
+    return "; ".join(skipped.reason for skipped in said.not_assessed if skipped.rule == rule.id)
+
+
+def _join(quotes: Sequence[str]) -> str:
+    return " | ".join(quotes)
+
+
+def _problem(code: str, rule: Rule, row: Example, **values: object) -> Problem:
+    file = rule.where.rpartition(":")[0]
+    return Problem(code, f"{file}:{row.line}", {"id": rule.id, "text": row.text, **values})
