@@ -22,7 +22,7 @@ DECODING = {
     "language": "zh", "beam_size": 5, "temperature": 0, "condition_on_previous_text": False, "chunk_length": 10,
     "vad": {"min_silence_duration_ms": 300, "max_speech_duration_s": 10}, "no_speech_threshold": None,
     "log_prob_threshold": None, "compression_ratio_threshold": None, "without_timestamps": False,
-    "word_timestamps": True,
+    "word_timestamps": True, "max_new_tokens": 128,
 }
 
 
