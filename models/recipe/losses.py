@@ -3,7 +3,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .windows import POSITIONS_PER_SECOND, Batch
+from .layout import POSITIONS_PER_SECOND
+from .windows import Batch
 
 _SMOOTHING = 0.05
 
@@ -51,7 +52,7 @@ def total(batch: Batch, logits: Tensor, weights: list[Tensor], guesses: Tensor, 
           counts: list[int], progress: float) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of the three losses, whose helpers fade while training progresses from 0 to 1."""
     tokens, accuracy = token_loss(logits, batch.targets, text_tokens)
-    attention = attention_loss(weights, batch.here, batch.positions)
+    attention = attention_loss(weights, batch.spans, batch.positions)
     syllables = syllable_loss(guesses, batch.syllables, counts, batch.copies)
     loss = tokens + (0.3 - 0.2 * progress) * attention + (1.0 - 0.7 * progress) * syllables
     return loss, {"tokens": tokens.item(), "accuracy": accuracy.item(), "attention": attention.item(),

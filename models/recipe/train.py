@@ -13,7 +13,8 @@ import torch
 from . import losses
 from .initial import initialise
 from .network import Listener, build
-from .windows import Batch, Corpus, Windows
+from .material import Corpus
+from .windows import Batch, Windows
 
 _PEAK, _LAST, _WARM_UP, _DECAY_FROM = 1e-3, 1e-5, 200, 0.5
 _SAVE_EVERY = 180.0
