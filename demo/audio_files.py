@@ -14,7 +14,7 @@ FORMATS = {
     "flac": (".flac", "flac", "flac", None),
     "mp3": (".mp3", "mp3", "libmp3lame", 32_000),
     "opus": (".ogg", "ogg", "libopus", 24_000),
-    "m4a": (".m4a", "ipod", "aac", 24_000),
+    "m4a": (".m4a", "ipod", "aac", 32_000),
 }
 """Name in a call's script: suffix, container, codec, bits per second (None: the codec decides)."""
 
