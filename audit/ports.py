@@ -110,7 +110,7 @@ class Store(Protocol):
         """Keys of all contacts in these states, in the order received; only those of `among` where it is given."""
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
-        """Store the turns and move the contact to `transcribed`."""
+        """Store the turns, forget what was found in the old ones, and move the contact to `transcribed`."""
 
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
@@ -121,19 +121,30 @@ class Store(Protocol):
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         """What was found in these contacts, by contact key; contacts without findings are left out."""
 
-    def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None: ...
+    def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None:
+        """Take a step of `audit.states` for all of these contacts, or raise Refused (`store.*`) and take it for none.
+
+        Unknown keys raise KeyError. An attempt that nobody answered has nothing to transcribe: mark it `transcribed`.
+        """
 
     def state(self, key: str) -> tuple[State, str | None]: ...
 
     def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
-        """Gravest first; `after` is the id of the last incident of the page before."""
+        """Gravest first, then newest, then by id; `after` is the id of the last incident of the page before.
+
+        `rule` asks for incidents with a finding of that rule. Raises Refused (`store.page_gone`) for an unknown `after`.
+        """
 
     def incident(self, incident: str) -> Incident | None: ...
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
 
-    def counts(self) -> Mapping[str, Any]:
-        """Totals for summaries: contacts by channel and state, reasons of failure, incidents by category and severity."""
+    def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
+        """Totals for summaries, each counted by two things, outer first.
+
+        `contacts` by channel and state, `reasons` by state and reason (failed and rejected), `incidents` by category and
+        severity, `not_assessed` by rule and reason.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +165,18 @@ class SearchIndex(Protocol):
     """Finds turns. It only finds: text, highlights and rights come from the store and from our own offsets."""
 
     def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
-        """Index every turn of these contacts, replacing what was there. Visible when this returns."""
+        """Index every turn of these contacts, replacing what was there. Visible and on disk when this returns.
+
+        Costs one commit, so give it a thousand contacts rather than one.
+        """
 
     def search(self, query: "Query", limit: int = 20, offset: int = 0) -> Hits:
-        """Newest first among equals; the order is the same on every engine."""
+        """Newest contact first, then by contact key and turn: the same ids in the same order on every engine.
+
+        Words hold as `audit.tokens.found_at` says. `category`, `rule` and `severity_*` must hold of one and the same
+        finding of the turn. Facets count turns by category, severity (the gravest finding of the turn), channel, agency
+        and, for the 20 most frequent (ties by value), agent and rule.
+        """
 
     def clear(self) -> None: ...
 

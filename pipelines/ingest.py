@@ -1,11 +1,85 @@
-"""A file of cases, calls or messages becomes stored records; what cannot be used lands in the rejects file."""
+"""A table of cases, calls or messages becomes stored records; what cannot be used lands in the rejects file."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from audit.errors import Problem
-from audit.records import Case, Contact
+from audit.ports import Store, Stored
+from audit.records import Contact
 from pipelines.bootstrap import Application
+from pipelines.recordings import attach
+from pipelines.sources import calls, cases, sms
+from pipelines.sources.mapping import SourceMapping
+from pipelines.sources.mapping_files import source_for
+from pipelines.sources.reading import Reading
+from pipelines.sources.rejects import Rejects
+from pipelines.sources.rows import Fault, Rejected, Row
+
+READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
+    "cases": cases.read,
+    "calls": calls.read,
+    "sms": sms.read,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of the rows of one file."""
+
+    received: int
+    stored: int
+    duplicates: int
+    rejected: int
+    rejects_file: Path | None
+    #: What a person should know about the file although it went in.
+    notes: tuple[Problem, ...] = ()
+
+
+def ingest(
+    app: Application, kind: str, path: Path, source: str | None = None, progress: Callable[[int], None] = lambda _: None
+) -> Ingested:
+    """Read, check and store one file; nothing is judged yet. The same file again stores nothing new.
+
+    Raises Refused for a file that cannot be used at all.
+    """
+    reading = READERS[kind](path, source_for(kind, path, source))
+    received = stored = duplicates = 0
+    notes = list(reading.notes)
+    rejects_path = app.settings.rejects_folder / f"{path.name}.rejects.csv"
+    with Rejects(rejects_path, reading.columns, app.settings.lang) as rejects:
+        for chunk in _chunks(reading.rows(), app.settings.chunk_rows):
+            received += len(chunk)
+            good = [(row, record) for row, record in chunk if not isinstance(record, Rejected)]
+            for _, record in chunk:
+                if isinstance(record, Rejected):
+                    rejects.add(record)
+            result, more = _put(app, kind, [record for _, record in good], path.parent)
+            stored += len(result.new)
+            duplicates += len(result.duplicates)
+            notes += more
+            for place in result.conflicts:
+                row, record = good[place]
+                rejects.add(reading.rejected(row, Fault("ingest.conflict", id=record.id)))
+            progress(len(chunk))
+    return Ingested(received, stored, duplicates, rejects.count, rejects.path, tuple(notes))
+
+
+def _put(app: Application, kind: str, records: Sequence[Any], folder: Path) -> tuple[Stored, Sequence[Problem]]:
+    if kind == "cases":
+        return app.store.put_cases(records), ()
+    if kind == "calls":
+        return attach(app.store, app.blobs, records, folder)
+    return app.store.put_contacts(records), ()
+
+
+def _chunks(rows: Iterator[tuple[Row, Any]], size: int) -> Iterator[list[tuple[Row, Any]]]:
+    chunk: list[tuple[Row, Any]] = []
+    for item in rows:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from audit.errors import Problem
+from audit.errors import Problem, Refused
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
-from audit.taxonomy import TAXONOMY
-from config.messages import render, text
+from audit.taxonomy import CATEGORIES
+from config.messages import render, words
 from config.settings import Settings
 
 #: Shape, word and colour together, never colour alone.
@@ -32,7 +33,7 @@ class Screen:
         self.as_json = as_json
 
     def say(self, code: str, **values: object) -> str:
-        return text(code, self.language, **values)
+        return words(code, self.language, **values)
 
     def print(self, code: str, **values: object) -> None:
         out.print(self.say(code, **values), markup=False)
@@ -50,7 +51,7 @@ class Screen:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
     def category(self, category: str) -> str:
-        entry = TAXONOMY[category]
+        entry = CATEGORIES[category]
         return f"{category} {entry.zh if self.language == 'zh' else entry.en}"
 
     def severity(self, severity: int) -> Text:
@@ -84,3 +85,14 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset | set | tuple):
         return list(value)
     return str(value)
+
+
+def settings() -> Settings:
+    """The environment's settings; a value that does not hold is refused with its variable's name."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Refused(
+            Problem("settings.invalid", "FAIRDIAL_" + "_".join(map(str, fault["loc"])).upper(), {"fault": fault["msg"]})
+            for fault in error.errors()
+        ) from error

@@ -1,0 +1,35 @@
+"""`fairdial`: the program. Exit codes: 0 all good, 1 done but some input was refused, 2 wrong usage or settings."""
+
+import sys
+
+import typer
+
+from audit.errors import Refused
+from pipelines.commands import demo, incidents, ingest, rules, scan, search, work
+from pipelines.commands.screen import Screen, settings
+
+cli = typer.Typer(
+    help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+cli.command()(demo.demo)
+cli.command()(ingest.ingest)
+cli.command()(scan.scan)
+cli.command()(search.search)
+cli.command()(search.reindex)
+cli.command()(work.work)
+cli.add_typer(incidents.cli, name="incidents")
+cli.add_typer(rules.cli, name="rules")
+
+
+def main() -> None:
+    """Faults that no command could go on with end here, in the user's language."""
+    try:
+        cli()
+    except Refused as refused:
+        Screen(settings()).problems(refused.problems)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,140 @@
+"""`fairdial demo`: the whole job on the recordings and logs in demo/data, and a summary to read."""
+
+import csv
+import time
+from collections.abc import Mapping, Sequence
+
+import typer
+from rich.rule import Rule as Line
+from rich.table import Table
+
+from audit.findings import Finding
+from audit.ports import Filter, Incident
+from audit.records import State
+from config.settings import ROOT
+from pipelines.bootstrap import Application
+from pipelines.commands.incidents import explain
+from pipelines.commands.screen import Screen, clock, masked, out, settings
+from pipelines.flow import Flow
+from pipelines.ingest import Ingested, ingest
+from pipelines.sources.columns import REJECT_REASONS
+
+DATA = ROOT / "demo" / "data"
+TABLES = (("cases", "cases.csv"), ("sms", "sms.csv"), ("calls", "calls.csv"))
+#: A finding belongs to a planted violation when it begins within a second of it.
+TOLERANCE_S = 1.0
+WORST = 3
+COMMANDS = (
+    "fairdial search '通讯录'",
+    "fairdial search '\"别怪我\" category:T01'",
+    "fairdial incidents list 'severity>=4 channel:call'",
+    "fairdial incidents list --not-assessed",
+    "fairdial rules test",
+)
+
+
+def demo() -> None:
+    """演示全流程 / Import the demo cases, calls and messages, judge them, and show what was found."""
+    app = Application(settings())
+    screen = Screen(app.settings)
+    started = time.monotonic()
+    out.print(Line(screen.say("demo.title")))
+    done = {kind: _ingest(app, screen, kind, name) for kind, name in TABLES}
+    with Flow(app) as flow, screen.progress() as progress:
+        task = progress.add_task(screen.say("ingest.working"), total=None)
+        flow.resume(lambda count: progress.advance(task, count))
+    _came_in(screen, done)
+    _not_used(app, screen, done)
+    _by_category(app, screen)
+    _worst(screen, app.store.incidents(Filter(), limit=WORST))
+    missed = _planted(app, screen)
+    _next(screen)
+    screen.print("demo.elapsed", seconds=round(time.monotonic() - started))
+    raise typer.Exit(1 if missed else 0)
+
+
+def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
+    with screen.progress() as progress:
+        task = progress.add_task(screen.say("ingest.reading", kind=screen.say(f"kind.{kind}")), total=None)
+        return ingest(app, kind, DATA / name, progress=lambda count: progress.advance(task, count))
+
+
+def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
+    table = _table(screen, "demo.came_in", "demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected")
+    for kind, result in done.items():
+        counts = (result.received, result.stored, result.duplicates, result.rejected)
+        table.add_row(screen.say(f"kind.{kind}"), *map(str, counts))
+    out.print(table)
+
+
+def _not_used(app: Application, screen: Screen, done: Mapping[str, Ingested]) -> None:
+    """Rejected rows with their reasons, then contacts that failed with theirs."""
+    table = _table(screen, "demo.not_used", "demo.place", "demo.reason")
+    for result in done.values():
+        if result.rejects_file is None:
+            continue
+        with result.rejects_file.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                table.add_row(f"{result.rejects_file.name}", row[REJECT_REASONS])
+    for reason, count in app.store.counts()["reasons"].get(State.FAILED, {}).items():
+        table.add_row(screen.say("state.failed") + (f" ×{count}" if count > 1 else ""), reason)
+    out.print(table)
+
+
+def _by_category(app: Application, screen: Screen) -> None:
+    table = _table(screen, "demo.incidents", "incident.column.category", "incident.column.severity", "incident.count")
+    counts = app.store.counts()
+    rows = [(severity, category, count) for category, by in counts["incidents"].items() for severity, count in by.items()]
+    for severity, category, count in sorted(rows, key=lambda row: (-row[0], row[1])):
+        table.add_row(screen.category(category), screen.severity(severity), str(count))
+    out.print(table)
+    not_assessed = sum(sum(by.values()) for by in counts["not_assessed"].values())
+    if not_assessed:
+        screen.print("demo.not_assessed", count=not_assessed)
+
+
+def _worst(screen: Screen, incidents: Sequence[Incident]) -> None:
+    out.print(Line(screen.say("demo.worst")))
+    for incident in incidents:
+        contact = incident.contact
+        place = f"{contact.key}  {contact.at:%Y-%m-%d %H:%M}  {contact.agency}/{contact.agent_id}"
+        out.print(screen.severity(incident.severity), screen.category(incident.category), place)
+        explain(screen, incident.findings[0])
+
+
+def _planted(app: Application, screen: Screen) -> int:
+    """Every violation that the demo calls were made with, beside what was found there; returns how many were missed."""
+    with (DATA / "planted.csv").open(encoding="utf-8", newline="") as file:
+        planted = list(csv.DictReader(file))
+    findings = app.store.findings([f"call:{row['call_id']}" for row in planted])
+    columns = ("demo.call", "incident.column.category", "demo.expected", "demo.expected_at", "demo.found", "demo.found_at")
+    table = _table(screen, "demo.planted", *columns)
+    missed = 0
+    for row in planted:
+        hit = match(row, findings.get(f"call:{row['call_id']}", ()))
+        missed += hit is None
+        found = (masked(hit.quote), clock(hit.at or 0)) if hit else (screen.say("demo.missed"), "")
+        table.add_row(row["call_id"], row["category"], row["quote"], clock(float(row["start_s"])), *found)
+    out.print(table)
+    screen.print("demo.planted_total", found=len(planted) - missed, planted=len(planted))
+    return missed
+
+
+def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | None:
+    """The finding of the planted category whose quote begins within the planted quote's time, give or take a second."""
+    first, last = float(planted["start_s"]) - TOLERANCE_S, float(planted["end_s"]) + TOLERANCE_S
+    same = (finding for finding in findings if finding.category == planted["category"] and finding.at is not None)
+    return next((finding for finding in same if first <= finding.at <= last), None)
+
+
+def _next(screen: Screen) -> None:
+    out.print(Line(screen.say("demo.next")))
+    for command in COMMANDS:
+        out.print(f"  {command}", markup=False)
+
+
+def _table(screen: Screen, title: str, *columns: str) -> Table:
+    table = Table(title=screen.say(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(screen.say(column), overflow="fold")
+    return table

@@ -1,0 +1,125 @@
+"""`fairdial incidents`: what was found, gravest first, and what could not be judged."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from audit.errors import Problem, Refused
+from audit.findings import Finding
+from audit.ports import Incident
+from audit.query import parse_filter
+from pipelines.bootstrap import Application
+from pipelines.commands.screen import Screen, clock, masked, out, settings
+
+cli = typer.Typer(help="事件 / incidents", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
+
+
+@cli.command("list")
+def list_(
+    filters: Annotated[str, typer.Argument(help="category:T08 severity>=3 channel:sms agency:…")] = "",
+    not_assessed: Annotated[bool, typer.Option("--not-assessed", help="未能判定的规则 / rules that could not be judged")] = False,
+    as_json: AsJson = False,
+    limit: Annotated[int | None, typer.Option(min=1)] = None,
+) -> None:
+    """列出事件 / List incidents."""
+    app = Application(settings())
+    screen = Screen(app.settings, as_json)
+    wanted = parse_filter(filters)
+    if not_assessed:
+        _list_not_assessed(app, screen, filters, limit)
+        return
+    incidents = app.store.incidents(wanted, limit)
+    if as_json:
+        for incident in incidents:
+            screen.line(record(incident))
+        return
+    if not incidents:
+        screen.print("incidents.none")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("id", "severity", "category", "contact", "when", "agent", "quote"):
+        table.add_column(screen.say(f"incident.column.{column}"), overflow="fold")
+    for incident in incidents:
+        contact = incident.contact
+        table.add_row(
+            incident.id,
+            screen.severity(incident.severity),
+            screen.category(incident.category),
+            contact.key,
+            f"{contact.at:%m-%d %H:%M}" if contact.at else "",
+            "/".join(filter(None, (contact.agency, contact.agent_id))),
+            masked(incident.findings[0].quote),
+        )
+    out.print(table)
+
+
+@cli.command()
+def show(incident: str, as_json: AsJson = False) -> None:
+    """一起事件的全部证据 / One incident with its evidence."""
+    app = Application(settings())
+    screen = Screen(app.settings, as_json)
+    found = app.store.incident(incident)
+    if found is None:
+        raise Refused(Problem("incident.unknown", incident))
+    if as_json:
+        screen.line({**record(found), "findings": found.findings, "turns": found.contact.turns})
+        return
+    out.print(screen.severity(found.severity), screen.category(found.category), found.contact.key)
+    for finding in found.findings:
+        explain(screen, finding)
+    out.print()
+    cited = {finding.turn: (finding.start, finding.end) for finding in found.findings}
+    for turn in found.contact.turns:
+        time = f"{clock(turn.start)}  " if turn.start is not None else ""
+        spans = [cited[turn.index]] if turn.index in cited else []
+        out.print(f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), sep="")
+
+
+def explain(screen: Screen, finding: Finding) -> None:
+    """A finding in four lines: quote, who and when, rule, law."""
+    time = f" {clock(finding.at)}" if finding.at is not None else ""
+    out.print("  “", masked(finding.quote), "” ", f"({screen.say(f'speaker.{finding.speaker}')}{time})", sep="")
+    out.print(f"    {screen.say('incident.why')}: ", masked(finding.why), sep="")
+    rule = screen.say("incident.rule", rule=finding.rule, version=finding.version, confidence=finding.confidence)
+    out.print(f"    {rule}", markup=False)
+    out.print(f"    {screen.say('incident.law')}: {'; '.join(finding.basis)}", markup=False)
+
+
+def record(incident: Incident) -> Mapping[str, object]:
+    """An incident as `--json` gives it; the keys are a stable interface."""
+    contact = incident.contact
+    return {
+        "incident": incident.id,
+        "category": incident.category,
+        "rule": incident.rule,
+        "severity": incident.severity,
+        "status": incident.status,
+        "institution": contact.institution,
+        "agency": contact.agency,
+        "agent": contact.agent_id,
+        "channel": contact.channel,
+        "debtor_id": contact.case.debtor_id if contact.case else None,
+        "case_id": contact.case_id,
+        "contacts": [contact.id],
+        "day": contact.at.date().isoformat() if contact.at else None,
+        "count": len(incident.findings),
+        "quote": incident.findings[0].quote,
+        "events": [{"contact": contact.id, "at": contact.at, "why": finding.why} for finding in incident.findings],
+    }
+
+
+def _list_not_assessed(app: Application, screen: Screen, filters: str, limit: int | None) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("contact", "when", "rule", "reason"):
+        table.add_column(screen.say(f"incident.column.{column}"), overflow="fold")
+    for contact, item in app.store.not_assessed(parse_filter(filters), limit):
+        if screen.as_json:
+            line = {"contact": contact.id, "channel": contact.channel, "at": contact.at, "rule": item.rule}
+            screen.line({**line, "case_id": contact.case_id, "reason": item.reason})
+        table.add_row(contact.key, f"{contact.at:%m-%d %H:%M}" if contact.at else "", item.rule, item.reason)
+    if not screen.as_json:
+        out.print(table)
