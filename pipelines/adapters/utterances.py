@@ -81,7 +81,7 @@ def _without_loops(words: Sequence[Word]) -> list[Word]:
 
 def _in_order(words: Sequence[Word], before: float, duration: float) -> Iterator[Word]:
     """Alignment may let words overlap by hundredths of a second, also across segments; evidence may not."""
-    for word, following in zip(words, [*words[1:], None], strict=True):
+    for word, following in zip(words, [*words[1:], None], strict=False):
         start = min(max(word.start, before), duration)
         latest = duration if following is None else min(max(following.start, start), duration)
         end = min(max(word.end, start), latest)
