@@ -27,7 +27,7 @@ Row = dict[str, str]
 
 def unrecorded(recorded: list[Row]) -> list[Row]:
     """About sixty rows around the recorded calls and for other cases; the same input gives the same rows."""
-    random = Random(20261001)
+    random = Random(1010)
     rows = []
     for call in recorded:
         if random.random() < 0.6 and call["party_role"] == "debtor":  # the day before, nobody answered
