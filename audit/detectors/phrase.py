@@ -1,0 +1,33 @@
+"""A stretch of text that a regular expression describes."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import regex
+
+from audit.detectors.matcher import Match, OverBudget
+
+#: Seconds for one search in one turn; an honest pattern needs a thousandth of it.
+BUDGET = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
+
+    pattern: Any
+    rough: str | None
+
+    @classmethod
+    def of(cls, expression: str, rough: str | None) -> Self:
+        # ASCII classes: the prefilter knows no others, and `\b` beside Chinese characters then means what it says.
+        return cls(regex.compile(expression, regex.ASCII), rough)
+
+    def find(self, text: str, start: int = 0) -> Match | None:
+        try:
+            found = self.pattern.search(text, start, timeout=BUDGET)
+        except TimeoutError:
+            raise OverBudget from None
+        if found is None:
+            return None
+        return Match(found.start(), found.end(), tuple(found.captures("part")) or (found.group(),))

@@ -1,0 +1,109 @@
+"""One contact, with what the prefilter left open, is judged by each rule that may hold."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from audit.detectors.absence import absent
+from audit.detectors.matcher import Match, Matcher, OverBudget, first
+from audit.exemptions.hit import Hit
+from audit.findings import Finding, NotAssessed, PiiSpan, Scan
+from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, concerns, missing
+from audit.locate import finding
+from audit.pack import Compiled, Pack
+from audit.records import Contact, Speaker, Turn
+from audit.text import Normal
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn, its normalised text, and the numbers of the matchers that may hold there."""
+
+    turn: Turn
+    normal: Normal
+    open: frozenset[int] | set[int]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is gathered about one contact; one finding for each rule and normalised quote, the first."""
+
+    findings: dict[str, Finding] = field(default_factory=dict)
+    not_assessed: dict[NotAssessed, None] = field(default_factory=dict)
+
+    def doubt(self, compiled: Compiled, reason: str) -> None:
+        self.not_assessed.setdefault(NotAssessed(compiled.rule.id, reason))
+
+
+def judge(contact: Contact, heard: Sequence[Heard], pack: Pack, pii: tuple[PiiSpan, ...]) -> Scan:
+    said = _Said()
+    touched = {pack.owners[number] for turn in heard for number in turn.open}
+    for number in sorted(touched.union(pack.absences)):
+        compiled = pack.rules[number]
+        if not concerns(compiled, contact):
+            continue
+        if compiled.rule.absence:
+            _judge_absence(compiled, contact, heard, said)
+        else:
+            _judge_say(compiled, contact, heard, said)
+    ordered = sorted(said.findings.values(), key=lambda found: (found.turn, found.start, found.end, found.rule))
+    return Scan(contact.key, tuple(ordered), tuple(said.not_assessed), pii)
+
+
+def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    speakers = compiled.rule.who.speakers
+    for turn in heard:
+        known = not speakers or turn.turn.speaker in speakers
+        if not known and turn.turn.speaker is not Speaker.UNKNOWN:
+            continue
+        try:
+            hits = list(_hits(compiled, contact, turn))
+        except OverBudget:
+            said.doubt(compiled, OVER_BUDGET)
+            continue
+        reason = missing(compiled, contact) if known else SPEAKER_UNKNOWN
+        if hits and reason:
+            said.doubt(compiled, reason)
+        elif hits:
+            for match in hits:
+                normal = turn.normal.text[match.start : match.end]
+                span = turn.normal.span(match.start, match.end)
+                found = finding(compiled, contact, turn.turn, span, normal, match.words)
+                said.findings.setdefault(found.id, found)
+
+
+def _hits(compiled: Compiled, contact: Contact, heard: Heard) -> Iterator[Match]:
+    """Matches under no exemption, one behind the other. An exempted one hides nothing that begins within it."""
+    matchers = _open(compiled, heard)
+    text, start = heard.normal.text, 0
+    while matchers and (match := first(matchers, text, start)):
+        hit = Hit(text, match.start, match.end, match.words, heard.turn, contact, compiled.rule)
+        if any(exempt(hit) for exempt in compiled.exemptions):
+            start = match.start + 1
+        else:
+            yield match
+            start = max(match.end, match.start + 1)
+
+
+def _open(compiled: Compiled, heard: Heard) -> tuple[Matcher, ...]:
+    return tuple(matcher for number, matcher in compiled.matchers.items() if number in heard.open)
+
+
+def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    assert compiled.rule.absence
+
+    def holds(place: int) -> bool:
+        return first(_open(compiled, heard[place]), heard[place].normal.text) is not None
+
+    try:
+        result = absent(
+            compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds
+        )
+    except OverBudget:
+        result = OVER_BUDGET
+    if isinstance(result, Turn):
+        result = missing(compiled, contact) or result
+    if isinstance(result, str):
+        said.doubt(compiled, result)
+    elif result:
+        found = finding(compiled, contact, result, (0, len(result.text)), "", ())
+        said.findings.setdefault(found.id, found)

@@ -1,0 +1,67 @@
+"""A place in a turn becomes a finding: quote, moment in the recording, confidence, explanation."""
+
+import math
+
+from audit.findings import Finding, Tier, finding_id
+from audit.pack import Compiled
+from audit.records import Contact, Turn
+
+#: Of a pattern that was written and tested by people, on text that nobody had to recognise.
+EXACT = 0.98
+#: However badly a turn was recognised, its words still count for something.
+LEAST_RECOGNITION = 0.3
+
+
+def finding(
+    compiled: Compiled, contact: Contact, turn: Turn, span: tuple[int, int], normal: str, words: tuple[str, ...]
+) -> Finding:
+    """`normal` is the normalised quote and enters the identity; `span` are offsets into the turn's text."""
+    rule, (start, end) = compiled.rule, span
+    at, until = moments(turn, start, end)
+    return Finding(
+        id=finding_id(contact.key, rule.id, normal),
+        contact=contact.key,
+        rule=rule.id,
+        version=rule.version,
+        category=rule.category,
+        severity=rule.severity,
+        tier=Tier.EXACT,
+        confidence=confidence(turn),
+        speaker=turn.speaker,
+        turn=turn.index,
+        start=start,
+        end=end,
+        quote=turn.text[start:end],
+        why=f"{rule.title['zh']}:{'…'.join(words)}" if words else rule.title["zh"],
+        basis=compiled.basis,
+        at=at,
+        until=until,
+    )
+
+
+def confidence(turn: Turn) -> float:
+    """0.98, less where a recogniser doubts what it heard."""
+    if turn.avg_logprob is None:
+        return EXACT
+    return round(EXACT * min(1.0, max(LEAST_RECOGNITION, math.exp(turn.avg_logprob))), 2)
+
+
+def moments(turn: Turn, start: int, end: int) -> tuple[float | None, float | None]:
+    """Seconds at which `[start, end)` begins and ends: of its words, or as far into the turn as it is into the text."""
+    heard = [word for first, last, word in _words(turn) if first < end and start < last]
+    if heard:
+        return heard[0].start, heard[-1].end
+    if turn.start is None or turn.end is None or not turn.text:
+        return None, None
+    length = turn.end - turn.start
+    return tuple(round(turn.start + length * place / len(turn.text), 3) for place in (start, end))  # type: ignore[return-value]
+
+
+def _words(turn: Turn):
+    done = 0
+    for word in turn.words:
+        text = word.text.strip()
+        first = turn.text.find(text, done)
+        if text and first >= 0:
+            done = first + len(text)
+            yield first, done, word

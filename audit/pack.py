@@ -1,0 +1,62 @@
+"""Rules made ready to run: the ones in force, their matchers, and one prefilter over all of them."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from audit.detectors.build import matchers
+from audit.detectors.matcher import Matcher
+from audit.exemptions import EXEMPTIONS
+from audit.exemptions.hit import Hit
+from audit.prefilter import Prefilter
+from audit.rules.model import Rule, Status
+
+LIVE = frozenset((Status.LIVE,))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    #: Number of the matcher in the pack's prefilter -> the matcher; the rule's pattern holds where one of them does.
+    matchers: dict[int, Matcher]
+    exemptions: tuple[Callable[[Hit], bool], ...]
+    basis: tuple[str, ...]
+
+    def in_force(self, day: date | None) -> bool:
+        """Both ends count. Without a day: whether the rule has no end."""
+        if day is None:
+            return self.rule.valid_to is None
+        return self.rule.valid_from <= day and (self.rule.valid_to is None or day <= self.rule.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    #: Digest over ids, versions and digests of the rules: what scans and incidents are pinned to.
+    id: str
+    rules: tuple[Compiled, ...]
+    prefilter: Prefilter
+    #: Number of a matcher -> number of its rule.
+    owners: tuple[int, ...]
+    #: Numbers of the rules about something that was not said: they concern every text.
+    absences: tuple[int, ...]
+
+
+def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
+    """Rules of other statuses are left out. The order of the rules does not matter."""
+    chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
+    compiled, owners, expressions = [], list[int](), list[str | None]()
+    for number, rule in enumerate(chosen):
+        pattern = rule.say or (rule.absence.say if rule.absence else None)
+        made = matchers(pattern) if pattern else ()
+        own = dict(enumerate(made, start=len(owners)))
+        owners += [number] * len(made)
+        expressions += [matcher.rough for matcher in made]
+        compiled.append(Compiled(rule, own, tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))))
+    absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
+    return Pack(pack_id(chosen), tuple(compiled), Prefilter.of(expressions), tuple(owners), absences)
+
+
+def pack_id(rules: Iterable[Rule]) -> str:
+    lines = sorted(f"{rule.id}\x1f{rule.version}\x1f{rule.digest}" for rule in rules)
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,65 @@
+"""Contact + pack -> what the rules say. Pure: the same contact and pack give equal scans, alone or in bulk."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+from audit.findings import PiiSpan, Scan
+from audit.judge import Heard, judge
+from audit.pack import Pack
+from audit.pii.find import find_pii
+from audit.records import Contact
+from audit.text import normalise_many
+
+#: What goes through the prefilter at once; more gains no speed and costs memory.
+MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
+
+
+def scan(contact: Contact, pack: Pack) -> Scan:
+    return next(scan_many((contact,), pack))
+
+
+def scan_many(contacts: Iterable[Contact], pack: Pack, *, pii: bool = True) -> Iterator[Scan]:
+    """One Scan for each contact, in order. Contacts are read some thousand turns ahead.
+
+    Without `pii` the scans name no personal data outside of findings.
+    """
+    for chunk in _chunks(contacts):
+        yield from _scan_chunk(chunk, pack, pii)
+
+
+def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
+    chunk, turns, characters = list[Contact](), 0, 0
+    for contact in contacts:
+        chunk.append(contact)
+        turns += len(contact.turns)
+        characters += sum(len(turn.text) for turn in contact.turns)
+        if turns >= MOST_TURNS or characters >= MOST_CHARACTERS:
+            yield chunk
+            chunk, turns, characters = [], 0, 0
+    if chunk:
+        yield chunk
+
+
+def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool) -> Iterator[Scan]:
+    normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
+    candidates = pack.prefilter.candidates([normal.text for normal in normals])
+    always, quiet = pack.prefilter.always, not (pack.prefilter.always or pack.absences)
+    number = 0
+    for contact in contacts:
+        numbers = range(number, number + len(contact.turns))
+        number = numbers.stop
+        personal = _personal(contact) if pii else ()
+        if quiet and not any(turn in candidates for turn in numbers):
+            yield Scan(contact.key, (), (), personal)
+            continue
+        heard = [
+            Heard(turn, normals[number], always | candidates.get(number, frozenset()))
+            for turn, number in zip(contact.turns, numbers, strict=True)
+        ]
+        yield judge(contact, heard, pack, personal)
+
+
+def _personal(contact: Contact) -> tuple[PiiSpan, ...]:
+    return tuple(
+        PiiSpan(span.kind, span.start, span.end, turn.index) for turn in contact.turns for span in find_pii(turn.text)
+    )
