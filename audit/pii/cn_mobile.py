@@ -1,0 +1,36 @@
+"""Mobile numbers: 11 digits in one piece, split by signs, or spoken (幺三八…)."""
+
+import re
+from collections.abc import Iterator
+
+Spans = Iterator[tuple[int, int]]
+
+_BEFORE = r"(?:(?<![0-9a-z])(?<![0-9][.\-])|(?<=tel)|(?<=phone)|(?<=mobile)|(?<=vx)|(?<=wx)|(?<=qq))"
+_COUNTRY = r"(?:(?:\+ ?|00)?86[ \-]{0,2}|\(\+?86\) ?)?"
+_SIGN = r"[ .\-–—]"
+_SPLIT = re.compile(
+    f"{_BEFORE}{_COUNTRY}(?:"
+    f"1[3-9][0-9]{_SIGN}{{0,3}}[0-9]{{4}}{_SIGN}{{0,3}}[0-9]{{4}}"
+    f"|1[3-9][0-9]{_SIGN}[0-9]{{3}}{_SIGN}[0-9]{{5}}"
+    f"|1[3-9][0-9]{{2}}{_SIGN}(?:[0-9]{{3}}{_SIGN}[0-9]{{4}}|[0-9]{{4}}{_SIGN}[0-9]{{3}})"
+    f"|1(?P<sign>{_SIGN})[3-9](?:(?P=sign)[0-9]){{9}}"
+    ")(?![0-9])"
+)
+_SPOKEN_DIGIT = "[0-9零〇一二两三四五六七八九幺洞拐勾]"
+_PAUSE = "[ ,、.-]?"
+_SPOKEN = re.compile(
+    f"(?<!{_SPOKEN_DIGIT})[1一幺]{_PAUSE}[3-9三四五六七八九拐勾]{_PAUSE}{_SPOKEN_DIGIT}"
+    f"(?:{_PAUSE}{_SPOKEN_DIGIT}){{8}}(?!{_SPOKEN_DIGIT}|[十百千万])"
+)
+_HAN_DIGIT = re.compile("[零〇一二两三四五六七八九幺洞拐勾]")
+
+
+def find(text: str) -> Spans:
+    for match in _SPLIT.finditer(text):
+        yield match.span()
+
+
+def find_spoken(text: str) -> Spans:
+    for match in _SPOKEN.finditer(text):
+        if _HAN_DIGIT.search(match[0]):
+            yield match.span()

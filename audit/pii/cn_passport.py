@@ -1,0 +1,19 @@
+"""Passport numbers: the current ordinary forms by themselves, all others beside the word."""
+
+import re
+from collections.abc import Iterator
+
+Spans = Iterator[tuple[int, int]]
+
+_ORDINARY = re.compile("(?<![0-9a-z])(?:[eg]([0-9]{8})|e[a-hj-np-z][0-9]{7})(?![0-9a-z])")
+_NAMED = re.compile("(?:护照|passport)(?:号码?|no\\.?|证件)?[ :是为]{0,3}([a-z]{1,2}[0-9]{7,8})(?![0-9a-z])")
+#: E20260301 is an order of that day rather than a passport.
+_DAY = re.compile("20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+
+
+def find(text: str) -> Spans:
+    for match in _NAMED.finditer(text):
+        yield match.span(1)
+    for match in _ORDINARY.finditer(text):
+        if not (match[1] and _DAY.fullmatch(match[1])):
+            yield match.span()

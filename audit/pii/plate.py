@@ -1,0 +1,21 @@
+"""Number plates of mainland China: five characters after the letter, six for new-energy vehicles."""
+
+import re
+from collections.abc import Iterator
+
+Spans = Iterator[tuple[int, int]]
+
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_SIGN = "[0-9a-hj-np-z]"
+_PATTERN = re.compile(
+    f"[{PROVINCES}](?!app)[a-hj-np-z][·. -]?"
+    f"(?:[df]{_SIGN}[0-9]{{4}}|[0-9]{{5}}[df]|(?=[a-z]{{0,2}}[0-9]|[0-9]){_SIGN}{{4}}(?:{_SIGN}|[学警港澳挂]))(?![0-9a-z])"
+)
+#: Of the five characters at most two are letters.
+_MOST_LETTERS = 3
+
+
+def find(text: str) -> Spans:
+    for match in _PATTERN.finditer(text):
+        if sum("a" <= character <= "z" for character in match[0]) <= _MOST_LETTERS:
+            yield match.span()
