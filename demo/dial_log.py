@@ -31,7 +31,7 @@ def unrecorded(recorded: list[Row]) -> list[Row]:
     rows = []
     for call in recorded:
         if random.random() < 0.6 and call["party_role"] == "debtor":  # the day before, nobody answered
-            earlier = datetime.fromisoformat(call["started_at"]) - timedelta(days=1, minutes=random.randrange(10, 170))
+            earlier = datetime.fromisoformat(call["started_at"]) - timedelta(days=1, minutes=random.randrange(10, 70))
             rows.append(_row(random, call, earlier, random.choice(("no_answer", "busy", "rejected"))))
     quarrel = next(call for call in recorded if call["call_id"] == QUARREL)
     after = datetime.fromisoformat(quarrel["ended_at"])
