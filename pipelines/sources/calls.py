@@ -11,6 +11,7 @@ from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Parsers, Reading
 from pipelines.sources.recordings import recording_name
 from pipelines.sources.rows import Fault
+from pipelines.sources.times import Times
 
 #: A longer call is a slip in a date.
 LONGEST_CALL = timedelta(hours=24)
@@ -23,7 +24,7 @@ def read(path: Path, source: SourceMapping, recordings: Path | None = None) -> R
     """
     words = source.table("calls").values
     name, phone = fields.name, fields.phone
-    moment = fields.Times(source.zone)
+    moment = Times(source.zone)
     maybe_moment = fields.optional(moment)
     cases, agents, agencies = fields.Names(), fields.Names(), fields.Names()
     parties = fields.Choice(Party, words.get("party_role", {}), Party.UNKNOWN)

@@ -11,6 +11,7 @@ from pipelines.sources import fields
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Parsers, Reading
 from pipelines.sources.rows import Fault
+from pipelines.sources.times import Times, timezone
 
 _LONGEST_CONSENTS = 64 * 1024
 
@@ -18,9 +19,9 @@ _LONGEST_CONSENTS = 64 * 1024
 def read(path: Path, source: SourceMapping) -> Reading[Case]:
     """Raises Refused for a file that is no case table; its bad rows come as Rejected among the cases."""
     name, amount, days = fields.name, fields.amount, fields.days
-    moment = fields.Times(source.zone)
+    moment = Times(source.zone)
     maybe_moment, maybe_amount = fields.optional(moment), fields.optional(amount)
-    zone = fields.optional(fields.timezone)
+    zone = fields.optional(timezone)
     institutions, agencies, products, people = fields.Names(), fields.Names(), fields.Names(), fields.Names()
     words = source.table("cases").values
     stage_of = fields.optional(fields.Choice(LegalStage, words.get("legal_stage", {})).__getitem__)
@@ -87,7 +88,7 @@ def registered_contacts(cell: str) -> tuple[RegisteredContact, ...]:
     return tuple(found)
 
 
-def consents(cell: str, moment: fields.Times) -> tuple[Consent, ...]:
+def consents(cell: str, moment: Times) -> tuple[Consent, ...]:
     """A JSON object: kind -> {given_at, withdrawn_at, and the terms as given}."""
     if not cell.strip():
         return ()
@@ -102,7 +103,7 @@ def consents(cell: str, moment: fields.Times) -> tuple[Consent, ...]:
     return tuple(_consent(kind, terms, moment) for kind, terms in found.items())
 
 
-def _consent(kind: str, terms: Any, moment: fields.Times) -> Consent:
+def _consent(kind: str, terms: Any, moment: Times) -> Consent:
     if not isinstance(terms, dict) or not isinstance(terms.get("given_at"), str):
         raise Fault("sources.consent_undated", kind=kind[:80])
     withdrawn = terms.get("withdrawn_at")

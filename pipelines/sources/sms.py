@@ -8,6 +8,7 @@ from audit.records import Channel, Contact, Direction, Party, Speaker, Turn
 from pipelines.sources import fields
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Parsers, Reading
+from pipelines.sources.times import Times
 
 #: Who wrote a message that came in.
 _WRITER = {
@@ -23,7 +24,7 @@ def read(path: Path, source: SourceMapping) -> Reading[Contact]:
     """Raises Refused for a file that is no SMS table; its bad rows come as Rejected among the contacts."""
     words = source.table("sms").values
     name, phone, text = fields.name, fields.phone, fields.text
-    sent = fields.Times(source.zone)
+    sent = Times(source.zone)
     cases, agents, agencies, states = fields.Names(), fields.Names(), fields.Names(), fields.Names()
     parties = fields.Choice(Party, words.get("party_role", {}), Party.UNKNOWN)
     directions = fields.Choice(Direction, words.get("direction", {}), Direction.OUTBOUND)
