@@ -195,13 +195,20 @@ def mutated(data, seed):
     return bytes(damaged)
 
 
+def outcome(data):
+    """The recording, or the problems for which it was refused; anything else is a crash."""
+    try:
+        return decode(data)
+    except Refused as refused:
+        return refused.problems
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_damage_of_any_kind_ends_in_a_recording_or_a_refusal(files, name):
     for seed in range(24):
-        try:
-            recording = decode(mutated(files[name], seed))
-        except Refused as refused:
-            assert all(problem.code.startswith("audio.") for problem in refused.problems)
+        result = outcome(mutated(files[name], seed))
+        if isinstance(result, tuple):
+            assert all(problem.code.startswith("audio.") for problem in result)
         else:
-            assert np.isfinite(recording.samples).all()
-            assert recording.duration < 60
+            assert np.isfinite(result.samples).all()
+            assert result.duration < 60

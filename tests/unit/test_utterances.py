@@ -35,10 +35,14 @@ def test_a_turn_keeps_words_times_and_how_sure_the_recogniser_was():
     ("words", "expected"),
     [
         pytest.param(said("你好", 0.0) + said("再见", 0.9), ["你好再见"], id="a breath is no pause"),
-        pytest.param(said("你好", 0.0) + said("再见", 0.4 + PAUSE + 0.1), ["你好", "再见"], id="a pause ends an utterance"),
+        pytest.param(
+            said("你好", 0.0) + said("再见", 0.4 + PAUSE + 0.1), ["你好", "再见"], id="a pause ends an utterance"
+        ),
         pytest.param(said(" "), [], id="blank text is no turn"),
         pytest.param([], [], id="no words is no turn"),
-        pytest.param([Word(" hello", 0, 0.3, 0.9), Word(" you", 0.3, 0.5, 0.9)], ["hello you"], id="Latin words keep blanks"),
+        pytest.param(
+            [Word(" hello", 0, 0.3, 0.9), Word(" you", 0.3, 0.5, 0.9)], ["hello you"], id="Latin words keep blanks"
+        ),
     ],
 )
 def test_utterances(words, expected):

@@ -1,0 +1,108 @@
+"""From a recording to turns: who speaks on which channel, in which order, and what a reader is told."""
+
+import numpy as np
+import pytest
+
+from audit.errors import Refused
+from audit.recording import SAMPLE_RATE
+from audit.records import Channel, Contact, Party, Speaker, Turn
+from pipelines.adapters.audio.decode import AudioDecoder
+from pipelines.steps.transcribe import transcribe
+from tests.sounds import call, in_memory
+
+
+class HearsTones:
+    """A recogniser of tones: one turn for every burst, whose text is the tone in Hz."""
+
+    def __init__(self):
+        self.model, self.settings = "tones@1", {"beam_size": 1}
+
+    def transcribe(self, audio):
+        loud = np.abs(audio) > 0.1
+        starts = np.flatnonzero(loud & ~np.roll(loud, 1))
+        bursts = np.split(starts, np.flatnonzero(np.diff(starts) > 1000) + 1)
+        hertz = round(np.abs(np.fft.rfft(audio)).argmax() * SAMPLE_RATE / len(audio), -2)
+        return [
+            Turn(i, Speaker.UNKNOWN, str(int(hertz)), burst[0] / SAMPLE_RATE, (burst[-1] + 1) / SAMPLE_RATE)
+            for i, burst in enumerate(bursts)
+        ]
+
+
+SAMPLES = call(rate=16000)
+STEREO = in_memory(SAMPLES)
+MIXED = SAMPLES.sum(axis=0) / 2
+
+
+def transcript(data=STEREO, party=Party.DEBTOR, **more):
+    contact = Contact("7", Channel.CALL, party=party, recording="7.wav")
+    return transcribe(contact, data, AudioDecoder(), HearsTones(), **more)
+
+
+@pytest.mark.parametrize(
+    ("party", "other"),
+    [
+        pytest.param(Party.DEBTOR, Speaker.DEBTOR, id="the debtor"),
+        pytest.param(Party.GUARANTOR, Speaker.DEBTOR, id="a guarantor owes too"),
+        pytest.param(Party.CONTACT, Speaker.THIRD_PARTY, id="a registered contact does not owe"),
+        pytest.param(Party.THIRD_PARTY, Speaker.THIRD_PARTY, id="a stranger"),
+        pytest.param(Party.UNKNOWN, Speaker.UNKNOWN, id="nobody knows who answered"),
+    ],
+)
+def test_left_is_the_agent_and_right_the_party(party, other):
+    speakers = {turn.text: turn.speaker for turn in transcript(party=party).turns}
+    assert speakers == {"300": Speaker.AGENT, "500": other}
+
+
+def test_the_source_may_map_channels_the_other_way():
+    turns = transcript(channels=(Speaker.DEBTOR, Speaker.AGENT)).turns
+    assert {turn.text: turn.speaker for turn in turns} == {"300": Speaker.DEBTOR, "500": Speaker.AGENT}
+
+
+def test_a_channel_that_nobody_named_accuses_nobody():
+    turns = transcript(channels=(Speaker.AGENT,)).turns
+    assert {turn.text: turn.speaker for turn in turns} == {"300": Speaker.AGENT, "500": Speaker.UNKNOWN}
+
+
+def test_both_sides_are_merged_by_time():
+    turns = transcript().turns
+    starts = [turn.start for turn in turns]
+    assert starts == sorted(starts)
+    assert [turn.index for turn in turns] == list(range(len(turns)))
+    assert len({turn.speaker for turn in turns}) == 2
+
+
+@pytest.mark.parametrize(
+    ("samples", "layout"),
+    [
+        pytest.param([MIXED], "mono", id="mono"),
+        pytest.param([MIXED, 0.5 * MIXED], "dual_mono", id="mono in a stereo file"),
+        pytest.param([MIXED, 0 * MIXED], "one_sided", id="both sides perhaps in one channel"),
+    ],
+)
+def test_speakers_who_cannot_be_told_apart_are_unknown_and_the_reader_is_told(samples, layout):
+    made = transcript(in_memory(np.array(samples)))
+    assert {turn.speaker for turn in made.turns} == {Speaker.UNKNOWN}
+    (note,) = made.settings["recording"]["notes"]
+    assert note == {"code": "audio.speakers_unknown", "values": {"layout": layout}}
+
+
+def test_a_transcript_says_what_made_it():
+    made = transcript()
+    assert (made.origin, made.model, made.duration) == ("faster-whisper", "tones@1", 3.0)
+    assert made.settings == {
+        "beam_size": 1,
+        "recording": {
+            "container": "wav",
+            "codec": "pcm_s16le",
+            "sample_rate": 16000,
+            "layout": "separate",
+            "speakers": {"0": "agent", "1": "debtor"},
+            "notes": [],
+        },
+    }
+
+
+def test_a_refused_recording_is_named_as_the_dial_log_names_it():
+    with pytest.raises(Refused) as refused:
+        transcript(b"no audio")
+    assert refused.value.problems[0].where == "7.wav"
