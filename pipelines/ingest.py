@@ -12,7 +12,7 @@ from pipelines.bootstrap import Application
 from pipelines.recordings import attach
 from pipelines.sources import calls, cases, sms
 from pipelines.sources.mapping import SourceMapping
-from pipelines.sources.mapping_files import source_for
+from pipelines.sources.binding import source_for
 from pipelines.sources.reading import Reading
 from pipelines.sources.rejects import Rejects
 from pipelines.sources.rows import Fault, Rejected, Row

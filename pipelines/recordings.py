@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Store, Stored
-from audit.records import Contact, State, Transcript
+from audit.records import Contact, State
 from pipelines.sources import transcripts
 
 
@@ -22,7 +22,7 @@ def attach(store: Store, blobs: Blobs, contacts: Sequence[Contact], folder: Path
         if by_key[key].audio and store.state(key)[0] is State.FAILED:
             store.put_audio(key, by_key[key].audio)
     for key in stored.new:
-        path = transcripts.beside(folder / by_key[key].recording) if by_key[key].recording else None
+        path = _transcript(folder, by_key[key])
         if path is None:
             continue
         try:
@@ -35,7 +35,16 @@ def attach(store: Store, blobs: Blobs, contacts: Sequence[Contact], folder: Path
 
 
 def _with_audio(blobs: Blobs, contact: Contact, folder: Path) -> Contact:
-    if contact.recording is None:
-        return contact
-    path = folder / contact.recording
-    return replace(contact, audio=blobs.put(path.read_bytes())) if path.is_file() else contact
+    path = _places(folder, contact)
+    found = next((place for place in path if place.is_file()), None)
+    return replace(contact, audio=blobs.put(found.read_bytes())) if found else contact
+
+
+def _transcript(folder: Path, contact: Contact) -> Path | None:
+    return next((found for place in _places(folder, contact) if (found := transcripts.beside(place))), None)
+
+
+def _places(folder: Path, contact: Contact) -> tuple[Path, ...]:
+    """Where a recording may lie: beside the dial log or in a folder `recordings` there."""
+    name = contact.recording
+    return () if name is None else (folder / name, folder / "recordings" / name)

@@ -64,11 +64,15 @@ class Reading(Generic[T]):
             raise Refused(Problem("sources.doubled_column", self.file, {"columns": ", ".join(twice)}))
 
     def __iter__(self) -> Iterator[T | Rejected]:
+        return (record for _, record in self.rows())
+
+    def rows(self) -> Iterator[tuple[Row, T | Rejected]]:
+        """Each row as the file has it, and what became of it."""
         build, pick, tail, extra = self._build, self._pick, self._tail, self._extra
         for row in self._rows:
             _, cells, fault = row
             if fault is not None:
-                yield self._rejected(row, fault)
+                yield row, self.rejected(row, fault)
                 continue
             if self._returned:
                 cells = [_without_apostrophe(cell) for cell in cells]
@@ -76,11 +80,12 @@ class Reading(Generic[T]):
                 more = {name: cells[place] for place, name in extra if cells[place]} if extra else {}
                 record = build(pick(cells + tail), more)
             except Fault as found:
-                yield self._rejected(row, found)
+                yield row, self.rejected(row, found)
                 continue
-            yield record
+            yield row, record
 
-    def _rejected(self, row: Row, first: Fault) -> Rejected:
+    def rejected(self, row: Row, first: Fault) -> Rejected:
+        """The row with `first` and whatever else is wrong with its cells."""
         where = f"{self.file}:{row.line}"
         names = [*self.columns, *(f"#{number}" for number in range(len(self.columns) + 1, len(row.cells) + 1))]
         values = dict(zip(names, row.cells, strict=False))

@@ -44,7 +44,7 @@ contacts = Table(
     Column("channel", Text, nullable=False),
     Column("id", Text, nullable=False),
     Column("at_us", BigInteger),
-    Column("at_offset", Integer),
+    Column("at_offset", Integer, nullable=False),
     Column("direction", Text, nullable=False),
     Column("party", Text, nullable=False),
     #: No foreign key: an SMS log may arrive before the cases it is about.
@@ -53,14 +53,14 @@ contacts = Table(
     Column("agent_id", Text),
     Column("agency", Text),
     Column("answered_us", BigInteger),
-    Column("answered_offset", Integer),
+    Column("answered_offset", Integer, nullable=False),
     Column("ended_us", BigInteger),
-    Column("ended_offset", Integer),
+    Column("ended_offset", Integer, nullable=False),
     Column("disposition", Text),
     Column("recording", Text),
     Column("audio", Text),
     Column("extra", Text),
-    #: SHA-256 of the contact as it was given, without its case: tells a duplicate from a conflict.
+    #: First half of the SHA-256 of the contact as it was given, without its case: tells a duplicate from a conflict.
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text),

@@ -1,0 +1,110 @@
+"""One document per turn: the same fields, words and order for every engine."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+from audit.findings import Finding
+from audit.ports import Filter
+from audit.records import Contact
+from audit.tokens import search_tokens
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: Stands for the time of a contact that has none: after all others, and in no range.
+NO_TIME = -(2**53)
+
+#: Facets over all hits, and how many values of each are given.
+FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20}
+
+_SEVERITIES = range(1, 5)
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    #: Contact key and six digits of turn: sorts like (contact, turn).
+    key: str
+    contact: str
+    turn: int
+    #: Milliseconds since 1970.
+    at: int
+    #: Search tokens of the turn, in order.
+    tokens: tuple[str, ...]
+    #: Single-valued keywords: channel, agency, agent, institution, case; absent ones are left out.
+    keywords: dict[str, str]
+    category: tuple[str, ...]
+    rule: tuple[str, ...]
+    #: The gravest of the turn's findings; None without findings.
+    severity: int | None
+    #: What one finding is, in every combination a filter may ask for together.
+    facts: tuple[str, ...]
+
+
+def documents(contact: Contact, findings: Sequence[Finding]) -> Iterator[Document]:
+    case_id = contact.case.id if contact.case else contact.case_id
+    keywords = {
+        "channel": contact.channel.value,
+        "agency": contact.agency,
+        "agent": contact.agent_id,
+        "institution": contact.institution,
+        "case": case_id,
+    }
+    given = {name: value for name, value in keywords.items() if value}
+    at = millis(contact.at) if contact.at else NO_TIME
+    for turn in contact.turns:
+        found = [finding for finding in findings if finding.turn == turn.index]
+        yield Document(
+            key=f"{contact.key}#{turn.index:06d}",
+            contact=contact.key,
+            turn=turn.index,
+            at=at,
+            tokens=tuple(search_tokens(turn.text)),
+            keywords=given,
+            category=tuple(sorted({finding.category for finding in found})),
+            rule=tuple(sorted({finding.rule for finding in found})),
+            severity=max((finding.severity for finding in found), default=None),
+            facts=tuple(sorted({fact for finding in found for fact in _facts(finding)})),
+        )
+
+
+def _facts(finding: Finding) -> Iterator[str]:
+    for parts in product((_ANY, finding.category), (_ANY, finding.rule)):
+        yield _fact(*parts, finding.severity)
+
+
+def _fact(category: str, rule: str, severity: int) -> str:
+    return f"{category}\x1f{rule}\x1f{severity}"
+
+
+def asked_facts(wanted: Filter) -> list[str] | None:
+    """Facts of which a turn must have one; None when the filter asks nothing of findings."""
+    if not (wanted.category or wanted.rule or wanted.severity_min is not None or wanted.severity_max is not None):
+        return None
+    low = wanted.severity_min if wanted.severity_min is not None else _SEVERITIES[0]
+    high = wanted.severity_max if wanted.severity_max is not None else _SEVERITIES[-1]
+    severities = [severity for severity in _SEVERITIES if low <= severity <= high]
+    combined = product(sorted(wanted.category) or [_ANY], sorted(wanted.rule) or [_ANY], severities)
+    return [_fact(*parts) for parts in combined]
+
+
+def asked_keywords(wanted: Filter) -> dict[str, list[str]]:
+    """Keyword -> values of which the contact must have one."""
+    names = ("channel", "agency", "agent", "institution", "case")
+    return {name: sorted(values) for name in names if (values := getattr(wanted, name))}
+
+
+def asked_times(wanted: Filter) -> tuple[int, int] | None:
+    """Closed range of milliseconds; None when any time will do, even none."""
+    if wanted.since is None and wanted.until is None:
+        return None
+    low = millis(wanted.since, up=True) if wanted.since else NO_TIME + 1
+    high = millis(wanted.until, up=True) - 1 if wanted.until else 2**53
+    return low, high
+
+
+def millis(time: datetime, *, up: bool = False) -> int:
+    """Rounded down, or up for the edges of a range."""
+    since = time - _EPOCH
+    return -(-since // timedelta(milliseconds=1)) if up else since // timedelta(milliseconds=1)
