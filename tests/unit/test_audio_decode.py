@@ -110,6 +110,7 @@ REFUSED = {
     "no channel": (wav(TONE, channels=0), "audio.channels"),
     "100 samples per second": (wav(TONE, rate=100), "audio.sample_rate"),
     "a rate beyond all sense": (wav(TONE, rate=4_000_000_000), "audio.unreadable"),
+    "a coding that nobody knows": (wav(TONE, tag=0x7777), "audio.unknown_codec"),
     "a claim of two to the 31 bytes": (wav(TONE, claim=1 << 31), "audio.truncated"),
     "a claim of almost two to the 32": (wav(TONE, claim=0xFFFFFF00), "audio.truncated"),
     "a sample that is no number": (wav(FLOATS, tag=3, bits=32), "audio.not_numbers"),

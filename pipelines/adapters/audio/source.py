@@ -56,6 +56,8 @@ def only_audio(container: InputContainer, name: str) -> AudioStream:
     if len(streams) > 1:
         raise Refused(Problem("audio.several_streams", name, {"streams": len(streams)}))
     stream = streams[0]
+    if stream.codec_context is None:  # FFmpeg knows no decoder; the type stubs do not say so
+        raise Refused(Problem("audio.unknown_codec", name))
     channels, rate = stream.codec_context.channels, stream.codec_context.sample_rate
     if not 1 <= channels <= MAX_CHANNELS:
         raise Refused(Problem("audio.channels", name, {"channels": channels, "max": MAX_CHANNELS}))
