@@ -25,7 +25,7 @@ class FolderBlobs:
             # Nobody ever sees half a blob: it gets its name when it is whole.
             half = f"{self._root}/incoming/{uuid4().hex}"
             self._files.makedirs(f"{self._root}/incoming", exist_ok=True)
-            self._files.makedirs(self._files._parent(path), exist_ok=True)
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(half, data)
             self._files.mv(half, path)
         return digest

@@ -13,7 +13,7 @@ from audit.tokens import search_tokens
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Stands for the time of a contact that has none: after all others, and in no range.
-NO_TIME = -(2**53)
+NO_TIME = -(2**60)
 
 #: Facets over all hits, and how many values of each are given.
 FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20}
@@ -28,7 +28,7 @@ class Document:
     key: str
     contact: str
     turn: int
-    #: Milliseconds since 1970.
+    #: Microseconds since 1970, or `NO_TIME`.
     at: int
     #: Search tokens of the turn, in order.
     tokens: tuple[str, ...]
@@ -52,7 +52,7 @@ def documents(contact: Contact, findings: Sequence[Finding]) -> Iterator[Documen
         "case": case_id,
     }
     given = {name: value for name, value in keywords.items() if value}
-    at = millis(contact.at) if contact.at else NO_TIME
+    at = micros(contact.at)
     for turn in contact.turns:
         found = [finding for finding in findings if finding.turn == turn.index]
         yield Document(
@@ -96,15 +96,14 @@ def asked_keywords(wanted: Filter) -> dict[str, list[str]]:
 
 
 def asked_times(wanted: Filter) -> tuple[int, int] | None:
-    """Closed range of milliseconds; None when any time will do, even none."""
+    """Closed range of microseconds; None when any time will do, even none."""
     if wanted.since is None and wanted.until is None:
         return None
-    low = millis(wanted.since, up=True) if wanted.since else NO_TIME + 1
-    high = millis(wanted.until, up=True) - 1 if wanted.until else 2**53
+    low = micros(wanted.since) if wanted.since else NO_TIME + 1
+    high = micros(wanted.until) - 1 if wanted.until else -NO_TIME
     return low, high
 
 
-def millis(time: datetime, *, up: bool = False) -> int:
-    """Rounded down, or up for the edges of a range."""
-    since = time - _EPOCH
-    return -(-since // timedelta(milliseconds=1)) if up else since // timedelta(milliseconds=1)
+def micros(time: datetime | None) -> int:
+    """Microseconds since 1970, exact; `NO_TIME` without a time."""
+    return NO_TIME if time is None else (time - _EPOCH) // timedelta(microseconds=1)

@@ -12,7 +12,7 @@ from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.ports import Hit, Hits, Query
 from audit.records import Contact
-from pipelines.adapters.search.documents import FACETS, Document, documents
+from pipelines.adapters.search.documents import FACETS, documents
 from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA, at_moment, to_query, to_tantivy
 
 #: Bytes of memory in which a segment is built before it goes to disk.
@@ -102,7 +102,7 @@ def _page(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, offset: 
         else:
             sorted_keys = sorted(searcher.doc(address)["key"][0] for _, address in newest.hits[first : first + count])
         keys += sorted_keys[max(offset - first, 0) : end - first]
-    return [_hit(key) for key in keys], newest.count or 0
+    return [_hit(key) for key in keys], int(newest.count)  # type: ignore[attr-defined]  # its stub forgets the field
 
 
 def _hit(key: str) -> Hit:

@@ -77,7 +77,8 @@ def at_moment(query: tantivy.Query, at: int) -> tantivy.Query:
 
 def _said(words: Words) -> tantivy.Query | None:
     """The words' tokens side by side. Text is indexed in pairs, so a Chinese character alone at either end of what is
-    asked stands for every pair that ends or begins with it."""
+    asked stands for every pair that ends or begins with it.
+    """
     tokens = search_tokens(words.text)
     if not tokens:
         return None
@@ -87,11 +88,9 @@ def _said(words: Words) -> tantivy.Query | None:
             return tantivy.Query.regex_query(SCHEMA, "text", f".?{tokens[0]}|{tokens[0]}.")
         return tantivy.Query.term_query(SCHEMA, "text", tokens[0])
     if not (first or last):
-        return tantivy.Query.phrase_query(SCHEMA, "text", tokens)
-    patterns = list(tokens)
-    patterns[0] = f".?{patterns[0]}" if first else patterns[0]
-    patterns[-1] = f"{patterns[-1]}.?" if last else patterns[-1]
-    return tantivy.Query.regex_phrase_query(SCHEMA, "text", patterns)
+        return tantivy.Query.phrase_query(SCHEMA, "text", [*tokens])
+    patterns = [f".?{tokens[0]}" if first else tokens[0], *tokens[1:-1], f"{tokens[-1]}.?" if last else tokens[-1]]
+    return tantivy.Query.regex_phrase_query(SCHEMA, "text", [*patterns])
 
 
 def _lone(token: str) -> bool:

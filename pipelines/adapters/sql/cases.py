@@ -50,7 +50,7 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
     add_rows(connection, cases, [rows[key] for key in new])
     if replace and changed:
         names = ("key", "institution", "debtor_id", "digest", "body")
-        values = {name: bindparam(name) for name in names[1:]}
+        values: dict[str, Any] = {name: bindparam(name) for name in names[1:]}
         statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
     moved = frozenset(new + changed)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from audit.errors import Refused
+from audit.errors import Problem, Refused
 from audit.ports import Stored
 from audit.records import Contact, State, Transcript, Turn
 from audit.states import misstep
@@ -12,6 +12,8 @@ from pipelines.adapters.sql.cases import add_cases, load_cases
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
 from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
+
+_DIGEST = list(contacts.c).index(contacts.c.digest)
 
 
 class SqlContacts:
@@ -106,12 +108,12 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
 
 def move(connection: Connection, keys: Sequence[str], state: State, reason: str | None = None) -> None:
     """Take the step for all of these contacts, or refuse it for all, naming every one that may not."""
-    problems = []
+    problems: list[Problem] = []
     wanted = numbers(connection, keys)
     for part in chunks(list(wanted)):
-        for row in connection.execute(select(contacts.c.key, contacts.c.state).where(contacts.c.key.in_(part))):
-            if problem := misstep(row.key, State(row.state), state, reason):
-                problems.append(problem)
+        rows = connection.execute(select(contacts.c.key, contacts.c.state).where(contacts.c.key.in_(part)))
+        checked = (misstep(row.key, State(row.state), state, reason) for row in rows)
+        problems += [problem for problem in checked if problem is not None]
     if problems:
         raise Refused(sorted(problems, key=lambda problem: problem.where))
     for nos in chunks(list(wanted.values())):
@@ -124,13 +126,8 @@ def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stor
     for part in chunks(list(dict.fromkeys(row[1] for row in rows))):
         asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(contacts.c.key.in_(part))
         known |= {row.key: (row.no, row.digest) for row in connection.execute(asked)}
-    new, duplicates, conflicts = [], [], []
-    for row in rows:
-        no, digest = known[row[1]]
-        kind = new if no == row[0] else duplicates if digest == row[DIGEST] else conflicts
-        kind.append(row)
-    keys = (tuple(row[1] for row in kind) for kind in (new, duplicates, conflicts))
-    return Stored(*keys), frozenset(row[0] for row in new)
-
-
-DIGEST = list(contacts.c).index(contacts.c.digest)
+    new = [row for row in rows if known[row[1]][0] == row[0]]
+    old = [row for row in rows if known[row[1]][0] != row[0]]
+    duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])
+    conflicts = tuple(row[1] for row in old if known[row[1]][1] != row[_DIGEST])
+    return Stored(tuple(row[1] for row in new), duplicates, conflicts), frozenset(row[0] for row in new)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from audit.incidents import group
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, exists, or_, select, update
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
-from audit.incidents import group
 from audit.ports import Filter, Incident
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
@@ -61,7 +61,7 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
         connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
     if kept := [{"key": key, "rule": row[3], "severity": row[4]} for key, row in rows.items() if key in known]:
-        values = {"rule": bindparam("rule"), "severity": bindparam("severity")}
+        values: dict[str, Any] = {"rule": bindparam("rule"), "severity": bindparam("severity")}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), kept)
 
 

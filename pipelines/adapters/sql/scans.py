@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from audit.evidence import unproven
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from audit.errors import Refused
-from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
 from audit.ports import Filter
 from audit.records import Contact, State

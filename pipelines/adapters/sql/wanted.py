@@ -20,7 +20,7 @@ def about_contact(wanted: Filter) -> list[ColumnElement[bool]]:
         (contacts.c.case_id, wanted.case),
         (cases.c.institution, wanted.institution),
     )
-    conditions = [column.in_(sorted(values)) for column, values in asked if values]
+    conditions: list[ColumnElement[bool]] = [column.in_(sorted(values)) for column, values in asked if values]
     if wanted.since is not None:
         conditions.append(contacts.c.at_us >= to_micros(wanted.since))
     if wanted.until is not None:

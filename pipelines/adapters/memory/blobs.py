@@ -1,0 +1,16 @@
+"""Bytes by their SHA-256, in a dictionary."""
+
+import hashlib
+
+
+class MemoryBlobs:
+    def __init__(self) -> None:
+        self._data: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        self._data[digest] = data
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        return self._data[digest]

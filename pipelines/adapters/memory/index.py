@@ -1,0 +1,78 @@
+"""A search index that looks at every turn: slow, and plainly right."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.findings import Finding
+from audit.ports import Hit, Hits, Query, Words
+from audit.records import Contact, Turn
+from audit.text import normalise
+from audit.words import Unit, places, units
+from pipelines.adapters.memory.wanted import about_contact, about_findings
+from pipelines.adapters.search.documents import FACETS, micros
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    contact: Contact
+    turn: Turn
+    findings: tuple[Finding, ...]
+    said: tuple[Unit, ...]
+
+
+class MemoryIndex:
+    def __init__(self) -> None:
+        self._entries: dict[str, list[_Entry]] = {}
+
+    def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
+        for contact in contacts:
+            found = scans.get(contact.key, ())
+            self._entries[contact.key] = [
+                _Entry(
+                    contact,
+                    turn,
+                    tuple(finding for finding in found if finding.turn == turn.index),
+                    tuple(units(normalise(turn.text).text)),
+                )
+                for turn in contact.turns
+            ]
+
+    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
+        asked = [(words, units(normalise(words.text).text)) for words in query.words]
+        found = [
+            entry
+            for entries in self._entries.values()
+            for entry in entries
+            if about_contact(query.filter, entry.contact)
+            and about_findings(query.filter, entry.findings)
+            and all(_holds(words, wanted, entry.said) for words, wanted in asked)
+        ]
+        found.sort(key=lambda entry: f"{entry.contact.key}#{entry.turn.index:06d}")
+        found.sort(key=lambda entry: micros(entry.contact.at), reverse=True)
+        hits = tuple(Hit(entry.contact.key, entry.turn.index) for entry in found[offset : offset + limit])
+        return Hits(hits, len(found), {name: _facet(found, name, size) for name, size in FACETS.items()})
+
+    def clear(self) -> None:
+        self._entries.clear()
+
+
+def _holds(words: Words, wanted: Sequence[Unit], said: Sequence[Unit]) -> bool:
+    return not wanted or bool(places(wanted, said)) is not words.negated
+
+
+def _facet(entries: Sequence[_Entry], name: str, size: int) -> dict[str, int]:
+    counted = Counter(value for entry in entries for value in _values(entry, name))
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:size])
+
+
+def _values(entry: _Entry, name: str) -> set[str]:
+    match name:
+        case "category" | "rule":
+            return {getattr(finding, name) for finding in entry.findings}
+        case "severity":
+            return {str(max(finding.severity for finding in entry.findings))} if entry.findings else set()
+        case "channel":
+            return {entry.contact.channel.value}
+    value = entry.contact.agency if name == "agency" else entry.contact.agent_id
+    return {value} if value else set()

@@ -1,0 +1,151 @@
+"""The system of record in dictionaries."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from audit.errors import Problem, Refused
+from audit.evidence import unproven
+from audit.findings import Finding, NotAssessed, Scan
+from audit.incidents import group
+from audit.ports import Filter, Incident, Stored
+from audit.records import Case, Contact, State, Transcript
+from audit.states import misstep
+from pipelines.adapters.memory.wanted import about_contact, severe
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self._cases: dict[str, Case] = {}
+        #: As they were given, without their case; then as they are now, in the order received.
+        self._given: dict[str, Contact] = {}
+        self._contacts: dict[str, Contact] = {}
+        self._states: dict[str, tuple[State, str | None]] = {}
+        #: Contact -> pack -> scan.
+        self._scans: dict[str, dict[str, Scan]] = {}
+
+    def put_cases(self, cases: Sequence[Case]) -> Stored:
+        latest = {case.id: case for case in cases}
+        new = tuple(key for key in latest if key not in self._cases)
+        changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
+        self._cases |= latest
+        moved = {*new, *changed}
+        return Stored(new, tuple(key for key in latest if key not in moved), changed)
+
+    def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
+        return {key: self._cases[key] for key in ids if key in self._cases}
+
+    def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
+        new, duplicates, conflicts = list[str](), list[str](), list[str]()
+        for contact in contacts:
+            if contact.case is not None:
+                self._cases.setdefault(contact.case.id, contact.case)
+            bare = replace(contact, case=None, case_id=contact.case.id if contact.case else contact.case_id)
+            key = contact.key
+            known = self._given.setdefault(key, bare)
+            if key not in self._contacts:
+                self._contacts[key] = bare
+                self._states[key] = (State.TRANSCRIBED if contact.turns else State.RECEIVED, None)
+                new.append(key)
+            else:
+                (duplicates if known == bare else conflicts).append(key)
+        return Stored(tuple(new), tuple(duplicates), tuple(conflicts))
+
+    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
+        found = [self._contacts[key] for key in keys]
+        return [replace(contact, case=self._cases.get(contact.case_id or "")) for contact in found]
+
+    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
+        wanted = None if among is None else set(among)
+        in_states = (key for key, (state, _) in self._states.items() if state in states)
+        return [key for key in in_states if wanted is None or key in wanted]
+
+    def put_transcript(self, key: str, transcript: Transcript) -> None:
+        self.mark([key], State.TRANSCRIBED)
+        self._contacts[key] = self._contacts[key].with_turns(transcript.turns)
+        self._scans.pop(key, None)
+
+    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+        checked = [unproven(item, self._contacts[scan.contact].turns) for scan in scans for item in scan.findings]
+        if problems := [problem for problem in checked if problem is not None]:
+            raise Refused(problems)
+        self.mark([scan.contact for scan in scans], State.SCANNED)
+        for scan in scans:
+            self._scans.setdefault(scan.contact, {})[pack] = scan
+
+    def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
+        found = {contact.key: self._found(contact.key) for contact in self.contacts(keys)}
+        return {key: items for key, items in found.items() if items}
+
+    def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None:
+        checked = (misstep(key, self._states[key][0], state, reason) for key in sorted(set(keys)))
+        if problems := [problem for problem in checked if problem is not None]:
+            raise Refused(problems)
+        self._states |= dict.fromkeys(keys, (state, reason))
+
+    def state(self, key: str) -> tuple[State, str | None]:
+        return self._states[key]
+
+    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+        queue = sorted(self._incidents(), key=_place)
+        if after is not None:
+            last = next((incident for incident in queue if incident.id == after), None)
+            if last is None:
+                raise Refused(Problem("store.page_gone", after))
+            queue = [incident for incident in queue if _place(incident) > _place(last)]
+        return [incident for incident in queue if _wanted(wanted, incident)][:limit]
+
+    def incident(self, incident: str) -> Incident | None:
+        return next((found for found in self._incidents() if found.id == incident), None)
+
+    def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
+        chosen = [contact for contact in self.contacts(self._scans) if about_contact(wanted, contact)]
+        chosen.sort(key=lambda contact: contact.key)
+        chosen.sort(key=lambda contact: contact.at.timestamp() if contact.at else float("-inf"), reverse=True)
+        found = [
+            (contact, item)
+            for contact in chosen
+            for scan in self._scans[contact.key].values()
+            for item in scan.not_assessed
+            if not wanted.rule or item.rule in wanted.rule
+        ]
+        return found[:limit]
+
+    def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
+        unjudged = [item for packs in self._scans.values() for scan in packs.values() for item in scan.not_assessed]
+        states = [(self._contacts[key].channel.value, *state) for key, state in self._states.items()]
+        return {
+            "contacts": _tally((channel, state.value) for channel, state, _ in states),
+            "reasons": _tally((state.value, reason) for _, state, reason in states if reason is not None),
+            "incidents": _tally((incident.category, incident.severity) for incident in self._incidents()),
+            "not_assessed": _tally((item.rule, item.reason) for item in unjudged),
+        }
+
+    def _found(self, key: str) -> tuple[Finding, ...]:
+        return tuple(item for scan in self._scans.get(key, {}).values() for item in scan.findings)
+
+    def _incidents(self) -> list[Incident]:
+        accused = [key for key in self._scans if self._found(key)]
+        return [one for contact in self.contacts(accused) for one in group(contact, self._found(contact.key))]
+
+
+def _place(incident: Incident) -> tuple[float, float, str]:
+    at = incident.contact.at
+    return -incident.severity, -at.timestamp() if at else 0.0, incident.id
+
+
+def _wanted(wanted: Filter, incident: Incident) -> bool:
+    return (
+        about_contact(wanted, incident.contact)
+        and (not wanted.category or incident.category in wanted.category)
+        and (not wanted.rule or any(finding.rule in wanted.rule for finding in incident.findings))
+        and severe(wanted, incident.severity)
+    )
+
+
+def _tally(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, dict[Any, int]]:
+    counted: dict[Any, dict[Any, int]] = {}
+    for (outer, inner), count in sorted(Counter(pairs).items()):
+        counted.setdefault(outer, {})[inner] = count
+    return counted
