@@ -40,7 +40,7 @@ ROWS = {
         Layout.SEPARATE,
         (0, 1),
     ),
-    "a debtor who only listens, behind hiss": ([AGENT, 5 * HISS], Layout.SEPARATE, (0, 1)),
+    "a debtor who only listens, on an open line": ([AGENT, HISS], Layout.SEPARATE, (0, 1)),
     "the same twice": ([MIXED, MIXED], Layout.DUAL_MONO, (0,)),
     "the same, second louder": ([0.4 * MIXED, MIXED], Layout.DUAL_MONO, (1,)),
     "the same, turned over": ([MIXED, -0.9 * MIXED], Layout.DUAL_MONO, (0,)),
@@ -49,6 +49,11 @@ ROWS = {
     "the same, each with its own hiss": ([MIXED + HISS, 0.98 * MIXED - HISS], Layout.DUAL_MONO, (0,)),
     "both sides mixed into the left": ([MIXED, QUIET], Layout.ONE_SIDED, (0,)),
     "both sides mixed into the right": ([QUIET, MIXED], Layout.ONE_SIDED, (1,)),
+    "an idle channel that is constant, as A-law writes it": (
+        [MIXED, QUIET + np.float32(2.4e-4)],
+        Layout.ONE_SIDED,
+        (0,),
+    ),
     "three channels, one of them silent": ([AGENT, QUIET, DEBTOR], Layout.SEPARATE, (0, 2)),
 }
 

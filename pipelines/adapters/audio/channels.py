@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from audit.recording import SAMPLE_RATE, Layout
 
-#: -60 dB of full scale: under the comfort noise of a telephone line.
+#: Of full scale, -60 dB: a call whose channels all stay below holds no speech.
 SILENCE = 1e-3
+#: Below this a channel was never connected; an open line to a person who says nothing still hisses louder.
+_UNUSED = 2e-4
 _WINDOW = 2 * SAMPLE_RATE
 #: Two copies of one call were seen up to this far apart.
 _MAX_DELAY = SAMPLE_RATE // 20
@@ -19,16 +21,16 @@ _ALIKE = 0.98
 _SHARE = 0.95
 
 
-def peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Largest magnitude of every channel, without a copy of the samples."""
-    largest: NDArray[np.float32] = np.maximum(samples.max(axis=1), -samples.min(axis=1))
-    return largest
+def swing(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Half the way from the lowest to the highest sample of every channel: idle A-law is a constant, not zero."""
+    half: NDArray[np.float32] = (samples.max(axis=1) - samples.min(axis=1)) / 2
+    return half
 
 
 def layout(samples: NDArray[np.float32]) -> tuple[Layout, tuple[int, ...]]:
     """How the channels relate and which are worth transcribing; at least one channel must sound."""
-    loud = peaks(samples)
-    heard = tuple(int(channel) for channel in np.flatnonzero(loud >= SILENCE))
+    loud = swing(samples)
+    heard = tuple(int(channel) for channel in np.flatnonzero(loud >= _UNUSED))
     if samples.shape[0] == 1:
         return Layout.MONO, heard
     if len(heard) == 1:

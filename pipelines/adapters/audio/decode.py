@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from audit.errors import Problem, Refused
 from audit.recording import Recording
-from pipelines.adapters.audio.channels import SILENCE, layout, peaks
+from pipelines.adapters.audio.channels import SILENCE, layout, swing
 from pipelines.adapters.audio.length import least_seconds
 from pipelines.adapters.audio.read import Reader
 from pipelines.adapters.audio.source import kind, mislabelled, only_audio, open_audio
@@ -56,7 +56,7 @@ def _whole(reader: Reader, least: float | None, name: str) -> None:
 def _sounding(samples: NDArray[np.float32], name: str) -> NDArray[np.float32]:
     if samples.shape[1] == 0:
         raise Refused(Problem("audio.empty", name))
-    loudest = float(peaks(samples).max())
+    loudest = float(swing(samples).max())
     if not np.isfinite(loudest):
         raise Refused(Problem("audio.not_numbers", name))
     if loudest < SILENCE:
