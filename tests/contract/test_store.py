@@ -1,0 +1,342 @@
+"""What every system of record must do: SQLite, PostgreSQL (where FAIRDIAL_TEST_PG_URL names one) and the fake."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine
+
+from audit.errors import Refused
+from audit.findings import NotAssessed, PiiSpan, Scan
+from audit.ports import Filter
+from audit.records import (
+    Channel,
+    Consent,
+    Contact,
+    Direction,
+    Disposition,
+    LegalStage,
+    Party,
+    RegisteredContact,
+    Speaker,
+    State,
+    Transcript,
+    Turn,
+    Word,
+)
+from pipelines.adapters.memory import MemoryStore
+from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.store import SqlStore
+from tests.make import NINE, case, finding, sms
+
+PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+
+
+@pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if PG_URL else [])])
+def store(request, tmp_path):
+    if request.param == "memory":
+        yield MemoryStore()
+    elif request.param == "sqlite":
+        engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+        yield SqlStore(engine)
+        engine.dispose()
+    else:
+        schema = f"test_{uuid4().hex}"
+        admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        separator = "&" if "?" in PG_URL else "?"
+        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}")
+        yield SqlStore(engine)
+        engine.dispose()
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+        admin.dispose()
+
+
+FULL_CASE = case(
+    due_amount=1234.5,
+    overdue_days=61,
+    agency="乙方",
+    debtor_name="某某",
+    debtor_phones=("10012345678", "000-1"),
+    product="分期",
+    principal=1000.0,
+    legal_stage=LegalStage.FILED,
+    registered_contacts=(RegisteredContact("甲某", "同事", "10087654321"),),
+    consents=(Consent("off_hours", {"from": "22:00", "to": "23:00"}, NINE, NINE + timedelta(days=3)),),
+    timezone="Asia/Urumqi",
+    assigned_at=NINE,
+    notified_at=NINE.astimezone(UTC),
+    opened_at=NINE,
+)
+FULL_CALL = Contact(
+    id="7",
+    channel=Channel.CALL,
+    at=NINE + timedelta(microseconds=1),
+    direction=Direction.INBOUND,
+    party=Party.GUARANTOR,
+    turns=(
+        Turn(0, Speaker.AGENT, "喂", 0.1, 0.5, (Word("喂", 0.1, 0.5, 0.9),), -0.25, 0.01),
+        Turn(1, Speaker.DEBTOR, "谁 “呀”\n😀", 0.7, 1.2),
+    ),
+    case_id="c1",
+    number="10012345678",
+    agent_id="A-1",
+    agency="乙方",
+    answered_at=NINE.astimezone(timezone(timedelta(hours=-3, minutes=-30))),
+    ended_at=datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    disposition=Disposition.CONNECTED,
+    recording="a/7.wav",
+    audio="ab" * 32,
+    extra={"status": "送达", "platform": "x"},
+)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [FULL_CALL, sms(), sms(at=None, turns=()), sms(extra={})],
+    ids=["every field", "text", "nothing but an id", "no extras"],
+)
+def test_a_contact_comes_back_as_it_went_in(store, contact):
+    store.put_contacts([contact])
+    (back,) = store.contacts([contact.key])
+    assert back == contact
+    for name in ("at", "answered_at", "ended_at"):
+        given = getattr(contact, name)
+        assert given is None or getattr(back, name).utcoffset() == given.utcoffset()
+
+
+def test_a_case_comes_back_as_it_went_in_and_hangs_on_its_contacts(store):
+    store.put_contacts([FULL_CALL])
+    assert store.put_cases([FULL_CASE]).new == ("c1",)
+    assert store.cases(["c1", "unknown"]) == {"c1": FULL_CASE}
+    (back,) = store.contacts([FULL_CALL.key])
+    assert back.case == FULL_CASE
+    assert back.institution == "甲方消费金融"
+
+
+def test_a_case_is_replaced_when_it_changed(store):
+    store.put_cases([case("c1"), case("c2")])
+    stored = store.put_cases([case("c1"), case("c2", overdue_days=9), case("c3")])
+    assert (stored.new, stored.duplicates, stored.conflicts) == (("c3",), ("c1",), ("c2",))
+    assert store.cases(["c2"])["c2"].overdue_days == 9
+
+
+def test_a_case_that_came_with_a_contact_is_kept_but_replaces_nothing(store):
+    store.put_cases([case("c1", overdue_days=9)])
+    store.put_contacts([sms("1", case=case("c1")), sms("2", case=case("c2"))])
+    first, second = store.contacts(["sms:1", "sms:2"])
+    assert first.case.overdue_days == 9
+    assert second.case == case("c2")
+    assert second.case_id == "c2"
+
+
+def test_the_same_contact_twice_changes_nothing(store):
+    assert store.put_contacts([sms("1"), sms("2")]).new == ("sms:1", "sms:2")
+    again = store.put_contacts([sms("2"), sms("3"), sms("1", "别的话"), sms("3")])
+    assert again.new == ("sms:3",)
+    assert again.duplicates == ("sms:2", "sms:3")
+    assert again.conflicts == ("sms:1",)
+    assert store.contacts(["sms:1"]) == [sms("1")]
+    assert store.keys_in(State.TRANSCRIBED) == ["sms:1", "sms:2", "sms:3"]
+
+
+def test_channels_number_their_contacts_apart(store):
+    call = Contact(id="1", channel=Channel.CALL, at=NINE)
+    assert store.put_contacts([sms("1"), call]).new == ("sms:1", "call:1")
+    assert store.keys_in(State.RECEIVED) == ["call:1"]
+
+
+def test_contacts_come_in_the_order_asked_and_unknown_ones_raise(store):
+    store.put_contacts([sms(str(number), f"第{number}条") for number in range(5)])
+    asked = ["sms:3", "sms:0", "sms:4", "sms:3"]
+    assert [contact.key for contact in store.contacts(asked)] == asked
+    with pytest.raises(KeyError):
+        store.contacts(["sms:0", "sms:99"])
+    with pytest.raises(KeyError):
+        store.state("sms:99")
+    with pytest.raises(KeyError):
+        store.mark(["sms:99"], State.FAILED, "x")
+
+
+def test_more_contacts_than_one_statement_takes(store):
+    many = [sms(str(number)) for number in range(4500)]
+    assert len(store.put_contacts(many).new) == 4500
+    assert len(store.put_contacts(many).duplicates) == 4500
+    keys = [contact.key for contact in many]
+    store.put_scans([Scan(key) for key in keys], "cn")
+    assert store.keys_in(State.SCANNED, among=keys[::-1]) == keys
+    assert store.keys_in(State.SCANNED, among=keys[:2]) == keys[:2]
+    assert store.keys_in(State.SCANNED, among=[]) == []
+
+
+def test_a_transcript_gives_turns(store):
+    store.put_contacts([replace(FULL_CALL, turns=())])
+    assert store.state("call:7") == (State.RECEIVED, None)
+    store.put_transcript("call:7", Transcript(FULL_CALL.turns, "faster-whisper", "m", {"beam": 5}, 1.2))
+    assert store.state("call:7") == (State.TRANSCRIBED, None)
+    assert store.contacts(["call:7"]) == [FULL_CALL]
+    assert store.put_contacts([replace(FULL_CALL, turns=())]).duplicates == ("call:7",), "the log is the same as before"
+
+
+def test_a_new_transcript_takes_back_what_was_found_in_the_old_one(store):
+    contact = sms(text="再不还款就上门")
+    store.put_contacts([contact])
+    store.put_scans([Scan(contact.key, (finding(contact, "就上门"),))], "cn")
+    store.put_transcript(contact.key, Transcript((Turn(0, Speaker.AGENT, "别的话"),), "vendor:json", "", {}))
+    assert store.findings([contact.key]) == {}
+    assert store.incidents(Filter()) == []
+    assert store.state(contact.key) == (State.TRANSCRIBED, None)
+
+
+THREAT = sms("1", ("再不还款就上门", "别怪我没提醒"), agent_id="A-1", agency="乙方", case_id="c1")
+FOUND = (
+    finding(THREAT, "就上门", category="T02", severity=3, rule="cn.visit", confidence=0.5),
+    finding(THREAT, "别怪我没提醒", 1, category="T01", severity=4, rule="cn.threat", at=1.5, until=2.0),
+    finding(THREAT, "再不还款", category="T01", severity=2, rule="cn.mild", basis=()),
+)
+
+
+def test_findings_come_back_as_they_went_in(store):
+    store.put_contacts([THREAT, sms("2")])
+    scan = Scan(THREAT.key, FOUND, (NotAssessed("cn.x", "case.legal_stage missing"),), (PiiSpan("cn_id", 0, 2, 1),))
+    store.put_scans([scan, Scan("sms:2")], "cn")
+    assert store.findings([THREAT.key, "sms:2"]) == {THREAT.key: FOUND}
+    assert store.state(THREAT.key) == (State.SCANNED, None)
+    assert store.not_assessed(Filter()) == [(THREAT, NotAssessed("cn.x", "case.legal_stage missing"))]
+    assert store.not_assessed(Filter(rule=frozenset({"cn.y"}))) == []
+
+
+def test_scanning_again_adds_nothing_and_another_pack_adds_its_own(store):
+    store.put_contacts([THREAT])
+    for _ in range(2):
+        store.put_scans([Scan(THREAT.key, FOUND, (NotAssessed("cn.x", "r"),))], "cn")
+    before = store.incidents(Filter())
+    store.put_scans([Scan(THREAT.key, FOUND[:1])], "us")
+    assert store.findings([THREAT.key])[THREAT.key] == (*FOUND, FOUND[0])
+    store.put_scans([Scan(THREAT.key)], "us")
+    assert store.incidents(Filter()) == before
+    store.put_scans([Scan(THREAT.key, FOUND[:1])], "cn")
+    assert [incident.category for incident in store.incidents(Filter())] == ["T02"]
+    assert store.not_assessed(Filter()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": "就上们"},
+        {"start": 3, "end": 6},
+        {"turn": 1},
+        {"turn": 9},
+        {"speaker": "debtor"},
+        {"end": 99},
+    ],
+    ids=["other words", "other place", "other turn", "no such turn", "other speaker", "beyond the end"],
+)
+def test_what_the_turns_do_not_show_is_refused_and_nothing_is_written(store, change):
+    store.put_contacts([THREAT, sms("2")])
+    false = replace(FOUND[0], **change)
+    with pytest.raises(Refused) as caught:
+        store.put_scans([Scan("sms:2"), Scan(THREAT.key, (FOUND[1], false))], "cn")
+    assert [problem.code.split(".")[0] for problem in caught.value.problems] == ["evidence"]
+    assert store.findings([THREAT.key]) == {}
+    assert store.keys_in(State.TRANSCRIBED) == [THREAT.key, "sms:2"]
+
+
+def test_incidents_are_findings_of_one_contact_and_category(store):
+    store.put_cases([FULL_CASE])
+    store.put_contacts([THREAT])
+    store.put_scans([Scan(THREAT.key, FOUND)], "cn")
+    grave, less = store.incidents(Filter())
+    assert (grave.category, grave.rule, grave.severity, grave.status) == ("T01", "cn.threat", 4, "open")
+    assert {item.rule for item in grave.findings} == {"cn.threat", "cn.mild"}
+    assert grave.contact == replace(THREAT, case=FULL_CASE)
+    assert less.category == "T02"
+    assert store.incident(less.id) == less
+    assert store.incident("unknown") is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "categories"),
+    [
+        (Filter(), ["T01", "T02"]),
+        (Filter(category=frozenset({"T02"})), ["T02"]),
+        (Filter(rule=frozenset({"cn.mild"})), ["T01"]),
+        (Filter(severity_min=4), ["T01"]),
+        (Filter(severity_max=3), ["T02"]),
+        (Filter(channel=frozenset({"call"})), []),
+        (Filter(channel=frozenset({"call", "sms"})), ["T01", "T02"]),
+        (Filter(agency=frozenset({"乙方"}), agent=frozenset({"A-1"}), case=frozenset({"c1"})), ["T01", "T02"]),
+        (Filter(agent=frozenset({"A-2"})), []),
+        (Filter(institution=frozenset({"甲方消费金融"})), ["T01", "T02"]),
+        (Filter(institution=frozenset({"别家"})), []),
+        (Filter(since=NINE, until=NINE + timedelta(microseconds=1)), ["T01", "T02"]),
+        (Filter(since=NINE + timedelta(microseconds=1)), []),
+        (Filter(until=NINE), []),
+    ],
+)
+def test_filters_of_incidents(store, wanted, categories):
+    store.put_cases([FULL_CASE])
+    store.put_contacts([THREAT])
+    store.put_scans([Scan(THREAT.key, FOUND)], "cn")
+    assert [incident.category for incident in store.incidents(wanted)] == categories
+
+
+def test_pages_of_incidents_hold_everything_once_gravest_and_newest_first(store):
+    contacts = []
+    for number in range(12):
+        at = NINE + timedelta(minutes=number // 3) if number else None
+        contacts.append(sms(str(number), "再不还款就上门", at=at))
+    store.put_contacts(contacts)
+    store.put_scans(
+        [Scan(contact.key, (finding(contact, "就上门", severity=3 + int(contact.id) % 2),)) for contact in contacts], "cn"
+    )
+    whole = store.incidents(Filter(), limit=None)
+    order = [(-one.severity, -one.contact.at.timestamp() if one.contact.at else 0, one.id) for one in whole]
+    assert order == sorted(order)
+    pages, after = [], None
+    while page := store.incidents(Filter(), limit=5, after=after):
+        pages += page
+        after = page[-1].id
+    assert pages == whole
+    assert len(whole) == 12
+    with pytest.raises(Refused, match="store.page_gone"):
+        store.incidents(Filter(), after="unknown")
+
+
+def test_not_assessed_is_listed_newest_contact_first(store):
+    contacts = [sms(str(number), at=NINE + timedelta(days=number)) for number in range(3)] + [sms("9", at=None)]
+    store.put_contacts(contacts)
+    store.put_scans([Scan(contact.key, (), (NotAssessed("cn.x", contact.id),)) for contact in contacts], "cn")
+    assert [item.reason for _, item in store.not_assessed(Filter())] == ["2", "1", "0", "9"]
+    assert [item.reason for _, item in store.not_assessed(Filter(since=NINE + timedelta(days=1)), limit=1)] == ["2"]
+
+
+def test_steps_are_taken_by_all_or_none_and_failures_say_why(store):
+    store.put_contacts([sms("1"), replace(FULL_CALL, turns=())])
+    with pytest.raises(Refused, match="store.illegal_step"):
+        store.mark(["sms:1", "call:7"], State.SCANNED)
+    assert store.state("sms:1") == (State.TRANSCRIBED, None)
+    with pytest.raises(Refused, match="store.reason_missing"):
+        store.mark(["call:7"], State.FAILED)
+    store.mark(["call:7"], State.FAILED, "录音损坏")
+    assert store.state("call:7") == (State.FAILED, "录音损坏")
+    with pytest.raises(Refused, match="store.illegal_step"):
+        store.put_scans([Scan("call:7")], "cn")
+    store.mark(["call:7"], State.RECEIVED)
+    assert store.state("call:7") == (State.RECEIVED, None)
+
+
+def test_totals(store):
+    store.put_contacts([THREAT, sms("2"), replace(FULL_CALL, turns=())])
+    store.put_scans([Scan(THREAT.key, FOUND, (NotAssessed("cn.x", "r"),))], "cn")
+    store.mark(["call:7"], State.FAILED, "录音损坏")
+    assert store.counts() == {
+        "contacts": {"call": {"failed": 1}, "sms": {"scanned": 1, "transcribed": 1}},
+        "reasons": {"failed": {"录音损坏": 1}},
+        "incidents": {"T01": {4: 1}, "T02": {3: 1}},
+        "not_assessed": {"cn.x": {"r": 1}},
+    }
