@@ -20,20 +20,17 @@ _EXACT_DIGITS = 10**15
 def read_xlsx(path: Path, sheet: str | None) -> Iterator[Row]:
     """Rows of the named sheet, else of the first. The header is the first row that is not empty."""
     _check_archive(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except Exception as error:  # openpyxl raises whatever its XML parser met
-        raise Refused(Problem("sources.broken_workbook", path.name, {"reason": _first_line(error)})) from error
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise Refused(
-                Problem("sources.no_sheet", path.name, {"sheet": sheet, "sheets": "、".join(book.sheetnames)})
-            )
-        page = book[sheet] if sheet is not None else book.worksheets[0]
+    with path.open("rb") as file:  # given a path, openpyxl would judge it by its name
+        try:
+            book = openpyxl.load_workbook(file, read_only=True)
+        except Exception as error:  # openpyxl raises whatever its XML parser met
+            raise Refused(Problem("sources.broken_workbook", path.name, {"reason": _first_line(error)})) from error
+        pages = {page.title: page for page in book.worksheets}
+        page = pages.get(sheet) if sheet is not None else next(iter(pages.values()), None)
+        if page is None:
+            raise Refused(Problem("sources.no_sheet", path.name, {"sheet": sheet or "1", "sheets": "、".join(pages)}))
         page.reset_dimensions()  # the declared size of a sheet is often wrong
         yield from _rows(page.iter_rows(), path)
-    finally:
-        book.close()
 
 
 def _check_archive(path: Path) -> None:
