@@ -1,14 +1,11 @@
 """Reads rule packs and their word groups from the configuration folder: every fault of every file at once."""
 
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import Problem, Refused
 from audit.rules.lint import lint
-from audit.rules.lock import Lock, Locked
 from audit.rules.model import Rule
 from audit.rules.node import Node
 from audit.rules.parse import parse_rule
@@ -17,8 +14,6 @@ from audit.text import normalise
 from config.yaml_lines import read_yaml
 
 CONFIG = Path(__file__).resolve().parent
-#: One lock for all packs, relative to the configuration folder.
-LOCK = "packs.lock.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +23,6 @@ class LoadedPack:
     name: str
     rules: tuple[Rule, ...]
     words: Words
-
-    @property
-    def version(self) -> str:
-        """Changes with any rule: what incidents and reports pin."""
-        digest = hashlib.sha256("".join(f"{rule.id}:{rule.version}:{rule.digest};" for rule in self.rules).encode())
-        return f"{self.name}@{digest.hexdigest()[:12]}"
 
 
 def load_pack(pack: str | Path = "cn", root: Path = CONFIG) -> LoadedPack:
@@ -91,25 +80,3 @@ def _nodes(folder: Path, root: Path, faults: list[Problem]) -> Iterator[Node]:
             yield from read_yaml(path.read_bytes(), name)
         except Refused as refused:
             faults.extend(refused.problems)
-
-
-def read_lock(root: Path = CONFIG) -> dict[str, Locked]:
-    """The lock of all packs, empty where none was written yet. Raises Refused for a damaged file."""
-    path = root / LOCK
-    if not path.exists():
-        return {}
-    try:
-        entries = json.loads(path.read_bytes())
-        return {name: Locked(int(entry["version"]), str(entry["digest"])) for name, entry in entries.items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Refused(Problem("rules.bad_lock", LOCK)) from None
-
-
-def lock_text(lock: Lock) -> str:
-    """What packs.lock.json holds: one rule a line, by id, so that a change shows as one line of a diff."""
-    lines = (f'  "{name}": {json.dumps(asdict(lock[name]))}' for name in sorted(lock))
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def of_pack(lock: Lock, pack: str) -> dict[str, Locked]:
-    return {name: locked for name, locked in lock.items() if name.startswith(f"{pack}.")}

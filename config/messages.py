@@ -31,13 +31,16 @@ def catalogue() -> Mapping[str, Mapping[str, Sentence]]:
 
 
 def render(problem: Problem, language: str = "zh") -> str:
-    """`where: what. remedy.` A code without sentence shows itself and its values: no fault may hide another."""
+    """`where: what. remedy.` unless the sentence names the place itself. A code without sentence shows itself and its values: no fault may hide another."""
     sentence = catalogue().get(problem.code, {}).get(language)
     if not isinstance(sentence, Mapping):
         return str(problem)
-    gap = " " if language == "en" else ""
-    values = problem.values
-    return f"{problem.where}: {_fill(sentence['what'], values)}{gap}{_fill(sentence['fix'], values)}"
+    stop = "。" if language == "zh" else ". "
+    text = "".join(
+        part if part.endswith("。") else part.rstrip(".") + stop for part in (sentence["what"], sentence["fix"])
+    )
+    place = "" if "where" in placeholders(text) else f"{problem.where}: "
+    return place + _fill(text.rstrip(), {"where": problem.where, **problem.values})
 
 
 def words(code: str, language: str = "zh", **values: object) -> str:

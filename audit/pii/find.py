@@ -4,14 +4,33 @@ import re
 from collections.abc import Callable, Iterator
 
 from audit.findings import PiiSpan
-from audit.pii import account, address, amount, bank_card, cn_id, cn_landline, cn_mobile, cn_passport, email, ip, person_name, plate, uscc
+from audit.pii import (
+    account,
+    address,
+    amount,
+    bank_card,
+    cn_id,
+    cn_landline,
+    cn_mobile,
+    cn_passport,
+    email,
+    ip,
+    person_name,
+    plate,
+    uscc,
+)
 from audit.text import Normal, normalise
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
-_LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–—()]{0,3}[0-9a-y]){6}")
-_SPOKEN = re.compile("[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[零〇一二两三四五六七八九幺洞拐勾]")
-_NAMED = re.compile("先生|女士|小姐|太太|同志|我叫|名叫|姓名|户名|名字|债务人|借款人|欠款人|持卡人|担保人|联系人|收款人|机主|本人|转告|尊敬的|客户")
+#: Nothing that is looked for under it has fewer than ten digits.
+_LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–—()]{0,3}[0-9a-y]){9}")
+_SPOKEN = re.compile(
+    "[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[零〇一二两三四五六七八九幺洞拐勾]"
+)
+_NAMED = re.compile(
+    "先生|女士|小姐|太太|同志|我叫|名叫|姓名|户名|名字|债务人|借款人|欠款人|持卡人|担保人|联系人|收款人|机主|本人|转告|尊敬的|客户"
+)
 
 #: Most specific first: kind, what must be in a text for it to be worth looking, and the finder.
 _FINDERS: tuple[tuple[str, re.Pattern[str], Finder], ...] = (
@@ -21,7 +40,7 @@ _FINDERS: tuple[tuple[str, re.Pattern[str], Finder], ...] = (
     ("bank_card", _LONG_NUMBER, bank_card.find),
     ("cn_mobile", _LONG_NUMBER, cn_mobile.find),
     ("cn_mobile", _SPOKEN, cn_mobile.find_spoken),
-    ("cn_passport", _LONG_NUMBER, cn_passport.find),
+    ("cn_passport", re.compile("[a-z][0-9]{7}"), cn_passport.find),
     ("plate", re.compile(f"[{plate.PROVINCES}][a-z]"), plate.find),
     ("ip", re.compile("[.:][0-9a-f]{0,4}[.:]"), ip.find),
     ("wechat", re.compile("信|wx|vx|加v|we"), account.find_wechat),

@@ -6,7 +6,9 @@ from ipaddress import ip_address
 
 Spans = Iterator[tuple[int, int]]
 
-_FOUR = re.compile(r"(?<![0-9a-z.])(?<!版本)(?<!版本号)(?<!版本[ :])(?<!version[ :])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9a-z]|\.[0-9])")
+_FOUR = re.compile(
+    r"(?<![0-9a-z.])(?<!版本)(?<!版本号)(?<!版本[ :])(?<!version[ :])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9a-z]|\.[0-9])"
+)
 _SIX = re.compile("(?<![0-9a-z:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![0-9a-z:])")
 
 

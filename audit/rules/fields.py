@@ -29,10 +29,11 @@ class Fields:
         self._values = node.value
         known = (*required, *optional)
         for key, value in node.value.items():
-            if key not in known:
+            if key not in known and value.value is None:
                 # `{text: a,b}` is how YAML spells the keys `text` and `b`: the usual slip in a test row.
-                code = "rules.unquoted_comma" if value.value is None else "rules.unknown_key"
-                self.fault(code, value, key=key, known=", ".join(known))
+                self.fault("rules.unquoted_comma", value, key=key)
+            elif key not in known:
+                self.fault("rules.unknown_key", value, key=key, known=", ".join(known))
         for key in required:
             if key not in node.value or node.value[key].value is None:
                 self.fault("rules.missing_key", node.value.get(key, node), key=key)

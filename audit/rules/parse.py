@@ -5,6 +5,7 @@ import json
 import re
 from datetime import date
 
+from audit.exemptions import EXEMPTIONS
 from audit.records import Channel, Direction, LegalStage, Party, Speaker
 from audit.rules.fields import Fields, choice, day, each, one_of, refuse, some, text, whole
 from audit.rules.model import Absence, Force, Law, Phrase, Rule, Status, Verified, Who
@@ -13,8 +14,6 @@ from audit.rules.pattern import read_pattern
 from audit.rules.rows import NO_TESTS, read_tests
 from audit.rules.words import Words, used_groups
 
-#: Each is a module of audit/exemptions.
-EXEMPTIONS = ("negation", "quotation", "correction", "debtor_speaking")
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
 OPTIONAL = ("who", "say", "absent", "unless", "case", "note")
 #: From this severity on, weakly verified law alone needs a note.

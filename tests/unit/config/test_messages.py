@@ -1,0 +1,113 @@
+"""Every fault that the source can raise has its sentences in both languages, with values that it is given."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audit.errors import Problem
+from config.messages import LANGUAGES, catalogue, placeholders, render, words
+
+ROOT = Path(__file__).resolve().parents[3]
+#: Calls that make a Problem: name -> position of the code, and what is put before it.
+MAKERS = {
+    "Problem": (0, ""),
+    "refuse": (0, ""),
+    "fault": (0, ""),
+    "_fault": (0, ""),
+    "NotAllowed": (0, "rules."),
+    "_problem": (0, ""),
+    "_refuse": (0, ""),
+}
+
+
+def codes() -> Iterator[tuple[str, str, frozenset[str] | None]]:
+    """Code, place, and the names of the values where they are written out."""
+    for path in sorted(
+        file for folder in ("audit", "config", "pipelines", "api") for file in (ROOT / folder).rglob("*.py")
+    ):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (made := _made(node)):
+                yield made[0], f"{path.relative_to(ROOT)}:{node.lineno}", made[1]
+
+
+def _made(call: ast.Call) -> tuple[str, frozenset[str] | None] | None:
+    name = (
+        call.func.id
+        if isinstance(call.func, ast.Name)
+        else call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else ""
+    )
+    if name not in MAKERS or not call.args or not isinstance(call.args[0], ast.Constant):
+        return None
+    code = call.args[0].value
+    if not isinstance(code, str) or (name != "NotAllowed" and "." not in code):
+        return None
+    return MAKERS[name][1] + code, _values(call)
+
+
+def _values(call: ast.Call) -> frozenset[str] | None:
+    if (
+        any(keyword.arg is None for keyword in call.keywords)
+        or not isinstance(call.func, ast.Name)
+        or call.func.id != "Problem"
+    ):
+        return None
+    if len(call.args) < 3 and not call.keywords:
+        return frozenset()
+    given = call.args[2] if len(call.args) > 2 else call.keywords[0].value
+    if not isinstance(given, ast.Dict) or not all(isinstance(key, ast.Constant) for key in given.keys):
+        return None
+    return frozenset(str(key.value) for key in given.keys if isinstance(key, ast.Constant))
+
+
+FOUND = sorted(set(codes()), key=str)
+
+
+def test_the_source_was_searched() -> None:
+    assert {"rules.unknown_key", "rules.unbounded_repeat", "config.alias"} <= {code for code, _, _ in FOUND}
+
+
+@pytest.mark.parametrize(("code", "where", "values"), FOUND, ids=[f"{code}@{where}" for code, where, _ in FOUND])
+def test_every_fault_has_its_sentences(code: str, where: str, values: frozenset[str] | None) -> None:
+    assert code in catalogue(), f"{where}: add {code} to config/messages/"
+    for language in LANGUAGES:
+        sentence = catalogue()[code][language]
+        assert not isinstance(sentence, str)
+        assert set(sentence) == {"what", "fix"}
+        assert all(sentence.values())
+        if values is not None:
+            assert placeholders(sentence["what"]) | placeholders(sentence["fix"]) <= values | {"where"}, where
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_every_sentence_is_there_in_both_languages_with_the_same_values(code: str) -> None:
+    entry = catalogue()[code]
+    assert set(entry) == set(LANGUAGES)
+    zh, en = (
+        placeholders(text if isinstance(text := entry[language], str) else " ".join(text.values()))
+        for language in LANGUAGES
+    )
+    assert zh == en
+
+
+def test_render() -> None:
+    problem = Problem("rules.unknown_key", "packs/cn/x.yml:3", {"key": "titel", "known": "title"})
+    assert render(problem) == "packs/cn/x.yml:3: 不认识的键“titel”。可用的键: title。"
+    assert render(problem, "en") == "packs/cn/x.yml:3: Unknown key `titel`. Known keys: title."
+
+
+def test_a_sentence_may_name_the_place_itself() -> None:
+    assert render(Problem("blobs.damaged", "ab12"), "en").count("ab12") == 1
+
+
+def test_a_fault_without_sentence_or_value_is_still_shown() -> None:
+    assert render(Problem("no.such.code", "x:1", {"a": 1})) == "x:1: no.such.code a=1"
+    assert render(Problem("rules.unknown_key", "x:1"), "en") == "x:1: Unknown key `{key}`. Known keys: {known}."
+    assert render(Problem("rules.unknown_key", "x:1"), "fr").startswith("x:1: rules.unknown_key")
+
+
+def test_words() -> None:
+    assert words("no.such.code") == "no.such.code"
