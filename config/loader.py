@@ -14,6 +14,8 @@ from audit.text import normalise
 from config.yaml_lines import read_yaml
 
 CONFIG = Path(__file__).resolve().parent
+#: Generated beside the rules by `fairdial rules lock`.
+LOCK = "packs.lock.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class LoadedPack:
     """The sound rules of a pack, sorted by id, and the word groups they were read with."""
 
     name: str
+    folder: Path
     rules: tuple[Rule, ...]
     words: Words
 
@@ -50,7 +53,7 @@ def read_pack(pack: str | Path = "cn", root: Path = CONFIG) -> tuple[LoadedPack,
     rules.sort(key=lambda rule: rule.id)
     sound, found = lint(rules, folder.name)
     faults.extend(found)
-    return LoadedPack(folder.name, sound, words), tuple(faults)
+    return LoadedPack(folder.name, folder, sound, words), tuple(faults)
 
 
 def _normal(text: str) -> str:
@@ -70,7 +73,7 @@ def _nodes(folder: Path, root: Path, faults: list[Problem]) -> Iterator[Node]:
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.is_dir() or path.name.startswith("."):
+        if path.is_dir() or path.name.startswith(".") or path.name == LOCK:
             continue
         name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
         if path.suffix != ".yml":

@@ -7,7 +7,7 @@ import pytest
 from audit.errors import Refused
 from audit.rules.lock import Locked
 from config.loader import load_pack, read_pack
-from config.lock_file import LOCK, lock_text, of_pack, read_lock
+from config.lockfile import lock_path, read_lock, write_lock
 from tests.unit.rules.packs import GOOD, config, said
 
 
@@ -37,21 +37,24 @@ def test_unknown_pack_names_the_known_ones(tmp_path: Path) -> None:
     assert refused.value.problems[0].values == {"known": "cn"}
 
 
-def test_lock_is_written_and_read(tmp_path: Path) -> None:
-    assert read_lock(tmp_path) == {}
-    lock = {"us.b.c": Locked(2, "y"), "cn.b.c": Locked(1, "x")}
-    (tmp_path / LOCK).write_text(lock_text(lock), encoding="utf-8")
-    assert read_lock(tmp_path) == lock
-    assert of_pack(lock, "cn") == {"cn.b.c": Locked(1, "x")}
-    assert lock_text(lock).splitlines()[1] == '  "cn.b.c": {"version": 1, "digest": "x"},'
-    (tmp_path / LOCK).write_text(lock_text({}), encoding="utf-8")
-    assert read_lock(tmp_path) == {}
+def test_lock_is_written_beside_the_rules_and_read(tmp_path: Path) -> None:
+    root = config(tmp_path, a=GOOD)
+    path = lock_path(load_pack("cn", root))
+    assert read_lock(path) == {}
+    lock = {"cn.b.d": Locked(2, "y"), "cn.b.c": Locked(1, "x")}
+    write_lock(path, lock)
+    assert read_lock(path) == lock
+    assert path.read_text(encoding="utf-8").splitlines()[1] == '  "cn.b.c": {"version": 1, "digest": "x"},'
+    assert len(load_pack("cn", root).rules) == 1
+    write_lock(path, {})
+    assert read_lock(path) == {}
 
 
 @pytest.mark.parametrize(
     "text", ["", "[]", '{"cn.a.b": 1}', '{"cn.a.b": {"version": 1}}', '{"cn.a.b": {"version": "x", "digest": ""}}']
 )
 def test_damaged_lock(tmp_path: Path, text: str) -> None:
-    (tmp_path / LOCK).write_text(text, encoding="utf-8")
+    path = tmp_path / "packs.lock.json"
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(Refused):
-        read_lock(tmp_path)
+        read_lock(path)
