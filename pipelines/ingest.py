@@ -70,7 +70,7 @@ def _put(app: Application, kind: str, records: Sequence[Any], folder: Path) -> t
     if kind == "cases":
         return app.store.put_cases(records), ()
     if kind == "calls":
-        return attach(app.store, app.blobs, records, folder)
+        return attach(app.store, app.blobs, records, folder, app.settings.lang)
     return app.store.put_contacts(records), ()
 
 

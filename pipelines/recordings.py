@@ -7,37 +7,47 @@ from pathlib import Path
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Store, Stored
 from audit.records import Contact, State
+from config.messages import render
 from pipelines.sources import transcripts
 
+#: Bytes of one recording; six hours of uncompressed stereo at 16 kHz stay below.
+LARGEST = 2 * 1024**3
 
-def attach(store: Store, blobs: Blobs, contacts: Sequence[Contact], folder: Path) -> tuple[Stored, Sequence[Problem]]:
-    """Store calls with their recordings. One whose recording is missing stays `received` and fails later, visibly;
-    when the file has come by the next import, it is taken up then.
+
+def attach(
+    store: Store, blobs: Blobs, contacts: Sequence[Contact], folder: Path, language: str
+) -> tuple[Stored, Sequence[Problem]]:
+    """Store calls with their recordings and transcripts; returns also what is wrong with those.
+
+    A call whose recording is missing or cannot be used is stored and fails visibly; when the file has come by the
+    next import, the call is taken up again.
     """
-    found = [_with_audio(blobs, contact, folder) for contact in contacts]
-    stored = store.put_contacts(found)
     problems: list[Problem] = []
-    by_key = {contact.key: contact for contact in found}
+    found = {contact.key: _with_audio(blobs, contact, folder, problems) for contact in contacts}
+    stored = store.put_contacts([found[contact.key] for contact in contacts])
     for key in stored.duplicates:
-        if by_key[key].audio and store.state(key)[0] is State.FAILED:
-            store.put_audio(key, by_key[key].audio)
+        audio = found[key].audio
+        if audio is not None and store.state(key)[0] is State.FAILED:
+            store.put_audio(key, audio)
     for key in stored.new:
-        path = _transcript(folder, by_key[key])
-        if path is None:
-            continue
         try:
-            store.put_transcript(key, transcripts.read(path))
+            if (path := _transcript(folder, found[key])) is not None:
+                store.put_transcript(key, transcripts.read(path))
         except Refused as refused:
             problems += refused.problems
-            if by_key[key].audio is None:
-                store.mark([key], State.FAILED, "; ".join(map(str, refused.problems)))
+            if found[key].audio is None:
+                store.mark([key], State.FAILED, " ".join(render(problem, language) for problem in refused.problems))
     return stored, problems
 
 
-def _with_audio(blobs: Blobs, contact: Contact, folder: Path) -> Contact:
-    path = _places(folder, contact)
-    found = next((place for place in path if place.is_file()), None)
-    return replace(contact, audio=blobs.put(found.read_bytes())) if found else contact
+def _with_audio(blobs: Blobs, contact: Contact, folder: Path, problems: list[Problem]) -> Contact:
+    place = next((place for place in _places(folder, contact) if place.is_file()), None)
+    if place is None or not place.resolve().is_relative_to(folder.resolve()):
+        return contact
+    if (size := place.stat().st_size) > LARGEST:
+        problems.append(Problem("audio.too_large", place.name, {"bytes": size, "max": LARGEST}))
+        return contact
+    return replace(contact, audio=blobs.put(place.read_bytes()))
 
 
 def _transcript(folder: Path, contact: Contact) -> Path | None:
