@@ -292,7 +292,8 @@ def test_pages_of_incidents_hold_everything_once_gravest_and_newest_first(store)
         contacts.append(sms(str(number), "再不还款就上门", at=at))
     store.put_contacts(contacts)
     store.put_scans(
-        [Scan(contact.key, (finding(contact, "就上门", severity=3 + int(contact.id) % 2),)) for contact in contacts], "cn"
+        [Scan(contact.key, (finding(contact, "就上门", severity=3 + int(contact.id) % 2),)) for contact in contacts],
+        "cn",
     )
     whole = store.incidents(Filter(), limit=None)
     order = [(-one.severity, -one.contact.at.timestamp() if one.contact.at else 0, one.id) for one in whole]

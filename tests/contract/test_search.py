@@ -1,0 +1,238 @@
+"""What every search engine must do: the same turns, in the same order, with the same facets."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from audit.errors import Refused
+from audit.ports import Filter, Hit, Query
+from audit.query import parse_query
+from audit.records import Channel
+from pipelines.adapters.memory import MemoryIndex
+from pipelines.adapters.search.embedded import TantivyIndex
+from tests.make import NINE, case, finding, sms
+
+
+@pytest.fixture(params=["memory", "tantivy"])
+def index(request, tmp_path):
+    if request.param == "memory":
+        yield MemoryIndex()
+    else:
+        made = TantivyIndex(tmp_path / "index")
+        yield made
+        made.close()
+
+
+def keys(hits):
+    return [f"{hit.contact}#{hit.turn}" for hit in hits.hits]
+
+
+TEXTS = sms(
+    "1", ("再不还款,就爆你的通讯录!", "加WX好友 wxid123", "欠债还钱", "您好。吗啊", "討債公司"), case=case("c1")
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "turns"),
+    [
+        ("通讯录", [0]),
+        ("通訊錄", [0]),
+        ("还款", [0]),
+        ("“你的通讯录”", [0]),
+        ("你的录", []),
+        ("通讯录 还款", [0]),
+        ("通讯录 好友", []),
+        ("-通讯录", [1, 2, 3, 4]),
+        ("还 -通讯录", [2]),
+        ("债", [2, 4]),
+        ("讨", [4]),
+        ("司", [4]),
+        ("wx", [1]),
+        ("WX好友", [1]),
+        ("wx好", [1]),
+        ("加wx", [1]),
+        ("友wxid123", [1]),
+        ("wxid", []),
+        ("加w", []),
+        ("款就", []),
+        ("还款,就爆", [0]),
+        ("您好吗", []),
+        ("“您好!吗”", [3]),
+        ("ＷＸＩＤ１２３", [1]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_words_stand_side_by_side(index, query, turns):
+    index.put([TEXTS], {})
+    found = index.search(parse_query(query))
+    assert [hit.turn for hit in found.hits] == turns
+    assert found.total == len(turns)
+
+
+GRAVE = sms(
+    "2", "再不还款就上门", channel=Channel.CALL, agency="乙方", agent_id="A-1", case=case("c2", institution="别家")
+)
+FOUND = {
+    "call:2": [
+        finding(GRAVE, "就上门", category="T02", severity=3, rule="cn.visit"),
+        finding(GRAVE, "再不还款", category="T01", severity=2, rule="cn.mild"),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("category:t02", True),
+        ("category:T01,T09", True),
+        ("category:T09", False),
+        ("rule:cn.mild", True),
+        ("severity:3", True),
+        ("severity:2", True),
+        ("severity>3", False),
+        ("severity<=2", True),
+        ("category:T01 severity:2", True),
+        ("category:T01 severity>=3", False),
+        ("category:T02 rule:cn.mild", False),
+        ("channel:call", True),
+        ("channel:sms", False),
+        ("channel:call,sms agency:乙方 agent:A-1 case:c2 institution:别家", True),
+        ("agent:a-1", False),
+        ("institution:甲方消费金融", False),
+        ("from:2026-03-01 to:2026-03-01", True),
+        ("from:2026-03-02", False),
+        ("to:2026-02-28", False),
+        ("上门 category:T02", True),
+        ("-上门 category:T02", False),
+    ],
+)
+def test_filters(index, query, found):
+    index.put([GRAVE, sms("3", at=None)], FOUND)
+    hits = index.search(parse_query(query)).hits
+    assert (Hit("call:2", 0) in hits) is found
+
+
+def test_newest_first_then_by_key_on_every_page(index):
+    times = [0, 5, 5, 5, 5, 1, 2, None, 5, 2]
+    contacts = [
+        sms(str(number), ("一样的话", "还是一样的话"), at=None if day is None else NINE + timedelta(days=day))
+        for number, day in enumerate(times)
+    ]
+    for contact in contacts:
+        index.put([contact], {})
+    expected = [f"sms:{number}#{turn}" for number in (1, 2, 3, 4, 8, 6, 9, 5, 0, 7) for turn in (0, 1)]
+    query = parse_query("一样")
+    assert keys(index.search(query, 100)) == expected
+    for size in (1, 3, 7):
+        pages = [index.search(query, size, offset) for offset in range(0, 22, size)]
+        assert [key for page in pages for key in keys(page)] == expected
+        assert {page.total for page in pages} == {20}
+
+
+def test_a_contact_that_comes_again_replaces_itself(index):
+    index.put([sms("1", ("旧的话", "旧的二")), sms("2", "旧的话")], {})
+    index.put([sms("1", "新的话"), sms("1", "最新的话")], {})
+    assert keys(index.search(parse_query("旧的"))) == ["sms:2#0"]
+    assert keys(index.search(parse_query("新的"))) == ["sms:1#0"]
+    assert index.search(Query()).total == 2
+
+
+def test_facets_count_turns_over_all_hits(index):
+    contacts = [
+        sms(str(number), ("再不还款就上门", "您好"), agent_id=f"A{number % 25:02d}", agency="乙方")
+        for number in range(30)
+    ]
+    scans = {
+        contact.key: [
+            finding(contact, "就上门", category="T02", severity=3, rule="cn.visit"),
+            finding(contact, "再不还款", category="T02", severity=2, rule="cn.mild"),
+        ]
+        for contact in contacts[:7]
+    }
+    index.put([*contacts, sms("99", "再不还款", channel=Channel.CHAT)], scans)
+    found = index.search(parse_query("再不还款"), limit=3)
+    assert (len(found.hits), found.total) == (3, 31)
+    assert found.facets["category"] == {"T02": 7}
+    assert found.facets["severity"] == {"3": 7}
+    assert found.facets["rule"] == {"cn.mild": 7, "cn.visit": 7}
+    assert found.facets["channel"] == {"sms": 30, "chat": 1}
+    assert found.facets["agency"] == {"乙方": 30}
+    assert list(found.facets["agent"].items()) == [(f"A{n:02d}", 2) for n in range(5)] + [
+        (f"A{n:02d}", 1) for n in range(5, 20)
+    ]
+    nothing = index.search(parse_query("没有这句"))
+    assert (nothing.hits, nothing.total, set(nothing.facets)) == ((), 0, set(found.facets))
+
+
+def test_clearing_forgets_everything(index):
+    index.put([TEXTS], {})
+    index.clear()
+    assert index.search(Query()).total == 0
+    index.put([TEXTS], {})
+    assert index.search(Query(filter=Filter(channel=frozenset({"sms"})))).total == 5
+
+
+def test_an_index_opened_again_holds_what_was_put(tmp_path):
+    first = TantivyIndex(tmp_path)
+    first.put([TEXTS], {})
+    reader = TantivyIndex(tmp_path)
+    assert reader.search(parse_query("通讯录")).total == 1
+    first.close()
+    second = TantivyIndex(tmp_path)
+    second.put([sms("9", "通讯录")], {})
+    assert second.search(parse_query("通讯录")).total == 2
+
+
+def test_two_writers_are_one_too_many(tmp_path):
+    first, second = TantivyIndex(tmp_path), TantivyIndex(tmp_path)
+    first.put([TEXTS], {})
+    with pytest.raises(Refused, match="search.busy"):
+        second.put([TEXTS], {})
+    first.close()
+    second.put([TEXTS], {})
+
+
+def test_an_index_of_another_version_is_refused_until_it_is_rebuilt(tmp_path):
+    TantivyIndex(tmp_path).put([TEXTS], {})
+    (tmp_path / "meta.json").write_text("{", encoding="utf-8")
+    index = TantivyIndex(tmp_path)
+    with pytest.raises(Refused, match="search.outdated"):
+        index.search(Query())
+    index.clear()
+    index.put([TEXTS], {})
+    assert index.search(Query()).total == 5
+
+
+def test_a_writer_killed_in_the_middle_leaves_a_usable_index(tmp_path):
+    script = textwrap.dedent(f"""
+        from pathlib import Path
+        from pipelines.adapters.search.embedded import TantivyIndex
+        from tests.make import sms
+        index = TantivyIndex(Path({str(tmp_path)!r}))
+        for number in range(100_000):
+            index.put([sms(f"{{number}}-{{part}}", "通讯录") for part in range(10)], {{}})
+            print(number, flush=True)
+    """)
+    root = Path(__file__).parents[2]
+    worker = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert worker.stdout is not None
+    for _ in range(12):
+        committed = int(worker.stdout.readline()) + 1
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    worker.stdout.close()
+    index = TantivyIndex(tmp_path)
+    before = index.search(Query()).total
+    assert before >= committed * 10
+    assert before % 10 == 0, "a batch is in the index as a whole or not at all"
+    index.put([sms("after", "通讯录")], {})
+    assert index.search(parse_query("通讯录")).total == before + 1
+    index.close()

@@ -1,0 +1,81 @@
+"""The schema is the sum of its migrations, on every engine, however many processes bring it up."""
+
+import os
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from pipelines.adapters.sql import migrate as module
+from pipelines.adapters.sql.engine import connect, reading, writing
+from pipelines.adapters.sql.migrate import HEAD, migrate
+from pipelines.adapters.sql.tables import metadata
+
+PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if PG_URL else [])])
+def engine(request, tmp_path):
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{tmp_path}/store.sqlite")
+        yield made
+        made.dispose()
+        return
+    schema = f"test_{uuid4().hex}"
+    admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    made = connect(f"{PG_URL}{'&' if '?' in PG_URL else '?'}options=-csearch_path%3D{schema}")
+    yield made
+    made.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    admin.dispose()
+
+
+def test_the_schema_is_the_sum_of_its_migrations(engine):
+    migrate(engine)
+    migrate(engine)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_step_is_the_one_that_is_looked_for(engine):
+    migrate(engine)
+    folder = os.path.join(os.path.dirname(module.__file__), "migrations")
+    assert ScriptDirectory(folder).get_heads() == [HEAD]
+
+
+def test_several_processes_may_start_at_once(engine):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, [engine] * 4))
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM cases").scalar() == 0
+
+
+def test_sqlite_is_opened_for_one_writer_and_many_readers(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+    migrate(engine)
+    with reading(engine) as reader:
+        pragmas = {
+            name: reader.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1}
+        assert reader.exec_driver_sql("SELECT count(*) FROM packs").scalar() == 0
+        with writing(engine) as writer:
+            writer.exec_driver_sql("INSERT INTO packs (name) VALUES ('cn')")
+            # The lock is taken before the first statement, so what a writer reads stays true until it writes.
+            other = sqlite3.connect(tmp_path / "store.sqlite", timeout=0)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+            other.close()
+        assert reader.exec_driver_sql("SELECT count(*) FROM packs").scalar() == 0, (
+            "a reader keeps the state it first saw"
+        )
+    engine.dispose()
