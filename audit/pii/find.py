@@ -1,6 +1,7 @@
 """Personal data in a text: every kind looks for itself, and where two overlap the more specific one stays."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from audit.findings import PiiSpan
@@ -66,9 +67,13 @@ def find_in(normal: Normal) -> tuple[PiiSpan, ...]:
         if needed not in worth:
             worth[needed] = needed.search(text) is not None
         if worth[needed]:
-            taken.extend((start, end, kind) for start, end in find(text) if _free(taken, start, end))
-    return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in sorted(taken))
+            for start, end in find(text):
+                _take(taken, start, end, kind)
+    return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in taken)
 
 
-def _free(taken: list[tuple[int, int, str]], start: int, end: int) -> bool:
-    return all(end <= begin or other <= start for begin, other, _ in taken)
+def _take(taken: list[tuple[int, int, str]], start: int, end: int, kind: str) -> None:
+    """Put in at its place unless it overlaps one that is there."""
+    place = bisect_left(taken, (start, end, kind))
+    if (place == 0 or taken[place - 1][1] <= start) and (place == len(taken) or end <= taken[place][0]):
+        taken.insert(place, (start, end, kind))

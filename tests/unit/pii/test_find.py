@@ -1,0 +1,161 @@
+"""Personal data with exact places, and what only looks like it. `[…]` marks what must be found."""
+
+import pytest
+
+from audit.pii.cn_id import check_sign
+from audit.pii.find import find_pii
+from audit.pii.uscc import check_sign as uscc_sign
+
+#: Nobody was born in 1850 and 154 was never a mobile prefix: these numbers are nobody's.
+ID = "11010118500307123" + check_sign("11010118500307123")
+ID_X = next(
+    f"{number}x" for number in map(str, range(11010118500307100, 11010118500307999)) if check_sign(number) == "x"
+)
+USCC = ("9111000000000000M" + uscc_sign("9111000000000000m")).upper()
+CARD = "4111111111111111"
+
+FOUND = [
+    ("cn_id", f"身份证[{ID}]的人", "Chinese characters touch it"),
+    ("cn_id", f"请核对[{ID_X}],谢谢", "check sign x"),
+    ("cn_id", f"请核对[{ID_X.upper()}]谢谢", "capital X"),
+    ("cn_id", f"号码[{ID.translate({48 + d: 0xFF10 + d for d in range(10)})}]。", "full-width digits"),
+    ("cn_id", f"分开写[{ID[:6]} {ID[6:14]} {ID[14:]}]的", "split by blanks"),
+    ("cn_id", f"身份证[{ID[:8]}\u200b{ID[8:]}]的人", "zero-width sign inside"),
+    ("cn_id", "老证[110000991231000]号", "old form of 15 digits"),
+    ("cn_mobile", "打[15400000000]吧", "plain"),
+    ("cn_mobile", "打[154-0000-0000],急", "dashes"),
+    ("cn_mobile", "打[154 0000 0000]", "blanks"),
+    ("cn_mobile", "打[154.0000.0000]吧", "dots"),
+    ("cn_mobile", "打[+8615400000000]吧", "country code"),
+    ("cn_mobile", "打[+86 154 0000 0000]吧", "country code and blanks"),
+    ("cn_mobile", "打[1 5 4 0 0 0 0 0 0 0 0]吧", "every digit apart"),
+    ("cn_mobile", "打[154 000 00000]吧", "other groups"),
+    ("cn_mobile", "打[154——0000——0000]吧", "long dashes"),
+    ("cn_mobile", "我电话[15400000000]", "full-width digits"),
+    ("cn_mobile", "号码[幺五四零零零零零零零零]记一下", "spoken"),
+    ("cn_mobile", "号码[一五四,零零零零,零零零零]记一下", "spoken with pauses"),
+    ("cn_mobile", "号码[一五四0000洞洞洞洞]记一下", "spoken and typed"),
+    ("cn_mobile", "号码[幺五四洞洞洞洞洞拐勾两]", "radio digits"),
+    ("cn_mobile", "tel[15400000000]", "after tel"),
+    ("cn_landline", "座机[010-00001234]哦", "three-digit area"),
+    ("cn_landline", "座机[0309-0000123]哦", "four-digit area"),
+    ("cn_landline", "座机[(010)00001234]哦", "brackets"),
+    ("cn_landline", "座机[03092000000]哦", "in one piece"),
+    ("cn_landline", "座机[010-00001234转8001]找我", "extension"),
+    ("bank_card", f"卡号[{CARD}]转账", "16 digits"),
+    ("bank_card", f"卡号[{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:]}]。", "groups of four"),
+    ("bank_card", "卡号[6200000000000005]的卡", "UnionPay"),
+    ("bank_card", "卡号[6200000000000000000]的卡", "19 digits"),
+    ("cn_passport", "护照[E12345678]过期", "ordinary"),
+    ("cn_passport", "护照号是[EA1234567]吗", "two letters"),
+    ("cn_passport", "护照号码[P1234567],", "older form beside the word"),
+    ("plate", "车牌[京A12345]停在", "five characters"),
+    ("plate", "[粤AD12345]是电车", "new energy"),
+    ("plate", "开[沪A·B1234]的", "with a point"),
+    ("plate", "教练车[京A1234学]在", "driving school"),
+    ("uscc", f"代码[{USCC}]公司", "organisation"),
+    ("uscc", f"代码[{USCC.lower()}]公司", "lower case"),
+    ("person_name", "尊敬的[张三丰]先生,您好", "before an honorific"),
+    ("person_name", "请问是[欧阳锋]先生吗", "double surname"),
+    ("person_name", "麻烦转告[王强],他的网贷", "pass on"),
+    ("person_name", "我叫[王小明]今年三十", "self-introduction, no sign after it"),
+    ("person_name", "姓名:[李明]", "form field"),
+    ("person_name", "请[張偉]女士接電話", "traditional characters"),
+    ("address", "住在[浙江省杭州市西湖区文三路90号5幢302室],", "whole chain"),
+    ("address", "请寄到[西湖区文三路90号]", "from the district on"),
+    ("address", "请联系[杭州市西湖区文三路]派人", "a verb before a known city"),
+    ("address", "到[幸福小区3栋2单元501室]找你", "estate"),
+    ("address", "就在[5栋302室]门口", "door alone"),
+    ("email", "邮箱[abc.d@example.com]哈", "Chinese characters touch it"),
+    ("email", "发到[ABC@mail.example.cn]。", "capitals, two labels"),
+    ("wechat", "加微信[abc_123456]聊", "after the word"),
+    ("wechat", "vx:[abcdef1]", "short word"),
+    ("wechat", "微信号是[wxid_abc123]吧", "id of the system"),
+    ("qq", "qq是[12345678]哦", "after the word"),
+    ("qq", "扣扣[10001]找我", "slang"),
+    ("ip", "地址[10.0.0.1]登录", "version 4"),
+    ("ip", "地址[fe80::1]登录", "version 6"),
+    ("amount_of_debt", "本金[12800.00元]已逾期", "figures"),
+    ("amount_of_debt", "您欠款[12,800元]", "thousands"),
+    ("amount_of_debt", "应还[¥3000.50]", "currency sign"),
+    ("amount_of_debt", "您儿子在我们这儿欠了[三万八]", "spoken, without unit"),
+    ("amount_of_debt", "当前余额是[一万二千元]", "spoken"),
+    ("amount_of_debt", "还欠[3.8万]呢", "ten thousands"),
+    ("amount_of_debt", "有[500块]欠款没还", "the word follows"),
+]
+
+SILENT = [
+    ("订单202603011015301234已发货", "order number"),
+    ("交易号1772330400000", "milliseconds"),
+    ("2026-03-01 10:15:30", "time"),
+    ("流水20260301101530123456", "20 digits"),
+    (f"身份证{ID[:-1]}{(int(ID[-1]) + 1) % 10}的人", "wrong check digit"),
+    ("11010118501307123X", "month 13"),
+    (f"单号9{ID}", "one digit more"),
+    ("DD15400000000", "letters touch a mobile number: an order"),
+    ("12800000000", "12 is no mobile prefix"),
+    ("154000000001", "12 digits"),
+    ("154****0000", "masked already"),
+    ("一二三四五六七八九十", "counting"),
+    ("4111111111111112", "Luhn fails"),
+    ("1111111111111117", "no issuer"),
+    ("订单E20260301", "passport form, but a day"),
+    ("新APP12345", "plate form, but an app"),
+    ("9111000000000000MA", "wrong check sign"),
+    ("张先生您好", "surname alone"),
+    ("本人马上到", "馬 in an adverb"),
+    ("我叫你别打了", "no name after the word"),
+    ("和先生商量", "a conjunction is also a surname"),
+    ("客户方便接电话吗", "everyday words"),
+    ("联系人信息需要更新吗", "a noun after the word"),
+    ("城市社区的工作", "kinds of place without a place"),
+    ("3月15号2楼开会", "day and floor"),
+    ("(2026)某民初8888号", "case number"),
+    ("工号3021", "staff number"),
+    ("我在路上等您", "a road in an everyday word"),
+    ("投诉@客服", "at sign alone"),
+    ("加微信聊", "word without an account"),
+    ("qq好友", "word without a number"),
+    ("版本1.2.3.4", "version"),
+    ("v1.2.3.4", "version"),
+    ("1.2.3.400", "no address"),
+    ("10:15:30", "time is not version 6"),
+    ("std::ab", "code is not version 6"),
+    ("网上商城消费200元", "purchase, no debt"),
+    ("逾期35天", "days"),
+    ("欠款千万别忘了", "by all means"),
+    ("请致电95188", "service number"),
+    ("今天下午三点前还款", "time of day"),
+    ("", "empty"),
+]
+
+
+def _marked(row: str) -> tuple[str, int, int]:
+    start, end = row.index("["), row.rindex("]") - 1
+    return row.replace("[", "", 1)[:end] + row[row.rindex("]") + 1 :], start, end
+
+
+@pytest.mark.parametrize(("kind", "row", "reason"), FOUND, ids=[f"{kind}: {reason}" for kind, _, reason in FOUND])
+def test_found_at_its_place(kind: str, row: str, reason: str) -> None:
+    text, start, end = _marked(row)
+    assert [(span.kind, text[span.start : span.end]) for span in find_pii(text)] == [(kind, text[start:end])], reason
+
+
+@pytest.mark.parametrize(("text", "reason"), SILENT, ids=[reason for _, reason in SILENT])
+def test_look_alikes_stay_silent(text: str, reason: str) -> None:
+    assert find_pii(text) == (), reason
+
+
+def test_several_kinds_in_order_of_place() -> None:
+    text = f"尊敬的张三丰先生,您尾号{CARD}的卡欠款2800元,请打15400000000"
+    assert [(span.kind, text[span.start : span.end]) for span in find_pii(text)] == [
+        ("person_name", "张三丰"),
+        ("bank_card", CARD),
+        ("amount_of_debt", "2800元"),
+        ("cn_mobile", "15400000000"),
+    ]
+
+
+def test_the_more_specific_kind_wins_where_two_overlap() -> None:
+    assert [span.kind for span in find_pii("微信a15400000000@example.com")] == ["email"]
+    assert [span.kind for span in find_pii("vx15400000000")] == ["cn_mobile"]
