@@ -2,13 +2,25 @@
 
 from collections.abc import Callable, Mapping
 
+from audit.exemptions import (
+    advice,
+    authority,
+    correction,
+    debtor_speaking,
+    lawful_stage,
+    negation,
+    question,
+    quotation,
+)
 from audit.exemptions.hit import Hit
 
-
-def _never(_: Hit) -> bool:
-    return False
-
-
-EXEMPTIONS: Mapping[str, Callable[[Hit], bool]] = dict.fromkeys(
-    ("negation", "quotation", "correction", "debtor_speaking"), _never
-)
+EXEMPTIONS: Mapping[str, Callable[[Hit], bool]] = {
+    "negation": negation.exempt,
+    "quotation": quotation.exempt,
+    "correction": correction.exempt,
+    "debtor_speaking": debtor_speaking.exempt,
+    "authority": authority.exempt,
+    "question": question.exempt,
+    "advice": advice.exempt,
+    "lawful_stage": lawful_stage.exempt,
+}

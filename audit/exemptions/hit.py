@@ -1,9 +1,14 @@
 """What an exemption may look at: the place where a rule would hold, and everything around it."""
 
+import re
 from dataclasses import dataclass
 
 from audit.records import Contact, Turn
 from audit.rules.model import Rule
+
+_SENTENCE = re.compile(r"[。!?;\n]")
+#: A full stop of Latin script ends a clause only before a blank or the end: `3.5`, `u.s`.
+_CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,7 @@ class Hit:
     text: str
     start: int
     end: int
-    #: Words within that made the rule hold.
+    #: Words within that made the rule hold, in no certain order.
     words: tuple[str, ...]
     turn: Turn
     contact: Contact
@@ -21,3 +26,40 @@ class Hit:
     @property
     def quote(self) -> str:
         return self.text[self.start : self.end]
+
+    @property
+    def sentence(self) -> tuple[int, int]:
+        """Bounds of the sentence, or sentences, that the hit is in, with the sign that ends them."""
+        return _bounds(_SENTENCE, self.text, self.start, self.end)
+
+    @property
+    def clause(self) -> tuple[int, int]:
+        """Bounds of the clause in which the last word of the hit begins: where its act is."""
+        act = self.spots[-1][0]
+        return _bounds(_CLAUSE, self.text, act, act + 1)
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the hit."""
+        return self.text[self.sentence[0] : self.start]
+
+    @property
+    def after(self) -> str:
+        """The sentence from the end of the hit."""
+        return self.text[self.end : self.sentence[1]]
+
+    @property
+    def spots(self) -> list[tuple[int, int]]:
+        """Where the words stand in the text, in the order of the text; never empty."""
+        found = []
+        for word in self.words:
+            place = self.text.find(word, self.start, self.end)
+            if place >= 0 and word:
+                found.append((place, place + len(word)))
+        return sorted(found) or [(self.start, self.end)]
+
+
+def _bounds(breaks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
+    first = max((found.end() for found in breaks.finditer(text, 0, start)), default=0)
+    last = breaks.search(text, max(end - 1, start))
+    return first, last.end() if last else len(text)

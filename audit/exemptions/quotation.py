@@ -1,0 +1,45 @@
+"""The agent repeats what somebody else said or asked, or teaches which words are forbidden."""
+
+import re
+
+from audit.exemptions.hit import Hit
+
+_WHO = (
+    r"(?:(?<![跟和给对与同])[您你]|客户|债务人|用户|有人|对方|他们?|她们?|别人|家属|有些人|有的人|某些人|之前|上次|刚才|网上"
+    r"|其他(?:公司|平台|机构)|来电人|第三人)"
+)
+_SAYS = (
+    r"(?:说(?![说吧呢,?]|怎么|要不要|该不该|咋|我们?(?:要|会|敢|能|是不是|该))|反映|反应|提到|提及|询问|问(?!题|.{0,12}(?:干什么|干嘛|干啥|做什么|我们?干))"
+    r"|听说|听到|听人说|投诉(?!电话)|描述|举报|表示|称(?!职|号)|所说|指出|告诉我|担心|咨询|转述|截图(?:里|中))"
+)
+_REPORT = re.compile(f"{_WHO}[^,。!?;]{{0,8}}?(?<![不别]){_SAYS}")
+#: What an agent does with a report.
+_TAKEN = re.compile(r"登记|核查|核实|记录|上报|反馈|调查|转达|报警|截图|不准确|不属实|不合规|不是我们|疑似|无法做|不能做|理解您|抱歉|以.{0,10}为准")
+#: A clause in which the agent speaks for himself again.
+_OWN = re.compile(r"[,。!?;:](?:那|那么|所以|但|但是|不过|可是|可|行|好|现在|今天|明天)?(?:我们?|咱们?|我司|就|否则|不然|照样)(?!公司的人)|那我|我就|我们就")
+_LABEL = re.compile(r"^[^,。!?;]{0,3}\"[^。!?;]{0,3}(?:这种|这类|这样的?|的|之类|等)?(?:说法|做法|话|口吻|称呼|字眼|用语|词|不准确|不属实|不合规|是不对)")
+_LESSON = re.compile(
+    r"班前|班后|晨会|培训(?:提醒|要求|里|中)|质检(?:提醒|要求|标准)|合规(?:提醒|要求|培训)|(?:这种|这类|此类|该类|带有[^。!?;]{0,24}|违规|禁用)的?(?:口吻|话术|用语|表述|禁语)|禁用语|红线用语"
+)
+_FORBIDDEN = re.compile(r"不能|不得|禁止|不允许|不要|严禁|不可|违规|扣分|避免|杜绝|不许|不准")
+
+
+def exempt(hit: Hit) -> bool:
+    """Whether the hit is inside reported speech or a lesson."""
+    start, end = hit.sentence
+    sentence = hit.text[start:end]
+    if _LESSON.search(sentence) and _FORBIDDEN.search(sentence):
+        return True
+    if _LABEL.match(hit.after) and '"' in hit.before:
+        return True
+    return any(_covers(hit, report) for report in _REPORT.finditer(hit.text, start, hit.start + 1))
+
+
+def _covers(hit: Hit, report: re.Match[str]) -> bool:
+    between = hit.text[report.end() : hit.start]
+    inside = hit.text[max(report.end(), hit.start) : hit.end]
+    if _OWN.search(between) or _OWN.search(inside):
+        return False
+    if re.match(r"我们?", between + inside) and not _TAKEN.search(hit.after):
+        return False  # 你说我打给你家人会怎样: not a report but a threat
+    return bool(re.match(r"[^?]*$", between)) or '"' in between
