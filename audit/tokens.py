@@ -1,11 +1,11 @@
 """Search tokens: overlapping pairs of Chinese characters, whole Latin words and numbers."""
 
 import re
-from collections.abc import Iterator
+from operator import add
 
 from audit.text import HAN, normalise
 
-_RUN = re.compile(f"(?P<han>[{HAN}]+)|[^\\W_{HAN}]+")
+_RUN = re.compile(f"([{HAN}]+)|([^\\W_{HAN}]+)")
 
 
 def search_tokens(text: str) -> list[str]:
@@ -13,13 +13,15 @@ def search_tokens(text: str) -> list[str]:
 
     A character without neighbours stays itself: `加wx好友` gives `加 wx 好友`, `通讯录` gives `通讯 讯录`.
     """
-    return list(_tokens(normalise(text).text))
+    return tokens_of(normalise(text).text)
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for run in _RUN.finditer(text):
-        word = run.group()
-        if run.lastgroup is None or len(word) == 1:
-            yield word
+def tokens_of(normal: str) -> list[str]:
+    """As `search_tokens`, of a text that is normalised already."""
+    tokens: list[str] = []
+    for chinese, word in _RUN.findall(normal):
+        if len(chinese) > 1:
+            tokens += map(add, chinese, chinese[1:])
         else:
-            yield from (word[at : at + 2] for at in range(len(word) - 1))
+            tokens.append(chinese or word)
+    return tokens

@@ -30,7 +30,7 @@ def test_damaged_bytes_are_refused_and_can_be_put_back(tmp_path):
     digest = blobs.put(b"what was said")
     (stored,) = tmp_path.rglob(digest)
     stored.write_bytes(b"what was saib")
-    with pytest.raises(Refused, match="blobs.damaged"):
+    with pytest.raises(Refused, match=r"blobs\.damaged"):
         blobs.get(digest)
     stored.unlink()
     blobs.put(b"what was said")

@@ -192,7 +192,7 @@ def test_an_index_opened_again_holds_what_was_put(tmp_path):
 def test_two_writers_are_one_too_many(tmp_path):
     first, second = TantivyIndex(tmp_path), TantivyIndex(tmp_path)
     first.put([TEXTS], {})
-    with pytest.raises(Refused, match="search.busy"):
+    with pytest.raises(Refused, match=r"search\.busy"):
         second.put([TEXTS], {})
     first.close()
     second.put([TEXTS], {})
@@ -202,7 +202,7 @@ def test_an_index_of_another_version_is_refused_until_it_is_rebuilt(tmp_path):
     TantivyIndex(tmp_path).put([TEXTS], {})
     (tmp_path / "meta.json").write_text("{", encoding="utf-8")
     index = TantivyIndex(tmp_path)
-    with pytest.raises(Refused, match="search.outdated"):
+    with pytest.raises(Refused, match=r"search\.outdated"):
         index.search(Query())
     index.clear()
     index.put([TEXTS], {})

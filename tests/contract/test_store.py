@@ -304,7 +304,7 @@ def test_pages_of_incidents_hold_everything_once_gravest_and_newest_first(store)
         after = page[-1].id
     assert pages == whole
     assert len(whole) == 12
-    with pytest.raises(Refused, match="store.page_gone"):
+    with pytest.raises(Refused, match=r"store\.page_gone"):
         store.incidents(Filter(), after="unknown")
 
 
@@ -318,14 +318,14 @@ def test_not_assessed_is_listed_newest_contact_first(store):
 
 def test_steps_are_taken_by_all_or_none_and_failures_say_why(store):
     store.put_contacts([sms("1"), replace(FULL_CALL, turns=())])
-    with pytest.raises(Refused, match="store.illegal_step"):
+    with pytest.raises(Refused, match=r"store\.illegal_step"):
         store.mark(["sms:1", "call:7"], State.SCANNED)
     assert store.state("sms:1") == (State.TRANSCRIBED, None)
-    with pytest.raises(Refused, match="store.reason_missing"):
+    with pytest.raises(Refused, match=r"store\.reason_missing"):
         store.mark(["call:7"], State.FAILED)
     store.mark(["call:7"], State.FAILED, "录音损坏")
     assert store.state("call:7") == (State.FAILED, "录音损坏")
-    with pytest.raises(Refused, match="store.illegal_step"):
+    with pytest.raises(Refused, match=r"store\.illegal_step"):
         store.put_scans([Scan("call:7")], "cn")
     store.mark(["call:7"], State.RECEIVED)
     assert store.state("call:7") == (State.RECEIVED, None)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_schema_is_the_sum_of_its_migrations(engine):
 
 def test_the_newest_step_is_the_one_that_is_looked_for(engine):
     migrate(engine)
-    folder = os.path.join(os.path.dirname(module.__file__), "migrations")
+    folder = str(Path(module.__file__).with_name("migrations"))
     assert ScriptDirectory(folder).get_heads() == [HEAD]
 
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -70,7 +71,7 @@ def test_highlights_are_places_where_the_word_stands(text, word):
     query = Query((Words(normalise(word).text),))
     spans = highlights(text, query)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
     index = MemoryIndex()
     index.put([Contact("1", Channel.SMS, turns=(Turn(0, Speaker.AGENT, text),))], {})
     if units(normalise(word).text):

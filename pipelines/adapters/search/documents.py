@@ -1,6 +1,6 @@
 """One document per turn: the same fields, words and order for every engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -8,7 +8,8 @@ from itertools import product
 from audit.findings import Finding
 from audit.ports import Filter
 from audit.records import Contact
-from audit.tokens import search_tokens
+from audit.text import normalise_many
+from audit.tokens import tokens_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ class Document:
     #: Microseconds since 1970, or `NO_TIME`.
     at: int
     #: Search tokens of the turn, in order.
-    tokens: tuple[str, ...]
+    tokens: list[str]
     #: Single-valued keywords: channel, agency, agent, institution, case; absent ones are left out.
     keywords: dict[str, str]
     category: tuple[str, ...]
@@ -42,7 +43,30 @@ class Document:
     facts: tuple[str, ...]
 
 
-def documents(contact: Contact, findings: Sequence[Finding]) -> Iterator[Document]:
+def documents(contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> Iterator[Document]:
+    """Every turn of these contacts; `scans` holds the findings by contact key."""
+    normal = iter(normalise_many([turn.text for contact in contacts for turn in contact.turns]))
+    for contact in contacts:
+        at = micros(contact.at)
+        keywords = _keywords(contact)
+        accused = scans.get(contact.key, ())
+        for turn in contact.turns:
+            found = [finding for finding in accused if finding.turn == turn.index] if accused else []
+            yield Document(
+                key=f"{contact.key}#{turn.index:06d}",
+                contact=contact.key,
+                turn=turn.index,
+                at=at,
+                tokens=tokens_of(next(normal).text),
+                keywords=keywords,
+                category=tuple(sorted({finding.category for finding in found})),
+                rule=tuple(sorted({finding.rule for finding in found})),
+                severity=max((finding.severity for finding in found), default=None),
+                facts=tuple(sorted({fact for finding in found for fact in _facts(finding)})),
+            )
+
+
+def _keywords(contact: Contact) -> dict[str, str]:
     case_id = contact.case.id if contact.case else contact.case_id
     keywords = {
         "channel": contact.channel.value,
@@ -51,22 +75,7 @@ def documents(contact: Contact, findings: Sequence[Finding]) -> Iterator[Documen
         "institution": contact.institution,
         "case": case_id,
     }
-    given = {name: value for name, value in keywords.items() if value}
-    at = micros(contact.at)
-    for turn in contact.turns:
-        found = [finding for finding in findings if finding.turn == turn.index]
-        yield Document(
-            key=f"{contact.key}#{turn.index:06d}",
-            contact=contact.key,
-            turn=turn.index,
-            at=at,
-            tokens=tuple(search_tokens(turn.text)),
-            keywords=given,
-            category=tuple(sorted({finding.category for finding in found})),
-            rule=tuple(sorted({finding.rule for finding in found})),
-            severity=max((finding.severity for finding in found), default=None),
-            facts=tuple(sorted({fact for finding in found for fact in _facts(finding)})),
-        )
+    return {name: value for name, value in keywords.items() if value}
 
 
 def _facts(finding: Finding) -> Iterator[str]:

@@ -49,10 +49,10 @@ class TantivyIndex:
         # The last of two contacts with one key counts, as if they had come one after the other.
         latest = {contact.key: contact for contact in contacts}
         try:
-            for key, contact in latest.items():
+            for key in latest:
                 self._writer.delete_documents_by_term("contact", key)
-                for document in documents(contact, scans.get(key, ())):
-                    self._writer.add_document(to_tantivy(document))
+            for document in documents(list(latest.values()), scans):
+                self._writer.add_document(to_tantivy(document))
         except BaseException:
             self._writer.rollback()
             raise

@@ -34,12 +34,8 @@ SCHEMA = _schema()
 
 def to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document(
-        key=document.key,
-        contact=document.contact,
-        text=" ".join(document.tokens),
-        **document.keywords,
+        key=document.key, contact=document.contact, text=" ".join(document.tokens), at=document.at, **document.keywords
     )
-    made.add_integer("at", document.at)
     if document.severity is not None:
         made.add_integer("severity", document.severity)
         for name in _LISTS:
