@@ -90,6 +90,10 @@ def test_loops_are_kept_out(text, expected):
     assert texts(heard(*said(text))) == expected
 
 
+def test_a_text_that_nobody_could_say_so_fast_was_invented():
+    assert texts(heard(*said("还款", 1.0)), heard(*said("我很害怕。", 1.4, step=0.004))) == ["还款"]
+
+
 def test_what_is_left_of_a_loop_is_two_utterances_when_the_loop_was_long():
     assert texts(heard(*said("你好" + "嗯" * 12 + "再见"))) == ["你好", "再见"]
 
