@@ -33,23 +33,27 @@ _NAMED = re.compile(
     "先生|女士|小姐|太太|同志|我叫|名叫|姓名|户名|名字|债务人|借款人|欠款人|持卡人|担保人|联系人|收款人|机主|本人|转告|尊敬的|客户"
 )
 
-#: Most specific first: kind, what must be in a text for it to be worth looking, and the finder.
-_FINDERS: tuple[tuple[str, re.Pattern[str], Finder], ...] = (
-    ("email", re.compile("@"), email.find),
-    ("cn_id", _LONG_NUMBER, cn_id.find),
-    ("uscc", _LONG_NUMBER, uscc.find),
-    ("bank_card", _LONG_NUMBER, bank_card.find),
-    ("cn_mobile", _LONG_NUMBER, cn_mobile.find),
-    ("cn_mobile", _SPOKEN, cn_mobile.find_spoken),
-    ("cn_passport", re.compile("[a-z][0-9]{7}"), cn_passport.find),
-    ("plate", re.compile(f"[{plate.PROVINCES}][a-z]"), plate.find),
-    ("ip", re.compile("[.:][0-9a-f]{0,4}[.:]"), ip.find),
-    ("wechat", re.compile("信|wx|vx|加v|we"), account.find_wechat),
-    ("qq", re.compile("qq|扣扣|企鹅"), account.find_qq),
-    ("cn_landline", _LONG_NUMBER, cn_landline.find),
-    ("amount_of_debt", re.compile("[元块圆万千百¥wk]|rmb"), amount.find),
-    ("address", address.WORTH, address.find),
-    ("person_name", _NAMED, person_name.find),
+#: Most specific first: what must be in a text for it to be worth looking, and the kinds with their finders.
+_FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
+    (re.compile("@"), (("email", email.find),)),
+    (
+        _LONG_NUMBER,
+        (
+            ("cn_id", cn_id.find),
+            ("uscc", uscc.find),
+            ("bank_card", bank_card.find),
+            ("cn_mobile", cn_mobile.find),
+            ("cn_landline", cn_landline.find),
+        ),
+    ),
+    (_SPOKEN, (("cn_mobile", cn_mobile.find_spoken),)),
+    (re.compile("[a-z][0-9]{7}"), (("cn_passport", cn_passport.find),)),
+    (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
+    (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
+    (re.compile("信|[wv]x|v信|加v|we|qq|扣扣|企鹅"), (("wechat", account.find_wechat), ("qq", account.find_qq))),
+    (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),
+    (address.WORTH, (("address", address.find),)),
+    (_NAMED, (("person_name", person_name.find),)),
 )
 
 
@@ -61,14 +65,12 @@ def find_pii(text: str) -> tuple[PiiSpan, ...]:
 def find_in(normal: Normal) -> tuple[PiiSpan, ...]:
     """The same for a text that was normalised already; offsets are those of its source."""
     text = normal.text
-    worth: dict[re.Pattern[str], bool] = {}
     taken: list[tuple[int, int, str]] = []
-    for kind, needed, find in _FINDERS:
-        if needed not in worth:
-            worth[needed] = needed.search(text) is not None
-        if worth[needed]:
-            for start, end in find(text):
-                _take(taken, start, end, kind)
+    for needed, finders in _FINDERS:
+        if needed.search(text):
+            for kind, find in finders:
+                for start, end in find(text):
+                    _take(taken, start, end, kind)
     return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in taken)
 
 
