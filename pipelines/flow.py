@@ -13,6 +13,7 @@ from dbos import DBOS
 
 from audit.errors import Problem, Refused
 from audit.records import Channel, State
+from config.messages import render
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
 from pipelines.steps.scan import scan_contacts
@@ -91,7 +92,7 @@ class Flow:
         try:
             transcribe_contact(self._app.store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
         except Refused as refused:
-            self._app.store.mark([key], State.FAILED, "; ".join(map(str, refused.problems)))
+            self._app.store.mark([key], State.FAILED, self._sentence(refused))
 
     def _judge(self, keys: list[str]) -> None:
         """Scan and index; a contact that breaks the scan is parked alone, with its reason."""
@@ -101,10 +102,16 @@ class Flow:
             scan_contacts(store, self._app.pack, ready)
         except Exception as error:
             if len(ready) == 1:
-                store.mark(ready, State.FAILED, str(error) or type(error).__name__)
+                store.mark(ready, State.FAILED, self._sentence(error))
                 return
             middle = len(ready) // 2
             self._judge(list(ready[:middle]))
             self._judge(list(ready[middle:]))
             return
         index_contacts(store, self._app.index, ready)
+
+    def _sentence(self, error: Exception) -> str:
+        """The reason that stays with a failed contact."""
+        if isinstance(error, Refused):
+            return " ".join(render(problem, self._app.settings.lang) for problem in error.problems)
+        return f"{type(error).__name__}: {error}"

@@ -123,8 +123,14 @@ def _planted(app: Application, screen: Screen) -> int:
 def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | None:
     """The finding of the planted category whose quote begins within the planted quote's time, give or take a second."""
     first, last = float(planted["start_s"]) - TOLERANCE_S, float(planted["end_s"]) + TOLERANCE_S
-    same = (finding for finding in findings if finding.category == planted["category"] and finding.at is not None)
-    return next((finding for finding in same if first <= finding.at <= last), None)
+    return next(
+        (
+            finding
+            for finding in findings
+            if finding.category == planted["category"] and finding.at is not None and first <= finding.at <= last
+        ),
+        None,
+    )
 
 
 def _next(screen: Screen) -> None:
