@@ -34,7 +34,7 @@ def parse_rule(node: Node, words: Words) -> Rule:
         category=fields.read("category", text, ""),
         severity=fields.read("severity", whole, 0),
         owner=fields.read("owner", text, ""),
-        law=fields.read("law", each(_law), ()),
+        law=fields.read("law", _laws, ()),
         valid_from=valid_from,
         valid_to=valid_to,
         who=fields.read("who", _who, Who(speakers=frozenset((Speaker.AGENT,)))),
@@ -63,8 +63,6 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
     if ("say" in fields) == ("absent" in fields):
         fields.fault("rules.say_or_absent", fields.at("say"))
-    if "law" in fields and not rule.law and not fields.faults:
-        fields.fault("rules.no_law", fields.at("law"))
     doubtful = all(law.verified in (Verified.WEAK, Verified.UNVERIFIED) for law in rule.law)
     if rule.law and doubtful and rule.severity >= GRAVE and not rule.note:
         fields.fault("rules.weak_law", fields.at("law"), severity=rule.severity)
@@ -87,6 +85,12 @@ def _title(node: Node) -> dict[str, str]:
     title = {language: fields.read(language, text, "") for language in ("zh", "en")}
     fields.done()
     return title
+
+
+def _laws(node: Node) -> tuple[Law, ...]:
+    if node.value == ():
+        raise refuse("rules.no_law", node)
+    return each(_law)(node)
 
 
 def _law(node: Node) -> Law:

@@ -1,7 +1,6 @@
 """The `say` tree of a rule file becomes a Pattern whose phrases are regular expressions over normalised text."""
 
 import re
-from collections.abc import Iterable
 
 from audit.pii.kinds import KINDS
 from audit.rules.fields import Fields, each, one_of, refuse, some, text
@@ -47,15 +46,6 @@ def read_pattern(node: Node, words: Words) -> Pattern:
         pattern = Near(parts(form, 2), within, ordered=form == "near")
     fields.done()
     return pattern
-
-
-def phrases(pattern: Pattern) -> Iterable[Phrase]:
-    """Every phrase of a pattern, exclusions included."""
-    if isinstance(pattern, Phrase):
-        yield pattern
-    elif not isinstance(pattern, Pii):
-        for part in (*pattern.parts, *(pattern.none if isinstance(pattern, AllOf) else ())):
-            yield from phrases(part)
 
 
 def _words(node: Node, words: Words) -> Phrase:

@@ -105,6 +105,7 @@ def test_absence(tmp_path: Path) -> None:
         ("owner: tests", "owner:", ("7", "rules.missing_key")),
         ("verified: text", "verified: weak", ("8", "rules.weak_law")),
         ("force: LAW", "force: ACT", ("9", "rules.unknown_value")),
+        ("\n  - {instrument: 个人信息保护法, place: 第10条, force: LAW, verified: text}", " []", ("8", "rules.no_law")),
         ("force: LAW, ", "", ("9", "rules.missing_key")),
         ("2025-02-28", "2025-02-30", ("10", "rules.not_a_date")),
         ("2025-02-28", "2025-02-28, to: 2025-02-01", ("10", "rules.from_after_to")),
@@ -123,6 +124,9 @@ def test_absence(tmp_path: Path) -> None:
         ("'不还,爆你通讯录'", "不还,爆你通讯录", ("16", "rules.unquoted_comma")),
         (", because: nothing said", "", ("20", "rules.no_because")),
         ("text: 您好", "text: 您好, at: 2026-03-01T10:00:00", ("20", "rules.not_a_time")),
+        ("text: 您好", "text: 您好, at: tomorrow", ("20", "rules.not_a_time")),
+        ("text: 您好", "text: 您好, at: 2026-03-01T22:00:00+08:00, quote: 再见", ("20", "rules.quote_not_in_text")),
+        ("text: 您好", "text: 您好, case: {due_amount: 12元}", ("20", "rules.not_a_number")),
         ("text: 您好", "text: 您好, case: {legal_stage: won}", ("20", "rules.unknown_value")),
         ("text: 您好", "channel: call", ("20", "rules.text_or_turns")),
         ("text: 您好", "turns: [{text: 您好}]", ("20", "rules.missing_key")),
@@ -179,6 +183,14 @@ def test_faulty_groups(tmp_path: Path, lexicon: str, fault: tuple[str, str]) -> 
     faults = faults_of(tmp_path, said("say: $you"), lexicon)
     assert fault in faults
     assert {where for where, _ in faults} <= {"words.yml:1", "words.yml:2", "11"}
+
+
+def test_a_group_of_one_name_in_two_files(tmp_path: Path) -> None:
+    root = config(tmp_path, LEXICON)
+    (root / "lexicons" / "more.yml").write_text("you: [侬]", encoding="utf-8")
+    assert [str(fault) for fault in read_pack("cn", root)[1]] == [
+        "lexicons/words.yml:1: rules.doubled_group group='you' first='lexicons/more.yml:1'"
+    ]
 
 
 def test_every_fault_of_every_file_comes_at_once_and_the_rest_goes_on(tmp_path: Path) -> None:
