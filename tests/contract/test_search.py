@@ -221,7 +221,10 @@ def test_a_writer_killed_in_the_middle_leaves_a_usable_index(tmp_path):
     """)
     root = Path(__file__).parents[2]
     worker = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
     )
     assert worker.stdout is not None
     for _ in range(12):

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.errors import Problem, Refused
 from audit.evidence import unproven
-from audit.findings import Finding, NotAssessed, Scan
 from audit.incidents import group
+
+from audit.errors import Problem, Refused
+from audit.findings import Finding, NotAssessed, Scan
 from audit.ports import Filter, Incident, Stored
 from audit.records import Case, Contact, State, Transcript
 from audit.states import misstep
