@@ -16,7 +16,7 @@ _ALSO_WORDS = "钱卫华金安高万白文路方于时和常成单连向元平�
 _DOUBLE = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|司空|端木|百里|南宫|夏侯"
 _SURE = "".join(surname for surname in _SURNAMES if surname not in _ALSO_WORDS)
 _ANY = "".join(dict.fromkeys(_SURNAMES + _ALSO_WORDS))
-_GIVEN = "(?![的了是在有和与我你您他她们这那今已还不没要说欠逾请先女老某总吗呢吧啊就也都到被把给让会可以及或])[\u4e00-\u9fff]"
+_GIVEN = "(?:(?![的了是在有和与我你您他她们这那今已还不没要说欠逾请先女老某总吗呢吧啊就也都到被把给让会可以及或])[\u4e00-\u9fff])"
 #: Titles and everyday words in which a surname stands.
 _NOT_NAMES = (
     "先生|女士|小姐|经理|主任|警官|律师|法官|老师|科长|主管|师傅|阿姨|总监|专员|会计|马上|周[一二三四五六日末]|何[时人况必处]|许多|任何|安[排心全]"
