@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.pii import bank_card, cn_id, uscc
@@ -45,6 +45,7 @@ VALID = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(AROUND, VALID, AROUND, st.booleans())
 def test_valid_numbers_are_found_at_exactly_their_place(
     before: str, valid: tuple[str, str], after: str, capital: bool
@@ -55,6 +56,7 @@ def test_valid_numbers_are_found_at_exactly_their_place(
     assert [(span.kind, span.start, span.end) for span in spans] == [(kind, len(before), len(before) + len(number))]
 
 
+@settings(deadline=None)
 @given(AROUND, VALID, AROUND)
 def test_full_width_changes_nothing_but_the_signs(before: str, valid: tuple[str, str], after: str) -> None:
     kind, number = valid
@@ -64,6 +66,7 @@ def test_full_width_changes_nothing_but_the_signs(before: str, valid: tuple[str,
     ]
 
 
+@settings(deadline=None)
 @given(AROUND, VALID, AROUND, st.integers(1, 9))
 def test_a_wrong_check_sign_is_never_that_kind(before: str, valid: tuple[str, str], after: str, shift: int) -> None:
     kind, number = valid
@@ -72,6 +75,7 @@ def test_a_wrong_check_sign_is_never_that_kind(before: str, valid: tuple[str, st
     assert kind not in {span.kind for span in find_pii(before + wrong + after)}
 
 
+@settings(deadline=None)
 @given(AROUND, st.sampled_from(["154", "179"]), digits(8), AROUND, st.sampled_from(["", " ", "-", "."]))
 def test_mobile_numbers_in_any_grouping(before: str, prefix: str, rest: str, after: str, sign: str) -> None:
     number = sign.join((prefix, rest[:4], rest[4:]))
@@ -81,6 +85,7 @@ def test_mobile_numbers_in_any_grouping(before: str, prefix: str, rest: str, aft
     ]
 
 
+@settings(deadline=None)
 @given(
     st.text(
         st.one_of(st.characters(), st.sampled_from("0123456789省市区路号栋室张王先生女士欠款元万@.-qx微信零一二三幺")),

@@ -10,16 +10,11 @@ from audit.errors import Problem
 from config.messages import LANGUAGES, catalogue, placeholders, render, words
 
 ROOT = Path(__file__).resolve().parents[3]
-#: Calls that make a Problem: name -> position of the code, and what is put before it.
-MAKERS = {
-    "Problem": (0, ""),
-    "refuse": (0, ""),
-    "fault": (0, ""),
-    "_fault": (0, ""),
-    "NotAllowed": (0, "rules."),
-    "_problem": (0, ""),
-    "_refuse": (0, ""),
-}
+#: Calls that make a Problem, and what they put before its code.
+MAKERS = {"Problem": "", "refuse": "", "fault": "", "_fault": "", "_refuse": "", "_problem": "", "NotAllowed": "rules."}
+#: Values that a maker adds by itself.
+ADDED = {"_problem": frozenset({"id", "text"})}
+PLACES = {"where", "position"}
 
 
 def codes() -> Iterator[tuple[str, str, frozenset[str] | None]]:
@@ -45,19 +40,20 @@ def _made(call: ast.Call) -> tuple[str, frozenset[str] | None] | None:
     code = call.args[0].value
     if not isinstance(code, str) or (name != "NotAllowed" and "." not in code):
         return None
-    return MAKERS[name][1] + code, _values(call)
+    return MAKERS[name] + code, _values(name, call)
 
 
-def _values(call: ast.Call) -> frozenset[str] | None:
-    if (
-        any(keyword.arg is None for keyword in call.keywords)
-        or not isinstance(call.func, ast.Name)
-        or call.func.id != "Problem"
-    ):
+def _values(name: str, call: ast.Call) -> frozenset[str] | None:
+    """Names of the values where they are written out: a mapping for Problem, keywords for its makers."""
+    if any(keyword.arg is None for keyword in call.keywords):
         return None
-    if len(call.args) < 3 and not call.keywords:
-        return frozenset()
-    given = call.args[2] if len(call.args) > 2 else call.keywords[0].value
+    if name != "Problem":
+        return frozenset(str(keyword.arg) for keyword in call.keywords) | ADDED.get(name, frozenset())
+    given = (
+        call.args[2]
+        if len(call.args) > 2
+        else next((word.value for word in call.keywords if word.arg == "values"), ast.Dict([], []))
+    )
     if not isinstance(given, ast.Dict) or not all(isinstance(key, ast.Constant) for key in given.keys):
         return None
     return frozenset(str(key.value) for key in given.keys if isinstance(key, ast.Constant))
@@ -79,7 +75,7 @@ def test_every_fault_has_its_sentences(code: str, where: str, values: frozenset[
         assert set(sentence) == {"what", "fix"}
         assert all(sentence.values())
         if values is not None:
-            assert placeholders(sentence["what"]) | placeholders(sentence["fix"]) <= values | {"where"}, where
+            assert placeholders(sentence["what"]) | placeholders(sentence["fix"]) <= values | PLACES, where
 
 
 @pytest.mark.parametrize("code", sorted(catalogue()))
