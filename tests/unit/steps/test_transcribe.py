@@ -5,9 +5,11 @@ import pytest
 
 from audit.errors import Refused
 from audit.recording import SAMPLE_RATE
-from audit.records import Channel, Contact, Party, Speaker, Turn
+from audit.records import Channel, Contact, Party, Speaker, State, Turn
 from pipelines.adapters.audio.decode import AudioDecoder
-from pipelines.steps.transcribe import transcribe
+from pipelines.adapters.memory.blobs import MemoryBlobs
+from pipelines.adapters.memory.store import MemoryStore
+from pipelines.steps.transcribe import transcribe, transcribe_contact
 from tests.sounds import call, in_memory
 
 
@@ -106,3 +108,38 @@ def test_a_refused_recording_is_named_as_the_dial_log_names_it():
     with pytest.raises(Refused) as refused:
         transcript(b"no audio")
     assert refused.value.problems[0].where == "7.wav"
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def work(store, blobs=None):
+    transcribe_contact(store, blobs or MemoryBlobs(), AudioDecoder(), HearsTones(), "call:7")
+
+
+def test_a_stored_call_gets_its_turns_and_moves_on_once(store):
+    blobs = MemoryBlobs()
+    store.put_contacts([Contact("7", Channel.CALL, party=Party.DEBTOR, recording="7.wav", audio=blobs.put(STEREO))])
+    work(store, blobs)
+    (contact,) = store.contacts(["call:7"])
+    assert contact.turns == transcript().turns
+    assert store.state("call:7") == (State.TRANSCRIBED, None)
+    work(store)  # its recording is not looked at again: these blobs do not have it
+    assert store.contacts(["call:7"]) == [contact]
+
+
+def test_a_call_that_was_never_recorded_moves_on_without_turns(store):
+    store.put_contacts([Contact("7", Channel.CALL)])
+    work(store)
+    assert store.state("call:7")[0] is State.TRANSCRIBED
+
+
+def test_a_recording_that_was_promised_and_is_not_there_is_refused(store):
+    store.put_contacts([Contact("7", Channel.CALL, recording="7.wav")])
+    with pytest.raises(Refused) as refused:
+        work(store)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where, problem.values) == ("audio.missing", "call:7", {"recording": "7.wav"})
+    assert store.state("call:7")[0] is State.RECEIVED
