@@ -23,13 +23,7 @@ def check(rule: Rule, pack: Pack) -> tuple[Problem, ...]:
 
 def _faults(rule: Rule, pack: Pack) -> Iterator[Problem]:
     for row in rule.tests.must:
-        said = _scan(rule, row, pack)
-        quotes = _quotes(rule, said)
-        if row.quote not in quotes:
-            if quotes:
-                yield _problem("rules.test_other_quote", rule, row, quote=row.quote, found=_join(quotes))
-            else:
-                yield _problem("rules.test_missed", rule, row, quote=row.quote, reason=_reason(rule, said))
+        yield from _must(rule, row, _scan(rule, row, pack))
     for row in rule.tests.must_not:
         if quotes := _quotes(rule, _scan(rule, row, pack)):
             yield _problem("rules.test_false_alarm", rule, row, found=_join(quotes), because=row.because)
@@ -40,6 +34,18 @@ def _faults(rule: Rule, pack: Pack) -> Iterator[Problem]:
     for row in rule.tests.known_false_alarms:
         if not _quotes(rule, _scan(rule, row, pack)):
             yield _problem("rules.test_false_alarm_mended", rule, row)
+
+
+def _must(rule: Rule, row: Example, said: Scan) -> Iterator[Problem]:
+    quotes = _quotes(rule, said)
+    if row.quote in quotes:
+        return
+    if quotes:
+        yield _problem("rules.test_other_quote", rule, row, quote=row.quote, found=_join(quotes))
+    elif reason := _reason(rule, said):
+        yield _problem("rules.test_not_assessed", rule, row, quote=row.quote, reason=reason)
+    else:
+        yield _problem("rules.test_missed", rule, row, quote=row.quote)
 
 
 def contact_of(row: Example, rule: Rule) -> Contact:

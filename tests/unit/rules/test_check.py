@@ -34,6 +34,11 @@ ALARM = GOOD + "  known_false_alarms:\n    - {text: ROW}\n"
         pytest.param(
             said("say: 爆你通讯"), [(14, "other_quote"), (15, "other_quote"), (16, "other_quote")], id="quote too short"
         ),
+        pytest.param(
+            "case: {legal_stage: none}\n" + GOOD,
+            [(15, "not_assessed"), (16, "not_assessed"), (17, "not_assessed")],
+            id="no case",
+        ),
         pytest.param(MORE.replace("ROW", "我要爆你手机"), [], id="still missed"),
         pytest.param(
             said("say: {regex: '爆你(?:通讯录)?'}", MORE.replace("ROW", "我要爆你手机")),
