@@ -54,7 +54,7 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
         statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
     moved = frozenset(new + changed)
-    return Stored(new, tuple(key for key in rows if key not in moved), changed)
+    return Stored(new, tuple(key for key in rows if key not in moved), replaced=changed)
 
 
 def _to_row(case: Case) -> RowValues:

@@ -56,6 +56,11 @@ class SqlContacts:
             parts = (connection.execute(wanted.where(contacts.c.key.in_(part))) for part in chunks(list(set(among))))
             return [key for _, key in sorted((row.no, row.key) for part in parts for row in part)]
 
+    def put_audio(self, key: str, audio: str) -> None:
+        with writing(self.engine) as connection:
+            move(connection, [key], State.RECEIVED)
+            connection.execute(update(contacts).where(contacts.c.key == key).values(audio=audio))
+
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         with writing(self.engine) as connection:
             move(connection, [key], State.TRANSCRIBED)
@@ -129,5 +134,6 @@ def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stor
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
     duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])
-    conflicts = tuple(row[1] for row in old if known[row[1]][1] != row[_DIGEST])
-    return Stored(tuple(row[1] for row in new), duplicates, conflicts), frozenset(row[0] for row in new)
+    conflicts = tuple(row[0] - rows[0][0] for row in old if known[row[1]][1] != row[_DIGEST])
+    stored = Stored(tuple(row[1] for row in new), duplicates, conflicts=conflicts)
+    return stored, frozenset(row[0] for row in new)

@@ -99,7 +99,7 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
         to_json(dict(contact.extra)) if contact.extra else None,
     )
     said = turn_rows(0, contact.turns)
-    digest = hashlib.sha256(repr((given, said)).encode(errors="surrogatepass")).hexdigest()
+    digest = hashlib.sha256(repr((given[:-2], given[-1], said)).encode(errors="surrogatepass")).hexdigest()
     return (no, *given, digest[:32], _TRANSCRIBED if said else _RECEIVED, None), [(no, *row[1:]) for row in said]
 
 

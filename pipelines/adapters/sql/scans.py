@@ -1,25 +1,24 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from audit.evidence import unproven
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from audit.errors import Refused
-from audit.findings import Finding, NotAssessed, Scan
-from audit.ports import Filter
+from audit.evidence import unproven
+from audit.findings import Finding, Scan
 from audit.records import Contact, State
 from pipelines.adapters.sql.contacts import load_contacts, move, numbers
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
 from pipelines.adapters.sql.findings import finding_row, load_findings
 from pipelines.adapters.sql.incidents import regroup
-from pipelines.adapters.sql.tables import contacts, findings, not_assessed, packs, pii
+from pipelines.adapters.sql.not_assessed import set_numbers
+from pipelines.adapters.sql.tables import findings, packs, pii
 from pipelines.adapters.sql.tables import scans as scanned
-from pipelines.adapters.sql.wanted import about_contact, with_cases
 
 
 class SqlScans:
-    """The part of the store that keeps what rules found and could not judge."""
+    """The part of the store that keeps what rules found."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -33,7 +32,7 @@ class SqlScans:
             move(connection, list(nos), State.SCANNED)
             pack_no = _pack_number(connection, pack)
             again = _forget(connection, list(nos.values()), pack_no)
-            _write(connection, by_contact.values(), nos, pack_no)
+            _write(connection, list(by_contact.values()), nos, pack_no)
             accused |= load_contacts(connection, again - accused.keys())
             regroup(connection, accused, load_findings(connection, accused))
 
@@ -41,29 +40,6 @@ class SqlScans:
         with reading(self.engine) as connection:
             found = load_findings(connection, numbers(connection, keys).values())
         return {items[0].contact: tuple(items) for items in found.values() if items}
-
-    def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
-        """Newest contact first; of the filter's conditions only `rule` and those on the contact apply."""
-        conditions = about_contact(wanted)
-        if wanted.rule:
-            conditions.append(not_assessed.c.rule.in_(wanted.rule))
-        query = (
-            select(not_assessed.c.contact, not_assessed.c.rule, not_assessed.c.reason)
-            .select_from(with_cases(not_assessed))
-            .where(*conditions)
-            .order_by(
-                contacts.c.at_us.is_(None),
-                contacts.c.at_us.desc(),
-                contacts.c.key,
-                not_assessed.c.pack,
-                not_assessed.c.n,
-            )
-            .limit(limit)
-        )
-        with reading(self.engine) as connection:
-            rows = connection.execute(query).all()
-            by_no = load_contacts(connection, {row.contact for row in rows})
-        return [(by_no[row.contact], NotAssessed(row.rule, row.reason)) for row in rows]
 
 
 def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
@@ -92,15 +68,11 @@ def _forget(connection: Connection, nos: Sequence[int], pack: int) -> set[int]:
     return accused
 
 
-def _write(connection: Connection, scans: Iterable[Scan], nos: Mapping[str, int], pack: int) -> None:
-    scans = list(scans)
-    add_rows(connection, scanned, [(nos[scan.contact], pack) for scan in scans])
+def _write(connection: Connection, scans: Sequence[Scan], nos: Mapping[str, int], pack: int) -> None:
+    sets = set_numbers(connection, (scan.not_assessed for scan in scans))
+    add_rows(connection, scanned, [(nos[scan.contact], pack, sets[scan.not_assessed]) for scan in scans])
     found = ((scan, n, item) for scan in scans for n, item in enumerate(scan.findings))
     add_rows(connection, findings, [finding_row(nos[scan.contact], pack, n, item) for scan, n, item in found])
-    unjudged = ((scan, n, item) for scan in scans for n, item in enumerate(scan.not_assessed))
-    add_rows(
-        connection, not_assessed, [(nos[scan.contact], pack, n, item.rule, item.reason) for scan, n, item in unjudged]
-    )
     spans = ((scan, n, item) for scan in scans for n, item in enumerate(scan.pii))
     add_rows(
         connection,

@@ -1,6 +1,6 @@
 """The system of record on SQL, one part per subject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
@@ -10,19 +10,19 @@ from pipelines.adapters.sql.contacts import SqlContacts
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incidents import SqlIncidents
 from pipelines.adapters.sql.migrate import migrate
+from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
 from pipelines.adapters.sql.scans import SqlScans
-from pipelines.adapters.sql.tables import contacts, incidents, not_assessed
+from pipelines.adapters.sql.tables import contacts, incidents
 
 #: Name of a total -> the two columns it is counted by.
 _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     "contacts": (contacts.c.channel, contacts.c.state),
     "reasons": (contacts.c.state, contacts.c.reason),
     "incidents": (incidents.c.category, incidents.c.severity),
-    "not_assessed": (not_assessed.c.rule, not_assessed.c.reason),
 }
 
 
-class SqlStore(SqlCases, SqlContacts, SqlScans, SqlIncidents):
+class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
     def __init__(self, engine: Engine) -> None:
@@ -30,10 +30,16 @@ class SqlStore(SqlCases, SqlContacts, SqlScans, SqlIncidents):
         self.engine = engine
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
-        found: dict[str, dict[Any, dict[Any, int]]] = {name: {} for name in _TOTALS}
         with reading(self.engine) as connection:
+            found = {"not_assessed": _nested(count_not_assessed(connection))}
             for name, pair in _TOTALS.items():
                 asked = select(*pair, func.count()).where(pair[1].is_not(None)).group_by(*pair).order_by(*pair)
-                for outer, inner, count in connection.execute(asked):
-                    found[name].setdefault(outer, {})[inner] = count
+                found[name] = _nested(connection.execute(asked).all())
         return found
+
+
+def _nested(rows: Sequence[Any]) -> dict[Any, dict[Any, int]]:
+    found: dict[Any, dict[Any, int]] = {}
+    for outer, inner, count in rows:
+        found.setdefault(outer, {})[inner] = int(count)
+    return found

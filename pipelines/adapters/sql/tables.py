@@ -21,7 +21,7 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _contact_column() -> Column[int]:
-    return Column("contact", Number, ForeignKey("contacts.no", name=None), primary_key=True, autoincrement=False)
+    return Column("contact", Number, ForeignKey("contacts.no"), primary_key=True, autoincrement=False)
 
 
 cases = Table(
@@ -96,12 +96,32 @@ packs = Table(
     "packs", metadata, Column("no", Integer, primary_key=True), Column("name", Text, nullable=False, unique=True)
 )
 
+#: What could not be judged, and why, is mostly the same for thousands of contacts: each such set is kept once.
+not_assessed_sets = Table(
+    "not_assessed_sets",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+)
+
+not_assessed = Table(
+    "not_assessed",
+    metadata,
+    Column("set", Integer, ForeignKey("not_assessed_sets.no"), primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 #: That a pack judged a contact is a result even when it found nothing.
 scans = Table(
     "scans",
     metadata,
     _contact_column(),
     Column("pack", Integer, ForeignKey("packs.no"), primary_key=True, autoincrement=False),
+    #: NULL where everything could be judged.
+    Column("not_assessed", Integer, ForeignKey("not_assessed_sets.no")),
     sqlite_with_rowid=False,
 )
 
@@ -138,10 +158,6 @@ findings = _said_of_a_contact(
     Column("basis", Text, nullable=False),
     Column("at", Double),
     Column("until", Double),
-)
-
-not_assessed = _said_of_a_contact(
-    "not_assessed", Column("rule", Text, nullable=False), Column("reason", Text, nullable=False)
 )
 
 pii = _said_of_a_contact(

@@ -52,6 +52,13 @@ def upgrade() -> None:
     op.create_index("contacts_case_id", "contacts", ["case_id"])
     op.create_index("contacts_state", "contacts", ["state"])
     op.create_table(
+        "not_assessed_sets",
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name="not_assessed_sets_pk"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_table(
         "packs",
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -75,10 +82,22 @@ def upgrade() -> None:
         "incidents_queue", "incidents", [sa.literal_column("severity DESC"), sa.literal_column("at_us DESC"), "id"]
     )
     op.create_table(
+        "not_assessed",
+        sa.Column("set", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["set"], ["not_assessed_sets.no"]),
+        sa.PrimaryKeyConstraint("set", "n", name="not_assessed_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "scans",
         sa.Column("contact", Number, autoincrement=False, nullable=False),
         sa.Column("pack", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("not_assessed", sa.Integer()),
         sa.ForeignKeyConstraint(["contact"], ["contacts.no"]),
+        sa.ForeignKeyConstraint(["not_assessed"], ["not_assessed_sets.no"]),
         sa.ForeignKeyConstraint(["pack"], ["packs.no"]),
         sa.PrimaryKeyConstraint("contact", "pack", name="scans_pk"),
         sqlite_with_rowid=False,
@@ -135,17 +154,6 @@ def upgrade() -> None:
     )
     op.create_index("findings_id", "findings", ["id"])
     op.create_index("findings_rule", "findings", ["rule"])
-    op.create_table(
-        "not_assessed",
-        sa.Column("contact", Number, autoincrement=False, nullable=False),
-        sa.Column("pack", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["contact", "pack"], ["scans.contact", "scans.pack"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("contact", "pack", "n", name="not_assessed_pk"),
-        sqlite_with_rowid=False,
-    )
     op.create_table(
         "pii",
         sa.Column("contact", Number, autoincrement=False, nullable=False),

@@ -1,0 +1,71 @@
+"""What packs could not judge: sets of rules and reasons, each kept once however many contacts share it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from audit.findings import NotAssessed
+from audit.ports import Filter
+from audit.records import Contact
+from pipelines.adapters.sql.contacts import load_contacts
+from pipelines.adapters.sql.engine import add_rows, chunks, reading
+from pipelines.adapters.sql.records import to_json
+from pipelines.adapters.sql.tables import contacts, not_assessed, not_assessed_sets, scans
+from pipelines.adapters.sql.wanted import about_contact, with_cases
+
+Unjudged = tuple[NotAssessed, ...]
+
+
+class SqlNotAssessed:
+    """The part of the store that knows what was not judged."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
+        conditions = about_contact(wanted)
+        if wanted.rule:
+            conditions.append(not_assessed.c.rule.in_(sorted(wanted.rule)))
+        newest_first = (contacts.c.at_us.is_(None), contacts.c.at_us.desc(), contacts.c.key)
+        query = (
+            select(scans.c.contact, not_assessed.c.rule, not_assessed.c.reason)
+            .select_from(with_cases(scans).join(not_assessed, not_assessed.c.set == scans.c.not_assessed))
+            .where(*conditions)
+            .order_by(*newest_first, scans.c.pack, not_assessed.c.n)
+            .limit(limit)
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+            by_no = load_contacts(connection, {row.contact for row in rows})
+        return [(by_no[row.contact], NotAssessed(row.rule, row.reason)) for row in rows]
+
+
+def set_numbers(connection: Connection, sets: Iterable[Unjudged]) -> dict[Unjudged, int | None]:
+    """The number of each set, stored now if it is new; None for the empty one."""
+    digests = {given: _digest(given) for given in set(sets) if given}
+    known: dict[str, int] = {}
+    for part in chunks(list(digests.values())):
+        asked = select(not_assessed_sets.c.digest, not_assessed_sets.c.no).where(not_assessed_sets.c.digest.in_(part))
+        known |= {row.digest: row.no for row in connection.execute(asked)}
+    for given, digest in digests.items():
+        if digest not in known:
+            made = insert(not_assessed_sets).values(digest=digest).returning(not_assessed_sets.c.no)
+            known[digest] = connection.execute(made).scalar_one()
+            rows = [(known[digest], n, item.rule, item.reason) for n, item in enumerate(given)]
+            add_rows(connection, not_assessed, rows)
+    return {(): None, **{given: known[digest] for given, digest in digests.items()}}
+
+
+def count_not_assessed(connection: Connection) -> Sequence[Any]:
+    """Rows of rule, reason and number of scans, counted by set first: sets are few and scans are many."""
+    by_set = select(scans.c.not_assessed, func.count().label("count")).group_by(scans.c.not_assessed).subquery()
+    pair = (not_assessed.c.rule, not_assessed.c.reason)
+    joined = by_set.join(not_assessed, not_assessed.c.set == by_set.c.not_assessed)
+    asked = select(*pair, func.sum(by_set.c.count)).select_from(joined).group_by(*pair).order_by(*pair)
+    return connection.execute(asked).all()
+
+
+def _digest(given: Unjudged) -> str:
+    return hashlib.sha256(to_json([(item.rule, item.reason) for item in given]).encode()).hexdigest()
