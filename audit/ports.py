@@ -57,7 +57,10 @@ class Stored:
 
     new: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    #: Cases that took the place of an older picture of the same debt.
+    replaced: tuple[str, ...] = ()
+    #: Places in the batch, from 0, of contacts that were not stored because their key stands for other content.
+    conflicts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,21 @@ class Store(Protocol):
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
 
     def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
-        """Insert with state `received`, or `transcribed` where turns came along. Known keys are never changed."""
+        """Insert with state `received`, or `transcribed` where turns came along. Known keys are never changed.
+
+        The recording's hash is no part of the content: the same row with its recording come late is a duplicate.
+        A case that came along is kept unless its id is known. Raises Refused (`store.broken_text`) and writes nothing
+        when a text holds half a character.
+        """
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         """In the order asked, with turns and case; unknown keys raise KeyError."""
 
     def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
         """Keys of all contacts in these states, in the order received; only those of `among` where it is given."""
+
+    def put_audio(self, key: str, audio: str) -> None:
+        """The recording of a call that failed for want of it has come: back to `received`, with its blob's hash."""
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         """Store the turns, forget what was found in the old ones, and move the contact to `transcribed`."""

@@ -121,7 +121,7 @@ def test_a_case_comes_back_as_it_went_in_and_hangs_on_its_contacts(store):
 def test_a_case_is_replaced_when_it_changed(store):
     store.put_cases([case("c1"), case("c2")])
     stored = store.put_cases([case("c1"), case("c2", overdue_days=9), case("c3")])
-    assert (stored.new, stored.duplicates, stored.conflicts) == (("c3",), ("c1",), ("c2",))
+    assert (stored.new, stored.duplicates, stored.replaced) == (("c3",), ("c1",), ("c2",))
     assert store.cases(["c2"])["c2"].overdue_days == 9
 
 
@@ -134,14 +134,37 @@ def test_a_case_that_came_with_a_contact_is_kept_but_replaces_nothing(store):
     assert second.case_id == "c2"
 
 
+def test_a_recording_that_comes_late_is_taken_up(store):
+    call = replace(FULL_CALL, audio=None, turns=())
+    store.put_contacts([call])
+    store.mark([call.key], State.FAILED, "no recording")
+    late = replace(call, audio="a" * 64)
+    assert store.put_contacts([late]).duplicates == (call.key,)
+    store.put_audio(call.key, "a" * 64)
+    assert store.state(call.key) == (State.RECEIVED, None)
+    assert store.contacts([call.key])[0].audio == "a" * 64
+
+
 def test_the_same_contact_twice_changes_nothing(store):
     assert store.put_contacts([sms("1"), sms("2")]).new == ("sms:1", "sms:2")
     again = store.put_contacts([sms("2"), sms("3"), sms("1", "别的话"), sms("3")])
     assert again.new == ("sms:3",)
     assert again.duplicates == ("sms:2", "sms:3")
-    assert again.conflicts == ("sms:1",)
+    assert again.conflicts == (2,)
     assert store.contacts(["sms:1"]) == [sms("1")]
     assert store.keys_in(State.TRANSCRIBED) == ["sms:1", "sms:2", "sms:3"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"text": "半个字\ud83d"}, {"identity": "\udc00"}, {"extra": {"status": "\ud800"}}, {"agency": "\udfff"}],
+    ids=["text", "id", "extra", "agency"],
+)
+def test_half_a_character_is_refused_by_name_and_nothing_is_written(store, broken):
+    with pytest.raises(Refused) as caught:
+        store.put_contacts([sms("7"), sms(**{"identity": "8", **broken})])
+    assert [problem.code for problem in caught.value.problems] == ["store.broken_text"]
+    assert store.keys_in(*State) == []
 
 
 def test_channels_number_their_contacts_apart(store):

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.evidence import unproven
-from audit.incidents import group
-
 from audit.errors import Problem, Refused
+from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
+from audit.incidents import group
 from audit.ports import Filter, Incident, Stored
 from audit.records import Case, Contact, State, Transcript
 from audit.states import misstep
+from audit.storable import unstorable
 from pipelines.adapters.memory.wanted import about_contact, severe
 
 
@@ -32,26 +32,31 @@ class MemoryStore:
         changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
         self._cases |= latest
         moved = {*new, *changed}
-        return Stored(new, tuple(key for key in latest if key not in moved), changed)
+        return Stored(new, tuple(key for key in latest if key not in moved), replaced=changed)
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
         return {key: self._cases[key] for key in ids if key in self._cases}
 
     def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
-        new, duplicates, conflicts = list[str](), list[str](), list[str]()
-        for contact in contacts:
+        if problems := [problem for contact in contacts if (problem := unstorable(contact)) is not None]:
+            raise Refused(problems)
+        new, duplicates, conflicts = list[str](), list[str](), list[int]()
+        for place, contact in enumerate(contacts):
             if contact.case is not None:
                 self._cases.setdefault(contact.case.id, contact.case)
             bare = replace(contact, case=None, case_id=contact.case.id if contact.case else contact.case_id)
             key = contact.key
-            known = self._given.setdefault(key, bare)
+            silent = replace(bare, audio=None)
+            known = self._given.setdefault(key, silent)
             if key not in self._contacts:
                 self._contacts[key] = bare
                 self._states[key] = (State.TRANSCRIBED if contact.turns else State.RECEIVED, None)
                 new.append(key)
+            elif known == silent:
+                duplicates.append(key)
             else:
-                (duplicates if known == bare else conflicts).append(key)
-        return Stored(tuple(new), tuple(duplicates), tuple(conflicts))
+                conflicts.append(place)
+        return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         found = [self._contacts[key] for key in keys]
@@ -61,6 +66,10 @@ class MemoryStore:
         wanted = None if among is None else set(among)
         in_states = (key for key, (state, _) in self._states.items() if state in states)
         return [key for key in in_states if wanted is None or key in wanted]
+
+    def put_audio(self, key: str, audio: str) -> None:
+        self.mark([key], State.RECEIVED)
+        self._contacts[key] = replace(self._contacts[key], audio=audio)
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         self.mark([key], State.TRANSCRIBED)

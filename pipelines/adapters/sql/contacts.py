@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy.exc import DataError
 
 from audit.errors import Problem, Refused
 from audit.ports import Stored
 from audit.records import Contact, State, Transcript, Turn
 from audit.states import misstep
+from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, load_cases
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
@@ -23,6 +25,14 @@ class SqlContacts:
         self.engine = engine
 
     def put_contacts(self, given: Sequence[Contact]) -> Stored:
+        try:
+            return self._put_contacts(given)
+        except (UnicodeEncodeError, DataError) as error:
+            if problems := [problem for contact in given if (problem := unstorable(contact)) is not None]:
+                raise Refused(problems) from error
+            raise
+
+    def _put_contacts(self, given: Sequence[Contact]) -> Stored:
         with writing(self.engine) as connection:
             first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
             rows: list[RowValues] = []
