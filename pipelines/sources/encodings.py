@@ -72,7 +72,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _damaged_utf8_or_gb18030(path: Path, nul: bool) -> Encoding:
-    bad, other, _ = _share(path, "utf-8-sig")
+    bad, other, _ = _share(path, "utf-8")
     if other > bad:
         return Encoding("utf-8-sig", damaged=True)
     bad, other, everyday = _share(path, "gb18030")
@@ -83,11 +83,11 @@ def _damaged_utf8_or_gb18030(path: Path, nul: bool) -> Encoding:
 
 def _share(path: Path, codec: str) -> tuple[int, int, int]:
     """Undecodable bytes, other characters beyond ASCII, and how many of these GB2312 has."""
-    bad = other = everyday = 0
-    for text in _decoded(path, codec):
-        escaped = len(ESCAPED.findall(text))
+    left_out = path.stat().st_size
+    other = everyday = 0
+    for text in _decoded(path, codec, "ignore"):
         ascii_only = len(text.encode("ascii", "ignore"))
-        bad += escaped
-        other += len(text) - escaped - ascii_only
+        left_out -= len(text.encode(codec))
+        other += len(text) - ascii_only
         everyday += (len(text.encode("gb2312", "ignore")) - ascii_only) // 2
-    return bad, other, everyday
+    return left_out, other, everyday

@@ -48,11 +48,6 @@ def open_table(path: Path, *, sheet: str | None = None, encoding: str | None = N
     return Table(path.name, header, chain((first,), rows))
 
 
-def read_header(path: Path, *, sheet: str | None = None, encoding: str | None = None) -> tuple[str, ...]:
-    """Only the header, to choose a source mapping by."""
-    return open_table(path, sheet=sheet, encoding=encoding).header
-
-
 def _rows(path: Path, sheet: str | None, encoding: str | None) -> Iterator[Row]:
     try:
         with path.open("rb") as file:

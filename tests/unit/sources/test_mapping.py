@@ -3,9 +3,9 @@ import pytest
 from audit.errors import Refused
 from audit.records import Disposition, Party, Speaker
 from pipelines.sources import calls
+from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import choose, missing, named
 from pipelines.sources.mapping_files import load_mappings, read_mapping
-from pipelines.sources.tables import read_header
 from tests.unit.sources.helpers import CALL, SMS, write
 
 MAPPINGS = load_mappings()
@@ -62,7 +62,7 @@ def test_an_unknown_name_is_refused():
 
 def test_a_dialers_export_becomes_calls(tmp_path):
     path = write(tmp_path / "export.csv", DIALED, {**DIALED, "呼叫结果": "火星"}, encoding="gb18030")
-    assert choose("calls", read_header(path), MAPPINGS, path.name) is DIALER
+    assert source_for("calls", path) == DIALER
     good, bad = calls.read(path, DIALER)
     assert (good.disposition, good.party, good.direction) == (Disposition.NO_ANSWER, Party.CONTACT, "outbound")
     assert good.at.isoformat() == "2026-10-01T09:30:00+08:00"
