@@ -155,6 +155,9 @@ def test_faults_name_their_line(tmp_path: Path, old: str, new: str, fault: tuple
         pytest.param('say: "\\u200b"', "rules.matches_nothing", id="words that vanish when normalised"),
         pytest.param("absent: {say: a, within: {turns: 3}}", "rules.missing_key", id="absence without at_least"),
         pytest.param(
+            "absent: {say: a, within: {turns: 0}, at_least: {turns: 1}}", "rules.not_a_number", id="no turns at all"
+        ),
+        pytest.param(
             "absent: {say: a, within: {turns: 1}, at_least: {turns: 2}}", "rules.at_least_over_within", id="impossible"
         ),
         pytest.param(
