@@ -8,7 +8,7 @@ from audit.rules.model import AllOf, Pattern, Phrase, Pii
 #: Words after which what follows in the clause does not happen.
 _CUES = re.compile(
     r"(?<![能可得无会])不会(?!不|只|仅|光|单)(?!再?(?:等|拖|罢休|放过|放弃|停|手软|客气|心软|善罢|就此|这么算|这样算|同意|理会?你|管你|饶))"
-    r"(?!让[你您]|给[你您](?:时间|机会|面子|好)|[跟和]你(?:客气|废话|讲|磨|耗|啰嗦))"
+    r"(?!让[你您](?:好过|安|舒服|逃|跑|如意|得逞|轻松|有好|消停|清静|走不)|给[你您](?:时间|机会|面子|好)|[跟和]你(?:客气|废话|讲|磨|耗|啰嗦))"
     r"|(?<![巴恨舍怪怨由容顾免少说])不得(?!不|已)|(?<![能可该])不(?:能|可|许|准|允许|可以|可能|应|应该|该|应当|必|必要|用|需|需要)(?!不|说|以?为)"
     r"|(?:绝|决|从|从来|永|并|一律|概|均|都|也|坚决|绝对)不(?!能不|得不|会不|想|愿|希望|知|怕|信|过|仅|但|光|管|论)"
     r"|绝无|并无|从未|从没|未曾|尚未|并未|并没|没有(?!不)|无权|没权|无意|无法|无需|无须|毋须|不具有|不具备|不存在|不属于|不涉及|不构成|不等于|不承担"
@@ -25,12 +25,13 @@ _LACK = re.compile(r"(?:钱|办法|能力|工作|收入|存款|诚意|良心|脸
 _FAILING = frozenset(("没有", "不能", "无法", "不可能", "尚未", "并未", "并没", "从未", "从没", "未曾"))
 #: Between the denial and the act: another actor or a consequence, so the denial was the condition of a threat.
 _TURNED = re.compile(r"(?<!给)(?:我们?|咱们?|我司|俺)(?!的|司的?(?:客户|员工)|这边|公司|这里|方)|照样|否则|不然|只好|那就|\b(?:i|we)\b")
+_AGAIN = re.compile(r"[不没](?:会|能|得|去|再)?$")
 _THEN = re.compile(r"就(?!是)|便(?![宜民])")
 _THEN_ALL_THE_SAME = re.compile(r"因为|因|由于|随便|随意|动不动|轻易")
 #: Before the denial in its clause: it is doubted, denied again, or a show of what one pretends not to do.
 _DOUBTED = re.compile(
     r"以为|当我|信不信|难道|难不成|你觉得|谁说|凭什么|为什么|为啥|怎么就|谁规定|敢说|不是$|不见得$|未必$|不一定$|并非$|不保证$|还$|哪有$"
-    r"|(?<!没)(?<!没有)(?<!无法)(?<!不能)(?<!不敢)保证$|can't promise|cannot promise|don't think"
+    r"|(?:不|没有?|无法|不能|不敢)保证$|can't promise|cannot promise|don't think"
 )
 _SHOW = re.compile(r"不是(?:我们?|咱)(?:要|想|吓|威胁|逼|不)|不是不|不得不|不能不|不会不|不可不|没有不|无不")
 _CANCELLED_AFTER = re.compile(r"才怪|不成[?。!,]|不行[?。!,]?$|就是(?:坐|抓)")
@@ -65,11 +66,12 @@ def _denies(hit: Hit, clause: str, cue: re.Match[str], act: int) -> bool:
     if any(first <= place < last for first, last in hit.spots) and (len(hit.spots) > 1 or named(hit.rule.say, cue.group())):
         return False
     before, between = clause[: cue.start()], clause[cue.end() : act]
+    first = min((start for start, _ in hit.spots if start >= place), default=place)
     if _DOUBTED.search(before) or _SHOW.search(clause, max(cue.start() - 2, 0), cue.end() + 3):
         return False
     if cue.group() in _FAILING and _LACK.match(clause, cue.end()):
         return False
-    if _TURNED.search(between) or re.match(r"[^,]{0,8}?(?:不|没)(?:会|能|得|去|再)?$", between):
+    if _TURNED.search(between) or _AGAIN.search(hit.text, place + len(cue.group()), first):
         return False
     failing = cue.group() in _FAILING or re.search(r"[你您他她](?:们|再|要是|如果|还|今天|明天)?$", before)
     return not (failing and _THEN.search(between) and not _THEN_ALL_THE_SAME.search(between))

@@ -27,6 +27,7 @@ OWN = [
     ("明天你的头像配上\"[老赖]\"两个字,会出现在短视频平台上", "quotation marks alone"),
     ("您已被列入\"[全国信用违约人员数据库]\"", "quotation marks alone"),
     ("有人会去你[单位][找]你", "somebody acts, nobody speaks"),
+    ("你就告诉我[要钱还是要命]", "a demand"),
     ("你问哪家公司干什么,[欠谁的钱你自己不知道]", "contempt"),
     ("等你接到[传票]就晚了", "to receive is not to report"),
     ("你们领导说了,我[打给]你[单位]", "announcement"),
