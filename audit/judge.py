@@ -20,7 +20,7 @@ class Heard:
 
     turn: Turn
     normal: Normal
-    open: frozenset[int] | set[int]
+    open: frozenset[int]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Rules made ready to run: the ones in force, their matchers, and one prefilter over all of them."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from audit.detectors.build import matchers
 from audit.detectors.matcher import Matcher
 from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
+from audit.needs import Need
 from audit.prefilter import Prefilter
 from audit.rules.model import Rule, Status
 
@@ -45,16 +46,16 @@ class Pack:
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
     """Rules of other statuses are left out. The order of the rules does not matter."""
     chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
-    compiled, owners, expressions = [], list[int](), list[str | None]()
+    compiled, owners, needs = list[Compiled](), list[int](), list[Sequence[Need]]()
     for number, rule in enumerate(chosen):
         pattern = rule.say or (rule.absence.say if rule.absence else None)
         made = matchers(pattern) if pattern else ()
         own = dict(enumerate(made, start=len(owners)))
         owners += [number] * len(made)
-        expressions += [matcher.rough for matcher in made]
+        needs += [matcher.needs for matcher in made]
         compiled.append(Compiled(rule, own, tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))))
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
-    return Pack(pack_id(chosen), tuple(compiled), Prefilter.of(expressions), tuple(owners), absences)
+    return Pack(pack_id(chosen), tuple(compiled), Prefilter.of(needs), tuple(owners), absences)
 
 
 def pack_id(rules: Iterable[Rule]) -> str:

@@ -1,6 +1,6 @@
-"""Which patterns may hold in which texts: one pass of Hyperscan over thousands of texts at once.
+"""Which patterns may hold in which texts: one pass of Hyperscan over thousands of texts, for the words that patterns need.
 
-It says "perhaps" or "surely not", never where: its offsets are bytes of a rough match.
+It says "perhaps" or "surely not", never where: its offsets are bytes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,74 +9,100 @@ from typing import Any, Self
 
 import hyperscan
 import numpy as np
+from numpy.typing import NDArray
 
-_FLAGS = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_MULTILINE
-#: Between texts; a match that runs across it is a false "perhaps" and hides nothing, since every match end is reported.
-_CUT = b"\n"
+from audit.needs import Need
+
+#: Between texts; no normalised text has it.
+_CUT = b"\0"
+_Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """For each number on the left the numbers on the right that belong to it, laid out flat."""
+
+    starts: _Numbers
+    right: _Numbers
+
+    @classmethod
+    def of(cls, links: Sequence[Sequence[int]]) -> Self:
+        starts = np.cumsum([0, *map(len, links)], dtype=np.int64)
+        return cls(starts, np.array([number for right in links for number in right], dtype=np.int64))
+
+    def follow(self, texts: _Numbers, left: _Numbers) -> tuple[_Numbers, _Numbers]:
+        """Pairs (text, left) become pairs (text, right)."""
+        counts = self.starts[left + 1] - self.starts[left]
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+        return np.repeat(texts, counts), self.right[np.repeat(self.starts[left], counts) + places]
 
 
 @dataclass(frozen=True, slots=True)
 class Prefilter:
-    #: Patterns that no expression could be made of: they may hold in any text.
+    #: Patterns that need no certain word: they may hold in any text.
     always: frozenset[int]
-    _database: Any
-    #: Hyperscan's ids -> the patterns that share this expression.
-    _patterns: tuple[tuple[int, ...], ...]
+    _words: Any
+    _needs_of_word: _Links
+    _patterns_of_need: _Links
+    #: How many needs each pattern has.
+    _wanted: _Numbers
 
     @classmethod
-    def of(cls, expressions: Sequence[str | None]) -> Self:
-        """Patterns are numbered by their place in `expressions`."""
-        patterns: dict[str, list[int]] = {}
-        for pattern, expression in enumerate(expressions):
-            if expression is not None:
-                patterns.setdefault(expression, []).append(pattern)
-        known = list(patterns)
-        database = _compile(known, [_flags(expression) for expression in known])
-        if known and database is None:
-            tried = {expression: _tried(expression) for expression in known}
-            known = [expression for expression in known if tried[expression] is not None]
-            database = _compile(known, [tried[expression] or 0 for expression in known])
-        covered = {pattern for expression in known for pattern in patterns[expression]}
-        always = frozenset(range(len(expressions))) - covered
-        return cls(always, database, tuple(tuple(patterns[expression]) for expression in known))
+    def of(cls, needs: Sequence[Sequence[Need]]) -> Self:
+        """Patterns are numbered by their place in `needs`; all needs of a pattern must be met in a text."""
+        numbers = {need: number for number, need in enumerate(dict.fromkeys(need for own in needs for need in own))}
+        words = sorted({word for need in numbers for word in need})
+        of_word: dict[str, list[int]] = {word: [] for word in words}
+        of_need: list[list[int]] = [[] for _ in numbers]
+        for need, number in numbers.items():
+            for word in need:
+                of_word[word].append(number)
+        for pattern, own in enumerate(needs):
+            for need in set(own):
+                of_need[numbers[need]].append(pattern)
+        always = frozenset(pattern for pattern, own in enumerate(needs) if not own)
+        wanted = np.array([len(set(own)) for own in needs], dtype=np.int64)
+        return cls(always, _compile(words), _Links.of(list(of_word.values())), _Links.of(of_need), wanted)
 
-    def candidates(self, texts: Sequence[str]) -> Mapping[int, set[int]]:
+    def candidates(self, texts: Sequence[str]) -> Mapping[int, list[int]]:
         """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
-        found: dict[int, set[int]] = {}
-        if self._database is None or not texts:
-            return found
+        if self._words is None:
+            return {}
         parts = [text.encode() for text in texts]
-        ends: list[tuple[int, int]] = []
-        report = ends.append
-        self._database.scan(_CUT.join(parts), match_event_handler=lambda key, _start, end, _flags, _: report((key, end)))
-        if not ends:
-            return found
-        keys, places = np.array(ends, dtype=np.int64).T
-        starts = np.cumsum([0, *(len(part) + 1 for part in parts[:-1])])
-        numbers = np.searchsorted(starts, places - 1, side="right") - 1
-        pairs = np.unique(numbers * len(self._patterns) + keys)
-        for number, key in zip(*(part.tolist() for part in np.divmod(pairs, len(self._patterns))), strict=True):
-            found.setdefault(number, set()).update(self._patterns[key])
+        hits: list[int] = []
+        report = hits.extend
+        self._words.scan(_CUT.join(parts), match_event_handler=lambda word, _start, end, _flags, _: report((word, end)))
+        if not hits:
+            return {}
+        words, ends = np.array(hits, dtype=np.int64).reshape(-1, 2).T
+        starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
+        where = np.searchsorted(starts, ends - 1, side="right") - 1
+        met = self._distinct(*self._needs_of_word.follow(*self._distinct(where, words)))
+        numbers, counts = np.unique(self._pairs(*self._patterns_of_need.follow(*met)), return_counts=True)
+        at, patterns = np.divmod(numbers, self._width)
+        enough = counts == self._wanted[patterns]
+        found: dict[int, list[int]] = {}
+        for text, pattern in zip(at[enough].tolist(), patterns[enough].tolist(), strict=True):
+            found.setdefault(text, []).append(pattern)
         return found
 
+    @property
+    def _width(self) -> int:
+        """More than any number of a word, a need or a pattern, to pack pairs into one number."""
+        return max(len(self._needs_of_word.starts), len(self._patterns_of_need.starts), len(self._wanted)) + 1
 
-def _flags(expression: str) -> int:
-    """Lookarounds are beyond Hyperscan: it then matches something wider."""
-    return _FLAGS | (hyperscan.HS_FLAG_PREFILTER if "(?" in expression.replace("(?:", "") else 0)
+    def _pairs(self, texts: _Numbers, numbers: _Numbers) -> _Numbers:
+        return texts * self._width + numbers
+
+    def _distinct(self, texts: _Numbers, numbers: _Numbers) -> tuple[_Numbers, _Numbers]:
+        distinct = np.unique(self._pairs(texts, numbers))
+        return distinct // self._width, distinct % self._width
 
 
-def _tried(expression: str) -> int | None:
-    """The flags with which this expression compiles."""
-    choices = (_FLAGS, _FLAGS | hyperscan.HS_FLAG_PREFILTER)
-    return next((flags for flags in choices if _compile([expression], [flags])), None)
-
-
-def _compile(expressions: Sequence[str], flags: Sequence[int]) -> Any | None:
-    if not expressions:
+def _compile(words: Sequence[str]) -> Any | None:
+    if not words:
         return None
     database = hyperscan.Database()
-    try:
-        database.compile([text.encode() for text in expressions], ids=list(range(len(expressions))), flags=list(flags))
-    except hyperscan.HyperscanError:
-        return None
+    database.compile([word.encode() for word in words], ids=list(range(len(words))), elements=len(words), literal=True)
     return database

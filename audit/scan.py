@@ -53,7 +53,7 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool) -> Iterator[
             yield Scan(contact.key, (), (), personal)
             continue
         heard = [
-            Heard(turn, normals[number], always | candidates.get(number, frozenset()))
+            Heard(turn, normals[number], always.union(candidates.get(number, ())))
             for turn, number in zip(contact.turns, numbers, strict=True)
         ]
         yield judge(contact, heard, pack, personal)

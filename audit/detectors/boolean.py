@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from audit.detectors.matcher import Match, Matcher, first
+from audit.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class All:
 
     parts: tuple[Matcher, ...]
     none: tuple[Matcher, ...]
-    rough: str | None
+    needs: tuple[Need, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
         place = self.parts[0].find(text, start)
@@ -26,7 +27,7 @@ class All:
 @dataclass(frozen=True, slots=True)
 class Either:
     parts: tuple[Matcher, ...]
-    rough: str | None = None
+    needs: tuple[Need, ...] = ()
 
     def find(self, text: str, start: int = 0) -> Match | None:
         return first(self.parts, text, start)

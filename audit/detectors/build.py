@@ -1,13 +1,13 @@
 """A rule's pattern becomes matchers, one for each alternative that can hold by itself."""
 
 from collections.abc import Iterable
-from re import _parser as parser  # type: ignore[attr-defined]
 
 from audit.detectors.boolean import All, Either
 from audit.detectors.matcher import Matcher
 from audit.detectors.phrase import Expression
 from audit.detectors.pii import PersonalData
-from audit.detectors.sequence import Chain, exact, orders, rough
+from audit.detectors.sequence import Chain, exact, orders
+from audit.needs import Need, telling
 from audit.rules.model import AllOf, Near, Pattern, Pii
 
 
@@ -18,30 +18,25 @@ def matchers(pattern: Pattern) -> tuple[Matcher, ...]:
 
 def _matcher(pattern: Pattern) -> Matcher:
     if expression := exact(pattern):
-        return Expression.of(expression, rough(pattern))
+        return Expression.of(expression)
     if isinstance(pattern, Pii):
         return PersonalData(pattern.kinds)
     if isinstance(pattern, AllOf):
         parts = tuple(_one(part) for part in pattern.parts)
-        return All(parts, tuple(_one(part) for part in pattern.none), _telling(parts))
+        return All(parts, tuple(_one(part) for part in pattern.none), _together(parts))
     if isinstance(pattern, Near):
         parts = tuple(_one(part) for part in pattern.parts)
-        return Chain(parts, pattern.within, _telling(parts))
+        return Chain(parts, pattern.within, _together(parts))
     return _one(pattern)
 
 
 def _one(pattern: Pattern) -> Matcher:
     if expression := exact(pattern):
-        return Expression.of(expression, rough(pattern))
+        return Expression.of(expression)
     parts = matchers(pattern)
     return parts[0] if len(parts) == 1 else Either(parts)
 
 
-def _telling(parts: Iterable[Matcher]) -> str | None:
-    """Of several expressions that must all hold the one that will hold in fewest texts: that with the longest words."""
-    known = [part.rough for part in parts if part.rough]
-    return max(known, key=_width, default=None)
-
-
-def _width(expression: str) -> int:
-    return int(parser.parse(expression).getwidth()[0])
+def _together(parts: Iterable[Matcher]) -> tuple[Need, ...]:
+    """All parts must hold, so what each needs is needed."""
+    return telling(need for part in parts for need in part.needs)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from audit.needs import Need
+
 
 class OverBudget(Exception):
     """A pattern took longer than its time budget on one text; whether it holds there is not known."""
@@ -20,8 +22,8 @@ class Match:
 
 class Matcher(Protocol):
     @property
-    def rough(self) -> str | None:
-        """An expression that matches wherever this may hold, for the prefilter; None: may hold anywhere."""
+    def needs(self) -> tuple[Need, ...]:
+        """What must stand in a text for this to hold there, for the prefilter; empty: it may hold in any text."""
 
     def find(self, text: str, start: int = 0) -> Match | None:
         """The first match that begins at `start` or later. Raises OverBudget."""

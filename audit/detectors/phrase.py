@@ -6,6 +6,7 @@ from typing import Any, Self
 import regex
 
 from audit.detectors.matcher import Match, OverBudget
+from audit.needs import Need, needs
 
 #: Seconds for one search in one turn; an honest pattern needs a thousandth of it.
 BUDGET = 0.5
@@ -16,12 +17,12 @@ class Expression:
     """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
 
     pattern: Any
-    rough: str | None
+    needs: tuple[Need, ...]
 
     @classmethod
-    def of(cls, expression: str, rough: str | None) -> Self:
-        # ASCII classes: the prefilter knows no others, and `\b` beside Chinese characters then means what it says.
-        return cls(regex.compile(expression, regex.ASCII), rough)
+    def of(cls, expression: str) -> Self:
+        # ASCII classes: `\b` and `\w` beside Chinese characters then mean what they say.
+        return cls(regex.compile(expression, regex.ASCII), needs(expression.replace("(?P<part>", "(?:")))
 
     def find(self, text: str, start: int = 0) -> Match | None:
         try:

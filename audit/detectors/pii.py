@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from audit.detectors.matcher import Match
+from audit.needs import Need
 from audit.pii.find import find_pii
 
+_DIGITS = frozenset("0123456789")
 #: What must stand in a text for a kind to be there; a kind without entry may be anywhere.
-_HINTS = {"cn_id": "[0-9]", "cn_mobile": "[0-9]", "cn_landline": "[0-9]", "bank_card": "[0-9]", "email": "@", "ip": "[0-9]"}
+_NEEDS = {kind: _DIGITS for kind in ("cn_id", "bank_card", "ip")} | {"email": frozenset("@")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +16,9 @@ class PersonalData:
     kinds: frozenset[str]
 
     @property
-    def rough(self) -> str | None:
-        hints = {_HINTS.get(kind) for kind in self.kinds}
-        return "|".join(sorted(filter(None, hints))) if hints and None not in hints else None
+    def needs(self) -> tuple[Need, ...]:
+        known = [_NEEDS.get(kind) for kind in self.kinds]
+        return () if None in known else (frozenset[str]().union(*(need for need in known if need)),)
 
     def find(self, text: str, start: int = 0) -> Match | None:
         spans = [span for span in find_pii(text) if span.kind in self.kinds and span.start >= start]

@@ -7,6 +7,7 @@ from itertools import permutations
 import regex
 
 from audit.detectors.matcher import Match, Matcher, every
+from audit.needs import Need
 from audit.rules.model import AnyOf, Near, Pattern, Phrase
 
 #: Ends a sentence; no sequence reaches across.
@@ -21,17 +22,6 @@ def exact(pattern: Pattern) -> str | None:
         return _joined(pattern, f"[^{STOPS}]{{0,{pattern.within}}}?", [exact(part) for part in pattern.parts])
     if isinstance(pattern, AnyOf):
         return _either([exact(part) for part in pattern.parts])
-    return None
-
-
-def rough(pattern: Pattern) -> str | None:
-    """As `exact`, but with gaps as wide as a line: wider than the truth and far cheaper for the prefilter."""
-    if isinstance(pattern, Phrase):
-        return f"(?:{pattern.expression})"
-    if isinstance(pattern, Near):
-        return _joined(pattern, r"[^\n]*", [rough(part) for part in pattern.parts])
-    if isinstance(pattern, AnyOf):
-        return _either([rough(part) for part in pattern.parts])
     return None
 
 
@@ -64,7 +54,7 @@ class Chain:
 
     parts: tuple[Matcher, ...]
     within: int
-    rough: str | None
+    needs: tuple[Need, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
         return next((whole for head in every(self.parts[0], text, start) if (whole := self._from(head, text, 1))), None)

@@ -1,0 +1,151 @@
+"""Words without which an expression cannot match: what the prefilter looks for.
+
+A need is a set of words of which one must stand in the text. Looking for words costs the same however wild the
+expressions are, and several needs together leave few texts to look at closely.
+"""
+
+import re
+import re._constants as sre  # type: ignore[import-not-found, unused-ignore]
+import re._parser as parser  # type: ignore[import-not-found, unused-ignore]
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Need = frozenset[str]
+Item = tuple[Any, Any]
+
+#: More words than this are not spelt out any further.
+_MOST = 600
+_MOST_JOINED = 150
+#: More needs of one expression leave hardly fewer texts.
+_MOST_NEEDS = 4
+#: Characters that stand in most texts; a need with one of them alone tells little.
+_COMMON = frozenset("你您我他她它的了是不在有人们家给去来到还要会就都也说钱打电话款今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz")
+_EMPTY = frozenset(("",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """All strings that something can match, if they are few, else the needs of whatever it matches."""
+
+    all: frozenset[str] | None
+    needs: tuple[Need, ...] = ()
+
+    def settled(self) -> tuple[Need, ...]:
+        if self.all is None:
+            return self.needs
+        return (_least(self.all),) if self.all and "" not in self.all else ()
+
+
+_ANYTHING = _Words(None)
+
+
+def needs(expression: str) -> tuple[Need, ...]:
+    """The most telling needs of an expression; empty where nothing can be said and every text must be looked at."""
+    try:
+        found = _sequence(parser.parse(expression)).settled()
+    except (re.error, RecursionError, OverflowError):
+        return ()
+    return telling(found)
+
+
+def telling(found: Iterable[Need]) -> tuple[Need, ...]:
+    """The few needs that will be met in fewest texts."""
+    ordered = sorted(set(found), key=lambda need: (cost(need), sorted(need)))
+    few = [need for need in ordered if cost(need) < _USELESS]
+    return tuple((few or ordered[:1])[:_MOST_NEEDS])
+
+
+def cost(need: Need) -> float:
+    """How often a need will be met, roughly: short words are met by chance."""
+    return sum(_cost(word) for word in need)
+
+
+_USELESS = 1000.0
+
+
+def _cost(word: str) -> float:
+    if len(word) == 1:
+        return _USELESS if word in _COMMON else 30
+    return (3.0, 1.0, 0.5)[min(len(word), 4) - 2] * (10 if word.isdigit() else 1)
+
+
+def _least(words: frozenset[str]) -> Need:
+    """Without words that hold another of them."""
+    kept: set[str] = set()
+    for word in sorted(words, key=len):
+        if not any(other in word for other in kept):
+            kept.add(word)
+    return frozenset(kept)
+
+
+def _sequence(items: Iterable[Item]) -> _Words:
+    joined: frozenset[str] | None = _EMPTY
+    settled: list[Need] = []
+    whole = True
+    for item in items:
+        words = _item(item)
+        if joined is not None and words.all is not None and len(joined) * len(words.all) <= _MOST_JOINED:
+            joined = frozenset(before + after for before in joined for after in words.all)
+            continue
+        if joined == _EMPTY and words.all is not None:
+            joined = words.all
+            continue
+        settled += _Words(joined).settled()
+        whole = False
+        joined = words.all if words.all is not None else _EMPTY
+        settled += words.needs
+    if whole:
+        return _Words(joined)
+    return _Words(None, (*settled, *_Words(joined).settled()))
+
+
+def _item(item: Item) -> _Words:
+    operator, value = item
+    if operator is sre.LITERAL:
+        return _Words(frozenset((chr(value),)))
+    if operator is sre.IN:
+        return _class(value)
+    if operator is sre.BRANCH:
+        return _branch([_sequence(branch) for branch in value[1]])
+    if operator is sre.SUBPATTERN:
+        return _sequence(value[3])
+    if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        return _repeat(*value)
+    if operator in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+        return _Words(_EMPTY)
+    return _ANYTHING
+
+
+def _repeat(least: int, most: int, body: Any) -> _Words:
+    words = _sequence(body)
+    if least == most == 1:
+        return words
+    if least == 0:
+        return _Words(words.all | _EMPTY) if most == 1 and words.all is not None else _ANYTHING
+    return _Words(None, words.settled())
+
+
+def _branch(branches: Sequence[_Words]) -> _Words:
+    everything = [words.all for words in branches if words.all is not None]
+    if len(everything) == len(branches) and sum(map(len, everything)) <= _MOST:
+        return _Words(frozenset().union(*everything))
+    best = [min(words.settled(), key=cost, default=None) for words in branches]
+    known = [need for need in best if need is not None]
+    if len(known) < len(best):
+        return _ANYTHING
+    return _Words(None, (_least(frozenset().union(*known)),))
+
+
+def _class(parts: Sequence[Item]) -> _Words:
+    characters: set[str] = set()
+    for operator, value in parts:
+        if operator is sre.LITERAL:
+            characters.add(chr(value))
+        elif operator is sre.RANGE and value[1] - value[0] < 30:
+            characters.update(map(chr, range(value[0], value[1] + 1)))
+        elif operator is sre.CATEGORY and value is sre.CATEGORY_DIGIT:
+            characters.update("0123456789")
+        else:
+            return _ANYTHING
+    return _Words(frozenset(characters))
