@@ -1,9 +1,12 @@
 """Writes small tables for the tests of this folder."""
 
 import csv
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from audit.errors import Problem
+from config.messages import LANGUAGES, render
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.mapping_files import load_mappings
 from pipelines.sources.rows import Rejected
@@ -34,5 +37,14 @@ def write(path: Path, *rows: dict[str, str], encoding: str = "utf-8") -> Path:
 
 
 def codes(found: object) -> list[str]:
+    """The codes of a rejected row, each proved to have its sentences."""
     assert isinstance(found, Rejected), found
-    return [problem.code.removeprefix("sources.") for problem in found.problems]
+    return [told(problem) for problem in found.problems]
+
+
+def told(problem: Problem) -> str:
+    for language in LANGUAGES:
+        sentence = render(problem, language)
+        assert sentence != str(problem), "no sentence"
+        assert not re.search(r"\{\w+\}", sentence), "a value is missing"
+    return problem.code.removeprefix("sources.")

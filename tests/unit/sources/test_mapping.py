@@ -6,7 +6,7 @@ from pipelines.sources import calls
 from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import choose, missing, named
 from pipelines.sources.mapping_files import load_mappings, read_mapping
-from tests.unit.sources.helpers import CALL, SMS, write
+from tests.unit.sources.helpers import CALL, SMS, told, write
 
 MAPPINGS = load_mappings()
 DIALER = named("beidou-dialer", MAPPINGS)
@@ -98,10 +98,7 @@ def test_channels_name_the_speakers():
 def test_refused_mappings(text, faults):
     with pytest.raises(Refused) as refused:
         read_mapping(text.encode(), "x", "sources/x.yml")
-    found = [
-        problem.code.removeprefix("sources.") + problem.where.removeprefix("sources/x.yml")
-        for problem in refused.value.problems
-    ]
+    found = [told(problem) + problem.where.removeprefix("sources/x.yml") for problem in refused.value.problems]
     assert found == faults
 
 

@@ -9,6 +9,7 @@ import pytest
 from audit.errors import Refused
 from pipelines.sources import tables_csv, tables_xlsx
 from pipelines.sources.tables import open_table
+from tests.unit.sources.helpers import told
 
 CHINESE = "编号,内容\n1,您好,这里是客服\n".replace("好,", "好、").encode()
 
@@ -108,7 +109,7 @@ def test_an_unclosed_quote_over_many_lines_gives_them_all_back(tmp_path):
 def test_refused_files(tmp_path, data, code):
     with pytest.raises(Refused) as refused:
         read(tmp_path / "t.csv", data)
-    assert [problem.code for problem in refused.value.problems] == [f"sources.{code}"]
+    assert [told(problem) for problem in refused.value.problems] == [code]
 
 
 def test_a_named_encoding_settles_what_the_bytes_leave_open(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from audit.errors import Refused
 from audit.records import Speaker
 from pipelines.sources import transcripts
+from tests.unit.sources.helpers import told
 
 TURN = {"speaker": "agent", "text": "您好", "start": 0.0, "end": 1.5}
 
@@ -89,6 +90,7 @@ def test_refused_transcripts(tmp_path, name, text, refusal):
     with pytest.raises(Refused) as refused:
         read(tmp_path, name, text)
     assert str(refused.value).startswith(refusal)
+    told(*refused.value.problems)
 
 
 def test_a_transcript_lies_beside_its_recording(tmp_path):
