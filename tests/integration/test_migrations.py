@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from audit.errors import Refused
 from pipelines.adapters.sql import migrate as module
 from pipelines.adapters.sql.engine import connect, reading, writing
 from pipelines.adapters.sql.migrate import HEAD, migrate
@@ -79,4 +80,20 @@ def test_sqlite_is_opened_for_one_writer_and_many_readers(tmp_path):
         assert reader.exec_driver_sql("SELECT count(*) FROM packs").scalar() == 0, (
             "a reader keeps the state it first saw"
         )
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(engine):
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Refused, match=r"store\.newer"):
+        migrate(engine)
+
+
+def test_what_is_no_database_is_refused(tmp_path):
+    (tmp_path / "store.sqlite").write_bytes(b"these are not the bytes of a database" * 100)
+    engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+    with pytest.raises(Refused, match=r"store\.unreadable"):
+        migrate(engine)
     engine.dispose()

@@ -53,6 +53,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(text=st.text() | PIECES)
 def test_any_text_is_a_query_or_refused_with_a_place_and_a_remedy(text):
     for parse in (parse_query, parse_filter):
@@ -65,6 +66,7 @@ def test_any_text_is_a_query_or_refused_with_a_place_and_a_remedy(text):
                 assert all(render(problem, language) for language in ("zh", "en"))
 
 
+@settings(deadline=None)
 @given(text=TEXT, word=TEXT)
 def test_highlights_are_places_where_the_word_stands(text, word):
     """Each lies in the text, and reads the same as what was asked, but for what stands between words."""
@@ -139,7 +141,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     batches=st.lists(contacts(), min_size=1, max_size=2),
     queries=st.lists(QUERIES, min_size=1, max_size=8),

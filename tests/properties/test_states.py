@@ -1,7 +1,7 @@
 """Laws of a contact's way through the system."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import Refused
@@ -13,6 +13,7 @@ from pipelines.adapters.memory import MemoryStore
 ORDER = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED, State.INDEXED)
 
 
+@settings(deadline=None)
 @given(steps=st.lists(st.tuples(st.sampled_from(State), st.sampled_from([None, "", "坏了"]))))
 def test_states_never_skip_and_stops_say_why(steps):
     """Whatever is tried in whatever order: nothing is indexed unscanned, and nothing stops without a reason."""
@@ -42,6 +43,7 @@ def test_every_state_can_be_left_and_reached(state):
     assert state in frozenset().union(*STEPS.values())
 
 
+@settings(deadline=None)
 @given(old=st.sampled_from(State), new=st.sampled_from(State))
 def test_a_refusal_names_the_contact_and_both_states(old, new):
     problem = misstep("call:1", old, new, "坏了")

@@ -59,7 +59,7 @@ def store(tmp_path_factory):
     engine.dispose()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(contacts=st.lists(CONTACTS, max_size=3, unique_by=lambda contact: contact.key))
 def test_what_goes_in_comes_out_and_the_same_again_adds_nothing(store, contacts):
     known = set(store.keys_in(*State))

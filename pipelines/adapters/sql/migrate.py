@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DatabaseError
 
+from audit.errors import Problem, Refused
 from pipelines.adapters.sql.engine import reading, writing
 
 #: The revision of the last step in migrations/versions.
@@ -11,8 +13,15 @@ HEAD = "0001"
 
 
 def migrate(engine: Engine) -> None:
-    if _revision(engine) == HEAD:
+    """Raises Refused (`store.*`) for a database that cannot be opened or was made by a newer version."""
+    try:
+        found = _revision(engine)
+    except DatabaseError as error:
+        raise Refused(Problem("store.unreadable", str(engine.url), {"fault": str(error.orig)})) from error
+    if found == HEAD:
         return
+    if found is not None and found > HEAD:
+        raise Refused(Problem("store.newer", str(engine.url), {"found": found, "known": HEAD}))
     # Imported late: a command that finds its database ready need not wait for it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -29,4 +38,5 @@ def _revision(engine: Engine) -> str | None:
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return None if found is None else str(found)
