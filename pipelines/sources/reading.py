@@ -51,7 +51,9 @@ class Reading(Generic[T]):
         self._extra = [(place, name) for place, name in enumerate(self.columns) if name not in ours]
         if self._extra:
             names = ", ".join(name for _, name in self._extra)
-            self.notes = (Problem("sources.extra_columns", self.file, {"columns": names[:500]}),)
+            # A case is a picture of a debt and keeps no more than we can draw; a contact keeps all.
+            code = "sources.columns_dropped" if kind == "cases" else "sources.extra_columns"
+            self.notes = (Problem(code, self.file, {"columns": names[:500]}),)
 
     def _refuse(self, kind: str, source: SourceMapping, understood: Mapping[str, str]) -> None:
         lacking = missing(kind, self.columns, source)

@@ -4,7 +4,7 @@ import pytest
 
 from audit.records import Case, LegalStage, RegisteredContact
 from pipelines.sources import cases
-from tests.unit.sources.helpers import CASE, STANDARD, codes, write
+from tests.unit.sources.helpers import CASE, STANDARD, codes, told, write
 
 GIVEN = "2026-03-01T10:00:00+08:00"
 
@@ -39,6 +39,11 @@ def test_a_full_case(tmp_path):
 
 def consents(**terms):
     return {"consents": json.dumps({"off_hours": terms})}
+
+
+def test_columns_we_do_not_know_are_told(tmp_path):
+    reading = cases.read(write(tmp_path / "cases.csv", {**CASE, "备注": "x"}), STANDARD)
+    assert [told(note) for note in reading.notes] == ["columns_dropped"]
 
 
 @pytest.mark.parametrize(
