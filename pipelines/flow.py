@@ -34,6 +34,7 @@ class Flow:
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=0)
 
     def __enter__(self) -> Self:
+        self._pack = self._app.pack  # a faulty pack is refused before any work begins
         try:
             self._lock.acquire()
         except portalocker.LockException as error:
@@ -47,10 +48,16 @@ class Flow:
                 "console_log_level": "CRITICAL",
             }
         )
-        transcribe = DBOS.step(name="transcribe")(self._transcribe)
-        judge = DBOS.step(name="judge")(self._judge)
 
-        @DBOS.workflow(name="process")
+        @DBOS.step()
+        def transcribe(key: str) -> None:
+            self._transcribe(key)
+
+        @DBOS.step()
+        def judge(keys: list[str]) -> None:
+            self._judge(keys)
+
+        @DBOS.workflow()
         def process(keys: list[str]) -> None:
             for key in keys:
                 if key.startswith(Channel.CALL):
@@ -99,7 +106,7 @@ class Flow:
         store = self._app.store
         ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
         try:
-            scan_contacts(store, self._app.pack, ready)
+            scan_contacts(store, self._pack, ready)
         except Exception as error:
             if len(ready) == 1:
                 store.mark(ready, State.FAILED, self._sentence(error))
