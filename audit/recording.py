@@ -40,6 +40,17 @@ class Recording:
     sample_rate: int
     #: Faults that do not stop the work, e.g. `audio.mislabelled`.
     notes: tuple[Problem, ...] = ()
+    #: Per channel, stretches [start, end) in samples that hold only a faint copy of the other side; empty if none.
+    leaks: tuple[tuple[tuple[int, int], ...], ...] = ()
+
+    def voice(self, channel: int) -> "NDArray[np.float32]":
+        """What this channel's own side said, for recognition: silent where only the other side leaks in."""
+        samples: NDArray[np.float32] = self.samples[channel]
+        if self.leaks and self.leaks[channel]:
+            samples = samples.copy()
+            for start, end in self.leaks[channel]:
+                samples[start:end] = 0
+        return samples
 
     @property
     def channels(self) -> int:

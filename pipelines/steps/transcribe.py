@@ -50,7 +50,7 @@ def transcribe(
     heard = [
         replace(turn, speaker=speaker)
         for channel, speaker in speakers.items()
-        for turn in transcriber.transcribe(recording.samples[channel])
+        for turn in transcriber.transcribe(recording.voice(channel))
     ]
     settings = {**transcriber.settings, "recording": _facts(recording, speakers, contact.key)}
     return Transcript(_merged(heard), "faster-whisper", transcriber.model, settings, recording.duration)

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.errors import Problem, Refused
-from audit.recording import Recording
+from audit.recording import SAMPLE_RATE, Layout, Recording
 from pipelines.adapters.audio.channels import SILENCE, layout, swing
+from pipelines.adapters.audio.leaks import leaks
 from pipelines.adapters.audio.length import least_seconds
 from pipelines.adapters.audio.read import Reader
 from pipelines.adapters.audio.source import kind, mislabelled, only_audio, open_audio
@@ -42,7 +43,10 @@ class AudioDecoder:
         notes = mislabelled(really, name)
         if least is None:
             notes += (Problem("audio.length_unstated", name, {"container": really}),)
-        return Recording(samples, how, heard, really, codec, rate, notes)
+        leaking = leaks(samples) if how is Layout.SEPARATE and len(samples) == 2 else ()
+        if seconds := sum(end - start for side in leaking for start, end in side) / SAMPLE_RATE:
+            notes += (Problem("audio.leak", name, {"seconds": round(seconds, 1)}),)
+        return Recording(samples, how, heard, really, codec, rate, notes, leaking)
 
 
 def _whole(reader: Reader, least: float | None, name: str) -> None:
