@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from make import NINE, case
+from tests.make import NINE, case
 
 from audit.pack import Pack, compile_pack
 from audit.records import Channel, Contact, LegalStage, Party, Speaker, Turn
