@@ -1,28 +1,30 @@
 """The pack over the taxonomy's own lines: every look-alike stays silent, and most violations are found."""
 
-import csv
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.make import NINE, case
 
 from audit.pack import Pack, compile_pack
 from audit.records import Channel, Contact, LegalStage, Party, Speaker, Turn
 from audit.scan import scan
 from config.loader import load_pack
+from tests.make import NINE, case
 
-LINES = [
-    pytest.param(row["category"], row["sign"], row["context"], row["text"], id=f"{row['category']}{row['sign']}{number}")
-    for number, row in enumerate(
-        csv.DictReader((Path(__file__).parent / "taxonomy_lines.tsv").open(encoding="utf-8"), delimiter="\t")
-    )
+#: Rows of category, sign, context, text; `+` is a violation, `-` a look-alike.
+ROWS = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "taxonomy_lines.tsv").read_text(encoding="utf-8").splitlines()[1:]
 ]
-VIOLATIONS = [line for line in LINES if line.values[1] == "+"]
-LOOK_ALIKES = [line for line in LINES if line.values[1] == "-"]
+LOOK_ALIKES = [
+    pytest.param(context, text, id=f"{category}-{number}")
+    for number, (category, sign, context, text) in enumerate(ROWS)
+    if sign == "-"
+]
+#: Off-hours contacts are judged by the ledger, from their times.
+CATEGORIES = sorted({category for category, *_ in ROWS} - {"T14"})
 
-#: Share of the violations that the rules must find; T13, T14 and T19 also need the ledger or the account.
+#: Share of a category's violations that the rules must find.
 LEAST_FOUND = 0.8
 #: Words of a line's context that tell who listens.
 LISTENERS = {
@@ -37,10 +39,9 @@ def contact(context: str, text: str) -> Contact:
     words = context.split()
     party = next((party for party, names in LISTENERS.items() if any(name in context for name in names)), Party.DEBTOR)
     stage = LegalStage.ENFORCED if "leg" in words else LegalStage.NONE  # a lawful notice has the stage on record
-    speaker = Speaker.DEBTOR if "deb" in words else Speaker.AGENT
+    turn = Turn(0, Speaker.DEBTOR if "deb" in words else Speaker.AGENT, text)
     channel = next((CHANNELS[word] for word in words if word in CHANNELS), Channel.CALL)
-    record = case(legal_stage=stage)
-    return Contact("line", channel, at=NINE, party=party, turns=(Turn(0, speaker, text),), case=record, case_id=record.id)
+    return Contact("line", channel, at=NINE, party=party, turns=(turn,), case=case(legal_stage=stage), case_id="c1")
 
 
 @cache
@@ -48,22 +49,18 @@ def chinese_pack() -> Pack:
     return compile_pack(load_pack("cn").rules)
 
 
-@pytest.mark.parametrize(("category", "sign", "context", "text"), LOOK_ALIKES)
-def test_a_look_alike_raises_nothing(category: str, sign: str, context: str, text: str) -> None:
+@pytest.mark.parametrize(("context", "text"), LOOK_ALIKES)
+def test_a_look_alike_raises_nothing(context: str, text: str) -> None:
     found = scan(contact(context, text), chinese_pack()).findings
     assert [(finding.rule, finding.quote) for finding in found] == []
 
 
-def test_most_violations_are_found_in_their_category(capsys: pytest.CaptureFixture[str]) -> None:
-    total, missed = Counter[str](), dict[str, list[str]]()
-    for category, _, context, text in (line.values for line in VIOLATIONS):
-        total[str(category)] += 1
-        findings = scan(contact(str(context), str(text)), chinese_pack()).findings
-        if category not in {finding.category for finding in findings}:
-            missed.setdefault(str(category), []).append(str(text))
-    with capsys.disabled():
-        for category, lines in missed.items():
-            print(f"\n{category}: {len(lines)} of {total[category]} missed: {' | '.join(lines)}", end="")
-    judged = {category: count for category, count in total.items() if category != "T14"}  # hours are the ledger's matter
-    found = {category: 1 - len(missed.get(category, ())) / count for category, count in judged.items()}
-    assert {category: share for category, share in found.items() if share < LEAST_FOUND} == {}
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_most_violations_are_found_in_their_category(category: str) -> None:
+    rows = [(context, text) for own, sign, context, text in ROWS if own == category and sign == "+"]
+    missed = [
+        text
+        for context, text in rows
+        if category not in {finding.category for finding in scan(contact(context, text), chinese_pack()).findings}
+    ]
+    assert len(missed) <= (1 - LEAST_FOUND) * len(rows), missed
