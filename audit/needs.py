@@ -1,7 +1,7 @@
 """Words without which an expression cannot match: what the prefilter looks for.
 
-A need is a set of words of which one must stand in the text. Looking for words costs the same however wild the
-expressions are, and several needs together leave few texts to look at closely.
+A need is a set of words of which one must stand in the text; a way is needs that must all be met. An expression can
+match only where one of its ways is open. Looking for words costs the same however wild the expressions are.
 """
 
 import re
@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 Need = frozenset[str]
+Way = tuple[Need, ...]
 Item = tuple[Any, Any]
 
 #: More words than this are not spelt out any further.
 _MOST = 600
 _MOST_JOINED = 150
-#: More needs of one expression leave hardly fewer texts.
+#: More needs leave hardly fewer texts.
 _MOST_NEEDS = 4
+_MOST_WAYS = 40
+#: The one way of what may match anything.
+_OPEN: tuple[Way, ...] = ((),)
 #: Characters that stand in most texts; a need with one of them alone tells little.
 _COMMON = frozenset("你您我他她它的了是不在有人们家给去来到还要会就都也说钱打电话款今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz")
 _EMPTY = frozenset(("",))
@@ -26,30 +30,53 @@ _EMPTY = frozenset(("",))
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """All strings that something can match, if they are few, else the needs of whatever it matches."""
+    """All strings that something can match, if they are few, else the ways in which whatever it matches can be met."""
 
     all: frozenset[str] | None
-    needs: tuple[Need, ...] = ()
+    ways: tuple[Way, ...] = _OPEN
 
-    def settled(self) -> tuple[Need, ...]:
+    def settled(self) -> tuple[Way, ...]:
         if self.all is None:
-            return self.needs
-        return (_least(self.all),) if self.all and "" not in self.all else ()
+            return self.ways
+        return ((_least(self.all),),) if self.all and "" not in self.all else _OPEN
 
 
 _ANYTHING = _Words(None)
 
 
-def needs(expression: str) -> tuple[Need, ...]:
-    """The most telling needs of an expression; empty where nothing can be said and every text must be looked at."""
+def needs(expression: str) -> tuple[Way, ...]:
+    """The ways of an expression; one without needs where nothing can be said and every text must be looked at."""
     try:
-        found = _sequence(parser.parse(expression)).settled()
+        return either([_sequence(parser.parse(expression)).settled()])
     except (re.error, RecursionError, OverflowError):
-        return ()
-    return telling(found)
+        return _OPEN
 
 
-def telling(found: Iterable[Need]) -> tuple[Need, ...]:
+def both(one: tuple[Way, ...], other: tuple[Way, ...]) -> tuple[Way, ...]:
+    """The ways of two things that must both be there."""
+    if len(one) * len(other) > _MOST_WAYS:
+        if len(one) >= len(other):
+            return both(_merged(one), other) if len(one) > 1 else one
+        return both(one, _merged(other))
+    return tuple(_telling((*way, *more)) for way in one for more in other)
+
+
+def either(several: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
+    """The ways of alternatives."""
+    ways = tuple(dict.fromkeys(_telling(way) for some in several for way in some))
+    if () in ways:
+        return _OPEN
+    return ways if len(ways) <= _MOST_WAYS else _merged(ways)
+
+
+def _merged(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """One wider way: of each the most telling need."""
+    if () in ways:
+        return _OPEN
+    return ((_least(frozenset().union(*(min(way, key=cost) for way in ways))),),)
+
+
+def _telling(found: Iterable[Need]) -> Way:
     """The few needs that will be met in fewest texts."""
     ordered = sorted(set(found), key=lambda need: (cost(need), sorted(need)))
     few = [need for need in ordered if cost(need) < _USELESS]
@@ -80,24 +107,19 @@ def _least(words: frozenset[str]) -> Need:
 
 
 def _sequence(items: Iterable[Item]) -> _Words:
-    joined: frozenset[str] | None = _EMPTY
-    settled: list[Need] = []
+    joined: frozenset[str] = _EMPTY
+    ways = _OPEN
     whole = True
     for item in items:
         words = _item(item)
-        if joined is not None and words.all is not None and len(joined) * len(words.all) <= _MOST_JOINED:
+        if words.all is not None and len(joined) * len(words.all) <= max(_MOST_JOINED, len(words.all)):
             joined = frozenset(before + after for before in joined for after in words.all)
             continue
-        if joined == _EMPTY and words.all is not None:
-            joined = words.all
-            continue
-        settled += _Words(joined).settled()
         whole = False
+        ways = both(ways, _Words(joined).settled())
         joined = words.all if words.all is not None else _EMPTY
-        settled += words.needs
-    if whole:
-        return _Words(joined)
-    return _Words(None, (*settled, *_Words(joined).settled()))
+        ways = both(ways, words.ways)
+    return _Words(joined) if whole else _Words(None, both(ways, _Words(joined).settled()))
 
 
 def _item(item: Item) -> _Words:
@@ -130,11 +152,9 @@ def _branch(branches: Sequence[_Words]) -> _Words:
     everything = [words.all for words in branches if words.all is not None]
     if len(everything) == len(branches) and sum(map(len, everything)) <= _MOST:
         return _Words(frozenset().union(*everything))
-    best = [min(words.settled(), key=cost, default=None) for words in branches]
-    known = [need for need in best if need is not None]
-    if len(known) < len(best):
-        return _ANYTHING
-    return _Words(None, (_least(frozenset().union(*known)),))
+    exact = frozenset[str]().union(*everything)
+    others = [words.ways for words in branches if words.all is None]
+    return _Words(None, either([_Words(exact).settled(), *others] if everything else others))
 
 
 def _class(parts: Sequence[Item]) -> _Words:

@@ -9,7 +9,7 @@ from audit.detectors.build import matchers
 from audit.detectors.matcher import Matcher
 from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
-from audit.needs import Need
+from audit.needs import Way
 from audit.prefilter import Prefilter
 from audit.rules.model import Rule, Status
 
@@ -46,7 +46,7 @@ class Pack:
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
     """Rules of other statuses are left out. The order of the rules does not matter."""
     chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
-    compiled, owners, needs = list[Compiled](), list[int](), list[Sequence[Need]]()
+    compiled, owners, needs = list[Compiled](), list[int](), list[Sequence[Way]]()
     for number, rule in enumerate(chosen):
         pattern = rule.say or (rule.absence.say if rule.absence else None)
         made = matchers(pattern) if pattern else ()

@@ -11,7 +11,7 @@ import hyperscan
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.needs import Need
+from audit.needs import Way
 
 #: Between texts; no normalised text has it.
 _CUT = b"\0"
@@ -44,26 +44,28 @@ class Prefilter:
     always: frozenset[int]
     _words: Any
     _needs_of_word: _Links
-    _patterns_of_need: _Links
-    #: How many needs each pattern has.
+    _ways_of_need: _Links
+    #: How many needs each way has, and the pattern that it is a way of.
     _wanted: _Numbers
+    _pattern: _Numbers
 
     @classmethod
-    def of(cls, needs: Sequence[Sequence[Need]]) -> Self:
-        """Patterns are numbered by their place in `needs`; all needs of a pattern must be met in a text."""
-        numbers = {need: number for number, need in enumerate(dict.fromkeys(need for own in needs for need in own))}
-        words = sorted({word for need in numbers for word in need})
-        of_word: dict[str, list[int]] = {word: [] for word in words}
+    def of(cls, ways: Sequence[Sequence[Way]]) -> Self:
+        """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met."""
+        always = frozenset(pattern for pattern, own in enumerate(ways) if () in own)
+        flat = [(pattern, set(way)) for pattern, own in enumerate(ways) if pattern not in always for way in own]
+        numbers = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way))}
+        of_word: dict[str, list[int]] = {word: [] for word in sorted({word for need in numbers for word in need})}
         of_need: list[list[int]] = [[] for _ in numbers]
         for need, number in numbers.items():
             for word in need:
                 of_word[word].append(number)
-        for pattern, own in enumerate(needs):
-            for need in set(own):
-                of_need[numbers[need]].append(pattern)
-        always = frozenset(pattern for pattern, own in enumerate(needs) if not own)
-        wanted = np.array([len(set(own)) for own in needs], dtype=np.int64)
-        return cls(always, _compile(words), _Links.of(list(of_word.values())), _Links.of(of_need), wanted)
+        for number, (_, way) in enumerate(flat):
+            for need in way:
+                of_need[numbers[need]].append(number)
+        wanted = np.array([len(way) for _, way in flat], dtype=np.int64)
+        owners = np.array([pattern for pattern, _ in flat], dtype=np.int64)
+        return cls(always, _compile(list(of_word)), _Links.of(list(of_word.values())), _Links.of(of_need), wanted, owners)
 
     def candidates(self, texts: Sequence[str]) -> Mapping[int, list[int]]:
         """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
@@ -79,18 +81,18 @@ class Prefilter:
         starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
         where = np.searchsorted(starts, ends - 1, side="right") - 1
         met = self._distinct(*self._needs_of_word.follow(*self._distinct(where, words)))
-        numbers, counts = np.unique(self._pairs(*self._patterns_of_need.follow(*met)), return_counts=True)
-        at, patterns = np.divmod(numbers, self._width)
-        enough = counts == self._wanted[patterns]
+        numbers, counts = np.unique(self._pairs(*self._ways_of_need.follow(*met)), return_counts=True)
+        at, ways = np.divmod(numbers, self._width)
+        enough = counts == self._wanted[ways]
         found: dict[int, list[int]] = {}
-        for text, pattern in zip(at[enough].tolist(), patterns[enough].tolist(), strict=True):
+        for text, pattern in zip(*(part.tolist() for part in self._distinct(at[enough], self._pattern[ways[enough]])), strict=True):
             found.setdefault(text, []).append(pattern)
         return found
 
     @property
     def _width(self) -> int:
-        """More than any number of a word, a need or a pattern, to pack pairs into one number."""
-        return max(len(self._needs_of_word.starts), len(self._patterns_of_need.starts), len(self._wanted)) + 1
+        """More than any number of a word, a need or a way, to pack pairs into one number."""
+        return max(len(self._needs_of_word.starts), len(self._ways_of_need.starts), len(self._wanted)) + 1
 
     def _pairs(self, texts: _Numbers, numbers: _Numbers) -> _Numbers:
         return texts * self._width + numbers

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from audit.detectors.matcher import Match, Matcher, first
-from audit.needs import Need
+from audit.needs import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class All:
 
     parts: tuple[Matcher, ...]
     none: tuple[Matcher, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
         place = self.parts[0].find(text, start)
@@ -27,7 +27,7 @@ class All:
 @dataclass(frozen=True, slots=True)
 class Either:
     parts: tuple[Matcher, ...]
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
         return first(self.parts, text, start)

@@ -1,13 +1,14 @@
 """A rule's pattern becomes matchers, one for each alternative that can hold by itself."""
 
 from collections.abc import Iterable
+from functools import reduce
 
 from audit.detectors.boolean import All, Either
 from audit.detectors.matcher import Matcher
 from audit.detectors.phrase import Expression
 from audit.detectors.pii import PersonalData
 from audit.detectors.sequence import Chain, exact, orders
-from audit.needs import Need, telling
+from audit.needs import Way, both, either
 from audit.rules.model import AllOf, Near, Pattern, Pii
 
 
@@ -34,9 +35,9 @@ def _one(pattern: Pattern) -> Matcher:
     if expression := exact(pattern):
         return Expression.of(expression)
     parts = matchers(pattern)
-    return parts[0] if len(parts) == 1 else Either(parts)
+    return parts[0] if len(parts) == 1 else Either(parts, either(part.needs for part in parts))
 
 
-def _together(parts: Iterable[Matcher]) -> tuple[Need, ...]:
+def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
     """All parts must hold, so what each needs is needed."""
-    return telling(need for part in parts for need in part.needs)
+    return reduce(both, (part.needs for part in parts))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from audit.needs import Need
+from audit.needs import Way
 
 
 class OverBudget(Exception):
@@ -22,8 +22,8 @@ class Match:
 
 class Matcher(Protocol):
     @property
-    def needs(self) -> tuple[Need, ...]:
-        """What must stand in a text for this to hold there, for the prefilter; empty: it may hold in any text."""
+    def needs(self) -> tuple[Way, ...]:
+        """In which ways this may hold, by the words that must stand in a text; for the prefilter."""
 
     def find(self, text: str, start: int = 0) -> Match | None:
         """The first match that begins at `start` or later. Raises OverBudget."""

@@ -6,7 +6,7 @@ from typing import Any, Self
 import regex
 
 from audit.detectors.matcher import Match, OverBudget
-from audit.needs import Need, needs
+from audit.needs import Way, needs
 
 #: Seconds for one search in one turn; an honest pattern needs a thousandth of it.
 BUDGET = 0.5
@@ -17,7 +17,7 @@ class Expression:
     """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
 
     pattern: Any
-    needs: tuple[Need, ...]
+    needs: tuple[Way, ...]
 
     @classmethod
     def of(cls, expression: str) -> Self:

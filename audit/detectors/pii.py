@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audit.detectors.matcher import Match
-from audit.needs import Need
+from audit.needs import Way
 from audit.pii.find import find_pii
 
 _DIGITS = frozenset("0123456789")
@@ -16,9 +16,9 @@ class PersonalData:
     kinds: frozenset[str]
 
     @property
-    def needs(self) -> tuple[Need, ...]:
+    def needs(self) -> tuple[Way, ...]:
         known = [_NEEDS.get(kind) for kind in self.kinds]
-        return () if None in known else (frozenset[str]().union(*(need for need in known if need)),)
+        return ((),) if None in known else ((frozenset[str]().union(*(need for need in known if need)),),)
 
     def find(self, text: str, start: int = 0) -> Match | None:
         spans = [span for span in find_pii(text) if span.kind in self.kinds and span.start >= start]

@@ -7,7 +7,7 @@ from itertools import permutations
 import regex
 
 from audit.detectors.matcher import Match, Matcher, every
-from audit.needs import Need
+from audit.needs import Way
 from audit.rules.model import AnyOf, Near, Pattern, Phrase
 
 #: Ends a sentence; no sequence reaches across.
@@ -54,7 +54,7 @@ class Chain:
 
     parts: tuple[Matcher, ...]
     within: int
-    needs: tuple[Need, ...]
+    needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
         return next((whole for head in every(self.parts[0], text, start) if (whole := self._from(head, text, 1))), None)

@@ -80,11 +80,11 @@ def test_a_quote_stands_at_its_place(rules, texts):
 def test_a_match_meets_every_need(expression, text):
     (matcher,) = matchers(Phrase(expression, expression))
     if matcher.find(text):
-        assert all(any(word in text for word in need) for need in needs(expression))
+        assert any(all(any(word in text for word in need) for need in way) for way in needs(expression))
 
 
-@given(PATTERN, st.text(ALPHABET, max_size=40))
-def test_a_sequence_stays_in_its_sentence(pattern, text):
+@given(st.text(ALPHABET, max_size=40))
+def test_a_sequence_stays_in_its_sentence(text):
     pattern = Near((Phrase("你", "你"), Phrase("家", "家")), 5)
     (matcher,) = matchers(pattern)
     places = [
