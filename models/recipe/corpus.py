@@ -20,6 +20,7 @@ from .texts import Slots, Template, Word, Words, clause, fill, load_slots, load_
 Span = tuple[int, float, float]
 """Index of a character in the text, its start and end in seconds."""
 
+_SILENCE = 0.1
 _MARGIN = 0.025
 _SILENT_BELOW = 3.2  # log10 power under the loudest value of the utterance
 
@@ -36,6 +37,8 @@ def draw_text(templates: list[Template], slots: Slots, words: Words, rng: random
 def utterance(text: Word, voice: str, rng: random.Random) -> tuple[NDArray[np.float16], list[Span]]:
     """Raw log-mel frames, trimmed to 25 ms around the speech, and the spans of the spoken characters."""
     sound, starts = speak(text.text, voice, rng.randint(180, 220), rng.randint(44, 56), list(text.read))
+    sound = np.pad(sound, round(_SILENCE * SPEAK_RATE))  # speech that starts at once must be heard starting at once
+    starts = [(index, start + _SILENCE) for index, start in starts]
     phone = telephone(sound, band_pass=rng.random() < 0.6)
     loud = np.flatnonzero(np.abs(phone) > 0.01 * 32768)
     first = max(loud[0] / PHONE_RATE - _MARGIN, 0)

@@ -1,12 +1,15 @@
 """One training window: utterances placed in time, as sound, as transcript and as syllable classes."""
 import random
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import resample_poly
 
-from .features import FRAMES_PER_SECOND, MELS, WINDOW, normalise
+from .features import FRAMES_PER_SECOND, MELS, WINDOW, normalise, raw_log_mel
 from .material import Corpus, Utterance
+from .speak import PHONE_RATE
 from .tokens import Vocabulary
 
 POSITIONS_PER_SECOND = 50
@@ -37,20 +40,35 @@ def lay_out(corpus: Corpus, fill: int, rng: random.Random) -> Layout:
     return Layout(placed, min(fill, end + rng.randint(3, 60)))
 
 
+@cache
+def _line_noise() -> NDArray[np.float32]:
+    """Raw log-mel frames of a minute of white noise of power 1 on a telephone line, so with nothing above 4 kHz."""
+    white = np.random.default_rng(3).normal(0, 1, 60 * PHONE_RATE).astype(np.float32)
+    return raw_log_mel(resample_poly(white, 2, 1).astype(np.float32))
+
+
+def _noise(shape: tuple[int, ...], rng: random.Random, numbers: np.random.Generator) -> NDArray[np.float32]:
+    """Raw log-mel frames of noise: mostly of the line, 42 to 75 dB under full scale, else in all bands."""
+    if rng.random() < 0.75:
+        first = rng.randrange(len(_line_noise()) - shape[0])
+        band = _line_noise()[first : first + shape[0]] - rng.uniform(4.2, 7.5)
+    else:
+        band = np.log10(numbers.standard_exponential(shape, np.float32) + 1e-3) - rng.uniform(2.5, 7)
+    return band + np.linspace(0, rng.uniform(-1, 1), MELS, dtype=np.float32)
+
+
 def sound(
     layout: Layout, mel: NDArray[np.float16], frames: int, rng: random.Random, numbers: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Normalised (frames, 80) with levels and line noise varied; 0.0 behind the filled part."""
+    """Normalised (frames, 80) with levels and noise varied; 0.0 behind the filled part."""
     window = np.full((layout.filled, MELS), -10.0, np.float32)
     for utterance, at in layout.placed:
         part = mel[utterance.first : utterance.first + utterance.frames][: layout.filled - at]
         window[at : at + len(part)] = part
         if len(layout.placed) > 1:
             window[at : at + len(part)] += rng.uniform(-0.25, 0.25)
-    if rng.random() < 0.8:
-        level = window.max() - rng.uniform(4.5, 9)
-        tilt = np.linspace(0, rng.uniform(-1, 1), MELS, dtype=np.float32)
-        noise = level + tilt + np.log10(numbers.standard_exponential(window.shape, np.float32) + 1e-3)
+    if rng.random() < 0.85:
+        noise = _noise(window.shape, rng, numbers)
         window = np.maximum(window, noise) + np.log10(1 + 10 ** -np.abs(window - noise))
     window += rng.uniform(-1.0, 0.2)
     padded = np.zeros((frames, MELS), np.float32)

@@ -4,6 +4,8 @@ Usage: python -m models.recipe.train CORPUS CHECKPOINT --minutes 60 --threads 2
 """
 import argparse
 import os
+import signal
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -88,21 +90,23 @@ class Trainer:
         os.replace(beside, self.checkpoint)
 
     def run(self, frames: int) -> None:
-        """Trains until the time is used up, with a line of figures every 20 steps."""
+        """Trains until the time is used up or the process is asked to end; a line of figures every 20 steps."""
         sums: dict[str, list[dict[str, float]]] = defaultdict(list)
         saved, began = time.monotonic(), time.monotonic()
-        while self.progress < 1:
-            kind, figures = self.one_step(frames)
-            now = time.monotonic()
-            self.trained, began = self.trained + now - began, now
-            sums[kind].append(figures)
-            if self.step % 20 == 0:
-                print(report(self.step, self.trained, sums), flush=True)
-                sums.clear()
-            if now - saved > _SAVE_EVERY:
-                self.save()
-                saved = now
-        self.save()
+        try:
+            while self.progress < 1:
+                kind, figures = self.one_step(frames)
+                now = time.monotonic()
+                self.trained, began = self.trained + now - began, now
+                sums[kind].append(figures)
+                if self.step % 20 == 0:
+                    print(report(self.step, self.trained, sums), flush=True)
+                    sums.clear()
+                if now - saved > _SAVE_EVERY:
+                    self.save()
+                    saved = now
+        finally:
+            self.save()
 
 
 def report(step: int, trained: float, sums: dict[str, list[dict[str, float]]]) -> str:
@@ -125,6 +129,7 @@ def main() -> None:
     arguments.add_argument("--layers", type=int, default=3)
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     corpus = Corpus(options.corpus)
     Trainer(corpus, options.checkpoint, 60 * options.minutes, options.width, options.layers).run(options.frames)
 
