@@ -5,7 +5,7 @@ import sys
 import typer
 
 from audit.errors import Refused
-from pipelines.commands import demo, incidents, ingest, rules, scan, search, work
+from pipelines.commands import demo, doctor, incidents, ingest, rules, scan, search, work
 from pipelines.commands.screen import Screen, settings
 
 cli = typer.Typer(
@@ -20,6 +20,7 @@ cli.command()(scan.scan)
 cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
+cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(rules.cli, name="rules")
 

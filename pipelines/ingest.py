@@ -56,7 +56,7 @@ def ingest(
                 if isinstance(record, Rejected):
                     rejects.add(record)
             result, more = _put(app, kind, [record for _, record in good], path.parent)
-            stored += len(result.new)
+            stored += len(result.new) + len(result.replaced)
             duplicates += len(result.duplicates)
             notes += more
             for place in result.conflicts:

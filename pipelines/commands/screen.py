@@ -21,7 +21,10 @@ from config.settings import Settings
 #: Shape, word and colour together, never colour alone.
 SEVERITY = {4: ("◆", "red"), 3: ("▲", "dark_orange"), 2: ("●", "yellow"), 1: ("○", "cyan")}
 
-out = Console(highlight=False, soft_wrap=True)
+#: Columns of a pipe or file, which have no width of their own.
+PIPE_WIDTH = 160
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

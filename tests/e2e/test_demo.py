@@ -1,0 +1,61 @@
+"""The demo: everything in, every planted violation of the calls found in place, and nothing added by a second run."""
+
+import csv
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.conftest import DEMO, Ran
+
+SPOILED = {"CALL-0015", "CALL-0016"}
+
+
+@pytest.mark.timeout(400)
+def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran]) -> None:
+    first = fairdial("demo")
+    assert first.code == 0, first.err
+    incidents = fairdial("incidents", "list", "--json").lines
+    calls_found_where_planted(fairdial)
+    the_spoiled_recordings_stay_visible(first)
+    search_shows_quotes_that_stand_in_the_turn(fairdial)
+
+    second = fairdial("demo")
+    assert second.code == 0, second.err
+    assert fairdial("incidents", "list", "--json").lines == incidents
+
+
+def calls_found_where_planted(fairdial: Callable[..., Ran]) -> None:
+    with (DEMO / "planted.csv").open(encoding="utf-8", newline="") as file:
+        planted = list(csv.DictReader(file))
+    assert len(planted) > 20
+    shown = {row["call_id"]: [] for row in planted}
+    for line in fairdial("incidents", "list", "channel:call", "--json").lines:
+        findings = fairdial("incidents", "show", line["incident"], "--json").lines[0]["findings"]
+        shown.setdefault(line["contacts"][0], []).extend(findings)
+    missed = [
+        row
+        for row in planted
+        if not any(
+            finding["category"] == row["category"]
+            and float(row["start_s"]) - 1 <= finding["at"] <= float(row["end_s"]) + 1
+            for finding in shown[row["call_id"]]
+        )
+    ]
+    assert missed == []
+    assert not SPOILED & shown.keys()
+
+
+def the_spoiled_recordings_stay_visible(demo: Ran) -> None:
+    assert all(f"{call}." in demo.out for call in SPOILED)
+
+
+def search_shows_quotes_that_stand_in_the_turn(fairdial: Callable[..., Ran]) -> None:
+    for query in ("通讯录", '"别怪我" category:T01'):
+        *hits, last = fairdial("search", query, "--json").lines
+        assert hits
+        assert last["total"] >= len(hits)
+        for hit in hits:
+            word = query.split('"')[1] if '"' in query else query
+            assert [hit["text"][start:end] for start, end in hit["highlights"]]
+            assert all(finding["quote"] == hit["text"][finding["start"] : finding["end"]] for finding in hit["findings"])
+            assert word in "".join(hit["text"].split()).replace("*", "") or hit["highlights"]
