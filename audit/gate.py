@@ -1,11 +1,40 @@
 """Whether a rule concerns a contact at all, before any text is looked at, and what is missing to say so."""
 
-from audit.pack import Compiled
+from dataclasses import dataclass
+
+from audit.pack import Compiled, Pack
 from audit.records import Contact, LegalStage, Party
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
 TOO_SHORT = "too short to judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
+
+    matchers: frozenset[int]
+    absences: tuple[int, ...]
+
+
+class Gate:
+    """Remembers for each kind of contact which rules concern it; most contacts of a chunk are of few kinds."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._known: dict[object, Concerned] = {}
+
+    def concerned(self, contact: Contact) -> Concerned:
+        day = contact.at.date() if contact.at else None
+        kind = (contact.channel, contact.direction, contact.party, _stage(contact), day)
+        found = self._known.get(kind)
+        if found is None:
+            numbers = [number for number, rule in enumerate(self._pack.rules) if concerns(rule, contact)]
+            matchers = frozenset(matcher for number in numbers for matcher in self._pack.rules[number].matchers)
+            found = Concerned(matchers, tuple(number for number in numbers if self._pack.rules[number].rule.absence))
+            self._known[kind] = found
+        return found
 
 
 def concerns(compiled: Compiled, contact: Contact) -> bool:

@@ -7,8 +7,8 @@ from audit.detectors.absence import absent
 from audit.detectors.matcher import Match, Matcher, OverBudget, first
 from audit.exemptions.hit import Hit
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan
-from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, concerns, missing
-from audit.locate import finding
+from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
+from audit.locate import Place, finding
 from audit.pack import Compiled, Pack
 from audit.records import Contact, Speaker, Turn
 from audit.text import Normal
@@ -34,17 +34,18 @@ class _Said:
         self.not_assessed.setdefault(NotAssessed(compiled.rule.id, reason))
 
 
-def judge(contact: Contact, heard: Sequence[Heard], pack: Pack, pii: tuple[PiiSpan, ...]) -> Scan:
+def judge(
+    contact: Contact, heard: Sequence[Heard], pack: Pack, absences: tuple[int, ...], pii: tuple[PiiSpan, ...]
+) -> Scan:
+    """`heard` and `absences` name only what concerns the contact."""
     said = _Said()
     touched = {pack.owners[number] for turn in heard for number in turn.open}
-    for number in sorted(touched.union(pack.absences)):
+    for number in sorted(touched.union(absences)):
         compiled = pack.rules[number]
-        if not concerns(compiled, contact):
-            continue
         if compiled.rule.absence:
             _judge_absence(compiled, contact, heard, said)
         else:
-            _judge_say(compiled, contact, heard, said)
+            _judge_say(compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said)
     ordered = sorted(said.findings.values(), key=lambda found: (found.turn, found.start, found.end, found.rule))
     return Scan(contact.key, tuple(ordered), tuple(said.not_assessed), pii)
 
@@ -67,7 +68,7 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
             for match in hits:
                 normal = turn.normal.text[match.start : match.end]
                 span = turn.normal.span(match.start, match.end)
-                found = finding(compiled, contact, turn.turn, span, normal, match.words)
+                found = finding(compiled, contact, Place(turn.turn, *span, normal, match.words))
                 said.findings.setdefault(found.id, found)
 
 
@@ -95,9 +96,7 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         return first(_open(compiled, heard[place]), heard[place].normal.text) is not None
 
     try:
-        result = absent(
-            compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds
-        )
+        result = absent(compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds)
     except OverBudget:
         result = OVER_BUDGET
     if isinstance(result, Turn):
@@ -105,5 +104,5 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     if isinstance(result, str):
         said.doubt(compiled, result)
     elif result:
-        found = finding(compiled, contact, result, (0, len(result.text)), "", ())
+        found = finding(compiled, contact, Place(result, 0, len(result.text)))
         said.findings.setdefault(found.id, found)

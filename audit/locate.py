@@ -1,10 +1,12 @@
 """A place in a turn becomes a finding: quote, moment in the recording, confidence, explanation."""
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from audit.findings import Finding, Tier, finding_id
 from audit.pack import Compiled
-from audit.records import Contact, Turn
+from audit.records import Contact, Turn, Word
 
 #: Of a pattern that was written and tested by people, on text that nobody had to recognise.
 EXACT = 0.98
@@ -12,14 +14,23 @@ EXACT = 0.98
 LEAST_RECOGNITION = 0.3
 
 
-def finding(
-    compiled: Compiled, contact: Contact, turn: Turn, span: tuple[int, int], normal: str, words: tuple[str, ...]
-) -> Finding:
-    """`normal` is the normalised quote and enters the identity; `span` are offsets into the turn's text."""
-    rule, (start, end) = compiled.rule, span
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`[start, end)` of the turn's own text."""
+
+    turn: Turn
+    start: int
+    end: int
+    #: Normalised quote, which enters the finding's identity; empty for something that was not said.
+    normal: str = ""
+    words: tuple[str, ...] = ()
+
+
+def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
+    rule, turn, start, end = compiled.rule, place.turn, place.start, place.end
     at, until = moments(turn, start, end)
     return Finding(
-        id=finding_id(contact.key, rule.id, normal),
+        id=finding_id(contact.key, rule.id, place.normal),
         contact=contact.key,
         rule=rule.id,
         version=rule.version,
@@ -32,7 +43,7 @@ def finding(
         start=start,
         end=end,
         quote=turn.text[start:end],
-        why=f"{rule.title['zh']}:{'…'.join(words)}" if words else rule.title["zh"],
+        why=f"{rule.title['zh']}:{'…'.join(place.words)}" if place.words else rule.title["zh"],
         basis=compiled.basis,
         at=at,
         until=until,
@@ -57,7 +68,8 @@ def moments(turn: Turn, start: int, end: int) -> tuple[float | None, float | Non
     return tuple(round(turn.start + length * place / len(turn.text), 3) for place in (start, end))  # type: ignore[return-value]
 
 
-def _words(turn: Turn):
+def _words(turn: Turn) -> Iterator[tuple[int, int, Word]]:
+    """Each recognised word and its place in the turn's text."""
     done = 0
     for word in turn.words:
         text = word.text.strip()

@@ -7,7 +7,7 @@ match only where one of its ways is open. Looking for words costs the same howev
 import re
 import re._constants as sre  # type: ignore[import-not-found, unused-ignore]
 import re._parser as parser  # type: ignore[import-not-found, unused-ignore]
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,9 @@ _MOST_WAYS = 40
 #: The one way of what may match anything.
 _OPEN: tuple[Way, ...] = ((),)
 #: Characters that stand in most texts; a need with one of them alone tells little.
-_COMMON = frozenset("你您我他她它的了是不在有人们家给去来到还要会就都也说钱打电话款今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz")
+_COMMON = frozenset(
+    "你您我他她它的了是不在有人们家给去来到还要会就都也说钱打电话款今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz"
+)
 _EMPTY = frozenset(("",))
 
 
@@ -126,20 +128,14 @@ def _item(item: Item) -> _Words:
     operator, value = item
     if operator is sre.LITERAL:
         return _Words(frozenset((chr(value),)))
-    if operator is sre.IN:
-        return _class(value)
-    if operator is sre.BRANCH:
-        return _branch([_sequence(branch) for branch in value[1]])
-    if operator is sre.SUBPATTERN:
-        return _sequence(value[3])
-    if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-        return _repeat(*value)
     if operator in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
         return _Words(_EMPTY)
-    return _ANYTHING
+    read = _READERS.get(operator)
+    return read(value) if read else _ANYTHING
 
 
-def _repeat(least: int, most: int, body: Any) -> _Words:
+def _repeat(value: tuple[int, int, Any]) -> _Words:
+    least, most, body = value
     words = _sequence(body)
     if least == most == 1:
         return words
@@ -148,7 +144,8 @@ def _repeat(least: int, most: int, body: Any) -> _Words:
     return _Words(None, words.settled())
 
 
-def _branch(branches: Sequence[_Words]) -> _Words:
+def _branch(value: tuple[Any, Sequence[Any]]) -> _Words:
+    branches = [_sequence(branch) for branch in value[1]]
     everything = [words.all for words in branches if words.all is not None]
     if len(everything) == len(branches) and sum(map(len, everything)) <= _MOST:
         return _Words(frozenset().union(*everything))
@@ -169,3 +166,12 @@ def _class(parts: Sequence[Item]) -> _Words:
         else:
             return _ANYTHING
     return _Words(frozenset(characters))
+
+
+_READERS: dict[Any, Callable[[Any], _Words]] = {
+    sre.IN: _class,
+    sre.BRANCH: _branch,
+    sre.SUBPATTERN: lambda value: _sequence(value[3]),
+    sre.MAX_REPEAT: _repeat,
+    sre.MIN_REPEAT: _repeat,
+}

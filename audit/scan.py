@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-
 from audit.findings import PiiSpan, Scan
+from audit.gate import Gate
 from audit.judge import Heard, judge
 from audit.pack import Pack
 from audit.pii.find import find_pii
@@ -43,20 +43,21 @@ def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
 def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool) -> Iterator[Scan]:
     normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
     candidates = pack.prefilter.candidates([normal.text for normal in normals])
-    always, quiet = pack.prefilter.always, not (pack.prefilter.always or pack.absences)
-    number = 0
+    gate, number = Gate(pack), 0
     for contact in contacts:
-        numbers = range(number, number + len(contact.turns))
-        number = numbers.stop
+        concerned = gate.concerned(contact)
+        always = pack.prefilter.always & concerned.matchers
+        heard = []
+        for turn in contact.turns:
+            heard.append(
+                Heard(turn, normals[number], always.union(concerned.matchers.intersection(candidates.get(number, ()))))
+            )
+            number += 1
         personal = _personal(contact) if pii else ()
-        if quiet and not any(turn in candidates for turn in numbers):
+        if concerned.absences or any(turn.open for turn in heard):
+            yield judge(contact, heard, pack, concerned.absences, personal)
+        else:
             yield Scan(contact.key, (), (), personal)
-            continue
-        heard = [
-            Heard(turn, normals[number], always.union(candidates.get(number, ())))
-            for turn, number in zip(contact.turns, numbers, strict=True)
-        ]
-        yield judge(contact, heard, pack, personal)
 
 
 def _personal(contact: Contact) -> tuple[PiiSpan, ...]:

@@ -29,7 +29,15 @@ DROPPED = (
 _LOOSE, _SIGN = "*_~^|#&`", r"*·•.\-_~^|/\\+=#&`"
 _QUOTES = {**dict.fromkeys("“”„‟«»「」『』〝〞", '"'), **dict.fromkeys("‘’‚‛‹›′´", "'")}
 _OWN = {"\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "○": "〇", "…": "…", **_QUOTES}
-_RANGES = ((0x41, 0x530), (0x2000, 0x2500), (0x2E80, 0x3400), (0xF900, 0xFB07), (0xFE10, 0xFE70), (0xFF00, 0xFFF0), (0x1D400, 0x1D800))
+_RANGES = (
+    (0x41, 0x530),
+    (0x2000, 0x2500),
+    (0x2E80, 0x3400),
+    (0xF900, 0xFB07),
+    (0xFE10, 0xFE70),
+    (0xFF00, 0xFFF0),
+    (0x1D400, 0x1D800),
+)
 
 
 def _tables() -> tuple[dict[int, int], dict[str, str]]:
@@ -111,21 +119,6 @@ class Normal:
         for stage in reversed(self.stages):
             start, end = stage.back(start, end)
         return start, end
-
-    def forward(self, start: int) -> int:
-        """The normalised offset at or after which the source's offset `start` stands."""
-        for stage in self.stages:
-            start = _forward(stage, start)
-        return min(start, len(self.text))
-
-
-def _forward(stage: _Stage, start: int) -> int:
-    piece = bisect_right(stage.sources, start) - 1
-    if piece < 0:
-        return 0
-    inside = start - stage.sources[piece]
-    following = stage.begins[piece + 1] if piece + 1 < len(stage.begins) else stage.begins[piece] + stage.lengths[piece]
-    return min(stage.begins[piece] + (inside if stage.copies[piece] else 0), following)
 
 
 def normalise(text: str) -> Normal:

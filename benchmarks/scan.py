@@ -78,7 +78,9 @@ def phrases(pattern: Pattern) -> Iterator[str]:
 
 def bare(rules: list[Rule]) -> tuple[Callable[[bytes], int], int]:
     """Hyperscan alone, counting texts' matches; and how many expressions it could not take even roughly."""
-    wanted = dict.fromkeys(text for rule in rules for p in (rule.say, rule.absence and rule.absence.say) if p for text in phrases(p))
+    wanted = dict.fromkeys(
+        text for rule in rules for p in (rule.say, rule.absence and rule.absence.say) if p for text in phrases(p)
+    )
     flags = hyperscan.HS_FLAG_UTF8
     kept, left = list[tuple[bytes, int]](), 0
     for text in wanted:
@@ -125,7 +127,9 @@ def main() -> None:
     with_pii = best(lambda: sum(1 for _ in scan_many(contacts[: size // 5], pack)), 1) * 5
     floor, left = bare(rules)
     floored = best(lambda: floor(data))
-    print(f"{len(rules)} rules, {len(pack.owners)} patterns, {size} messages of {len(data) / size:.0f} bytes, {found} with findings")
+    print(
+        f"{len(rules)} rules, {len(pack.owners)} patterns, {size} messages of {len(data) / size:.0f} bytes, {found} with findings"
+    )
     print(f"scan {size / scanned:,.0f} SMS/s, with personal data {size / with_pii:,.0f} SMS/s")
     print(f"bare Hyperscan {size / floored:,.0f} SMS/s ({left} expressions it cannot take)")
     ratio = floored / scanned

@@ -16,7 +16,9 @@ _LEFT_TO = re.compile(
     r"|是[^,。!?;]{0,6}法院的程序"
 )
 #: Said with a date or a demand it is pressure, whoever is named.
-_PRESSURE = re.compile(r"否则|不然|立即缴|立刻还|马上还|今日|今天(?!告知)|明天|明早|今晚|小时内|必须还|就等着|赶紧|最后一次|肯定|一定会|必然")
+_PRESSURE = re.compile(
+    r"否则|不然|立即缴|立刻还|马上还|今日|今天(?!告知)|明天|明早|今晚|小时内|必须还|就等着|赶紧|最后一次|肯定|一定会|必然"
+)
 
 
 def exempt(hit: Hit) -> bool:

@@ -20,4 +20,6 @@ def exempt(hit: Hit) -> bool:
         return labels[-1]["other"] is not None
     answer = _ANSWER.search(hit.text, hit.end - 1)
     asked = hit.text[hit.sentence[0] : answer.start() + 1] if answer else ""
-    return bool(answer) and not re.search(r"[。!;\n]", asked) and answer.start() < hit.sentence[1] + 1 if answer else False
+    return (
+        bool(answer) and not re.search(r"[。!;\n]", asked) and answer.start() < hit.sentence[1] + 1 if answer else False
+    )

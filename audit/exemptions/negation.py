@@ -20,11 +20,17 @@ _CUES = re.compile(
 )
 #: Directly before a word of the hit; what a debtor fails to do (不还, 没接) denies nothing.
 _BARE = re.compile(r"(?<![要差来说免少了用])[不没未无非](?:再|去|直接|随便|主动|私自|擅自)?$")
-_DUE = re.compile(r"(?:再|及时|按时|按期|主动)?(?:还(?!款的?(?:义务|责任))|接|给|处理|配合|来|交|缴|付|回|开门|下来|出来|签|认|听|理|结清|清|支付|履行|到账|收到|办)")
-_LACK = re.compile(r"(?:钱|办法|能力|工作|收入|存款|诚意|良心|脸|素质|本事|用|还|接|处理|按|结清|缴|支付|付(?!款义务)|回|及时|到账|收到|履行|配合|联系上)(?!款的?(?:义务|责任))")
+_DUE = re.compile(
+    r"(?:再|及时|按时|按期|主动)?(?:还(?!款的?(?:义务|责任))|接|给|处理|配合|来|交|缴|付|回|开门|下来|出来|签|认|听|理|结清|清|支付|履行|到账|收到|办)"
+)
+_LACK = re.compile(
+    r"(?:钱|办法|能力|工作|收入|存款|诚意|良心|脸|素质|本事|用|还|接|处理|按|结清|缴|支付|付(?!款义务)|回|及时|到账|收到|履行|配合|联系上)(?!款的?(?:义务|责任))"
+)
 _FAILING = frozenset(("没有", "不能", "无法", "不可能", "尚未", "并未", "并没", "从未", "从没", "未曾"))
 #: Between the denial and the act: another actor or a consequence, so the denial was the condition of a threat.
-_TURNED = re.compile(r"(?<!给)(?:我们?|咱们?|我司|俺)(?!的|司的?(?:客户|员工)|这边|公司|这里|方)|照样|否则|不然|只好|那就|\b(?:i|we)\b")
+_TURNED = re.compile(
+    r"(?<!给)(?:我们?|咱们?|我司|俺)(?!的|司的?(?:客户|员工)|这边|公司|这里|方)|照样|否则|不然|只好|那就|\b(?:i|we)\b"
+)
 _AGAIN = re.compile(r"[不没](?:会|能|得|去|再)?$")
 _THEN = re.compile(r"就(?!是)|便(?![宜民])")
 _THEN_ALL_THE_SAME = re.compile(r"因为|因|由于|随便|随意|动不动|轻易")
@@ -63,7 +69,9 @@ def exempt(hit: Hit) -> bool:
 
 def _denies(hit: Hit, clause: str, cue: re.Match[str], act: int) -> bool:
     place = hit.clause[0] + cue.start()
-    if any(first <= place < last for first, last in hit.spots) and (len(hit.spots) > 1 or named(hit.rule.say, cue.group())):
+    if any(first <= place < last for first, last in hit.spots) and (
+        len(hit.spots) > 1 or named(hit.rule.say, cue.group())
+    ):
         return False
     before, between = clause[: cue.start()], clause[cue.end() : act]
     first = min((start for start, _ in hit.spots if start >= place), default=place)
@@ -81,10 +89,17 @@ def _bare(hit: Hit, clause: int) -> bool:
     """`不` directly before a word of the hit in the clause of its act."""
     for first, _ in hit.spots:
         bare = _BARE.search(hit.text, clause, first)
-        if first < clause or not bare or _DUE.match(hit.text, first) or hit.text[bare.start() - 1 :][:1] == hit.text[first]:
+        if (
+            first < clause
+            or not bare
+            or _DUE.match(hit.text, first)
+            or hit.text[bare.start() - 1 :][:1] == hit.text[first]
+        ):
             continue  # 打不打 asks
         rest = hit.text[first : hit.spots[-1][0]]
-        doubted = _DOUBTED.search(hit.text[clause : bare.start()]) or _SHOW.search(hit.text, max(first - 3, clause), first)
+        doubted = _DOUBTED.search(hit.text[clause : bare.start()]) or _SHOW.search(
+            hit.text, max(first - 3, clause), first
+        )
         if not (doubted or _TURNED.search(rest) or _THEN.search(rest)):
             return True
     return False

@@ -101,12 +101,14 @@ class _Reader:
     def _turn(self, index: int, turn: Any, speaker: Speaker) -> Turn:
         where = f"{self._where} turns[{index}]"
         inner = _Reader(turn if isinstance(turn, dict) else {}, where)
-        if inner._given.get("text") is None:  # noqa: SLF001
+        if inner._given.get("text") is None:
             self.problems.append(Problem("lines.turn_without_text", where))
         start, end = inner.read("start", _seconds, None), inner.read("end", _seconds, None)
         if start is not None and end is not None and end < start:
             self.problems.append(Problem("lines.ended_before_start", where, {"start": start, "end": end}))
-        said = Turn(index, inner.read("speaker", _choice(Speaker), speaker), inner.read("text", _string, ""), start, end)
+        said = Turn(
+            index, inner.read("speaker", _choice(Speaker), speaker), inner.read("text", _string, ""), start, end
+        )
         self.problems += inner.problems
         return said
 
@@ -137,7 +139,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _identity(value: Any) -> str | int:
-    if isinstance(value, str) and value.strip() or isinstance(value, int) and not isinstance(value, bool):
+    if (isinstance(value, str) and value.strip()) or (isinstance(value, int) and not isinstance(value, bool)):
         return value if isinstance(value, int) else _string(value)
     raise Fault("lines.no_id")
 

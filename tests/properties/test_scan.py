@@ -16,7 +16,9 @@ from tests.unit.audit.exemptions.marked import rule
 
 ALPHABET = "你我家人打爆通讯录不还。,!\n a1电*"
 SMALL = st.text(ALPHABET, min_size=1, max_size=3)
-LITERAL = SMALL.map(lambda text: normalise(text).text).filter(str.strip).map(lambda text: text.strip().replace("*", r"\*"))
+LITERAL = (
+    SMALL.map(lambda text: normalise(text).text).filter(str.strip).map(lambda text: text.strip().replace("*", r"\*"))
+)
 REGEX = st.one_of(
     LITERAL,
     st.tuples(LITERAL, st.integers(0, 3), LITERAL).map(lambda parts: f"{parts[0]}.{{0,{parts[1]}}}{parts[2]}"),

@@ -33,7 +33,9 @@ def rule(**fields) -> Rule:
     return Rule(**(given | fields))
 
 
-def hit(marked: str, later: tuple[tuple[Speaker, str], ...] = (), stage: LegalStage | None = None, speaker=Speaker.AGENT) -> Hit:
+def hit(
+    marked: str, later: tuple[tuple[Speaker, str], ...] = (), stage: LegalStage | None = None, speaker=Speaker.AGENT
+) -> Hit:
     pieces = re.split(r"[\[\]]", marked.lower())
     ends = list(accumulate(map(len, pieces)))
     text, found = "".join(pieces), tuple(pieces[1::2])
