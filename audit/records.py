@@ -173,6 +173,8 @@ class Contact:
     audio: str | None = None
     #: Fields of the table that no rule reads yet (status, platform, notes), kept as given.
     extra: Mapping[str, str] = field(default_factory=dict)
+    #: Who is on each channel of the recording; `debtor` stands for the other side of the line, whoever that is.
+    channels: tuple[Speaker, ...] = ()
 
     def __post_init__(self) -> None:
         for time in (self.at, self.answered_at, self.ended_at):

@@ -65,6 +65,7 @@ def read(path: Path, source: SourceMapping, recordings: Path | None = None) -> R
             disposition=dispositions[outcome],
             recording=recording(file),
             extra=extra,
+            channels=source.channels if file else (),
         )
 
     return Reading("calls", path, source, parsers, build)

@@ -8,7 +8,7 @@ from audit.ports import Blobs, Decoder, Store, Transcriber
 from audit.recording import Layout, Recording
 from audit.records import Contact, Party, Speaker, State, Transcript, Turn
 
-#: Who is on which channel. `debtor` stands for the other side of the line, whoever that is in a call.
+#: Who is on which channel where the source does not say.
 CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
 
 #: A guarantor answers for the debt like the debtor; whom we do not know accuses nobody.
@@ -42,11 +42,10 @@ def transcribe(
     data: bytes,
     decoder: Decoder,
     transcriber: Transcriber,
-    channels: Sequence[Speaker] = CHANNELS,
 ) -> Transcript:
-    """The transcript of one recording; `channels` names the speaker of each channel, those beyond are unknown."""
+    """The transcript of one recording. Whoever is on a channel that the contact does not name is unknown."""
     recording = decoder.decode(data, contact.recording or contact.key)
-    speakers = speakers_of(recording, contact.party, channels)
+    speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
     heard = [
         replace(turn, speaker=speaker)
         for channel, speaker in speakers.items()

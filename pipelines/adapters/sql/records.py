@@ -95,12 +95,13 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
         *_to_pair(contact.ended_at),
         contact.disposition._value_ if contact.disposition is not None else None,
         contact.recording,
-        contact.audio,
         to_json(dict(contact.extra)) if contact.extra else None,
+        ",".join(contact.channels) or None,
     )
     said = turn_rows(0, contact.turns)
-    digest = hashlib.sha256(repr((given[:-2], given[-1], said)).encode(errors="surrogatepass")).hexdigest()
-    return (no, *given, digest[:32], _TRANSCRIBED if said else _RECEIVED, None), [(no, *row[1:]) for row in said]
+    digest = hashlib.sha256(repr((given, said)).encode(errors="surrogatepass")).hexdigest()
+    state = _TRANSCRIBED if said else _RECEIVED
+    return (no, *given, contact.audio, digest[:32], state, None), [(no, *row[1:]) for row in said]
 
 
 def to_contact(row: Row[Any], turns: Sequence[Turn], cases: Mapping[str, Case]) -> Contact:
@@ -122,4 +123,5 @@ def to_contact(row: Row[Any], turns: Sequence[Turn], cases: Mapping[str, Case]) 
         recording=row.recording,
         audio=row.audio,
         extra=json.loads(row.extra) if row.extra else {},
+        channels=tuple(map(Speaker, row.channels.split(","))) if row.channels else (),
     )

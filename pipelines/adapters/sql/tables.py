@@ -58,9 +58,11 @@ contacts = Table(
     Column("ended_offset", Integer, nullable=False),
     Column("disposition", Text),
     Column("recording", Text),
-    Column("audio", Text),
     Column("extra", Text),
-    #: First half of the SHA-256 of the contact as it was given, without its case: tells a duplicate from a conflict.
+    #: `agent,debtor`, or NULL where no recording is named.
+    Column("channels", Text),
+    Column("audio", Text),
+    #: First half of the SHA-256 of the contact as it was given, without its case and audio: tells a duplicate from a conflict.
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text),

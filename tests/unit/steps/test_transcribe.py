@@ -35,9 +35,9 @@ STEREO = in_memory(SAMPLES)
 MIXED = SAMPLES.sum(axis=0) / 2
 
 
-def transcript(data=STEREO, party=Party.DEBTOR, **more):
-    contact = Contact("7", Channel.CALL, party=party, recording="7.wav")
-    return transcribe(contact, data, AudioDecoder(), HearsTones(), **more)
+def transcript(data=STEREO, party=Party.DEBTOR, channels=()):
+    contact = Contact("7", Channel.CALL, party=party, recording="7.wav", channels=channels)
+    return transcribe(contact, data, AudioDecoder(), HearsTones())
 
 
 @pytest.mark.parametrize(
