@@ -45,7 +45,7 @@ def demo() -> None:
     _came_in(screen, done)
     _not_used(app, screen, done)
     _by_category(app, screen)
-    _worst(screen, app.store.incidents(Filter(), limit=WORST))
+    _worst(screen, app.store.incidents(Filter(), limit=None))
     _planted(app, screen)
     _next(screen)
     screen.print("demo.elapsed", seconds=round(time.monotonic() - started))
@@ -67,13 +67,13 @@ def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
 
 def _not_used(app: Application, screen: Screen, done: Mapping[str, Ingested]) -> None:
     """Rejected rows with their reasons, then contacts that failed with theirs."""
-    table = _table(screen, "demo.not_used", "demo.place", "demo.reason")
+    table = _table(screen, "demo.not_used", "doctor.state", "demo.reason")
     for result in done.values():
         if result.rejects_file is None:
             continue
         with result.rejects_file.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
-                table.add_row(f"{result.rejects_file.name}", row[REJECT_REASONS])
+                table.add_row(screen.say("state.rejected"), row[REJECT_REASONS])
     for reason, count in app.store.counts()["reasons"].get(State.FAILED, {}).items():
         table.add_row(screen.say("state.failed") + (f" ×{count}" if count > 1 else ""), reason)
     out.print(table)
@@ -93,11 +93,25 @@ def _by_category(app: Application, screen: Screen) -> None:
 
 def _worst(screen: Screen, incidents: Sequence[Incident]) -> None:
     out.print(Line(screen.say("demo.worst")))
-    for incident in incidents:
+    for incident in worst(incidents):
         contact = incident.contact
-        place = f"{contact.key}  {contact.at:%Y-%m-%d %H:%M}  {contact.agency}/{contact.agent_id}"
-        out.print(screen.severity(incident.severity), screen.category(incident.category), place)
+        place = f"{screen.say(f'channel.{contact.channel}')} {contact.id}  {contact.at:%Y-%m-%d %H:%M}"
+        out.print(
+            screen.severity(incident.severity),
+            screen.category(incident.category),
+            f"{place}  {contact.agency}/{contact.agent_id}  {incident.id}",
+        )
         explain(screen, incident.findings[0])
+
+
+def worst(incidents: Sequence[Incident]) -> list[Incident]:
+    """The gravest, those with most findings and the surest first; one of each category, to show different things."""
+    ranked = sorted(
+        incidents,
+        key=lambda incident: (-incident.severity, -len(incident.findings), -incident.findings[0].confidence, incident.id),
+    )
+    first = {incident.category: incident for incident in reversed(ranked)}
+    return [incident for incident in ranked if first[incident.category] is incident][:WORST]
 
 
 def _planted(app: Application, screen: Screen) -> None:

@@ -20,7 +20,7 @@ CALLS = "call_id,started_at,answered_at,ended_at,number,party_role,direction,dis
     ("row", "reason"),
     [
         pytest.param("2,2026-10-01 09:00:00,,10012345678,debtor,outbound,,,文字,\n", "时区", id="time without zone"),
-        pytest.param("2,2026-10-01T09:00:00+08:00,,100\n", "2", id="half a row"),
+        pytest.param("2,2026-10-01T09:00:00+08:00,,100\n", "单元格", id="half a row"),
         pytest.param('2,2026-10-01T09:00:00+08:00,"=1+1",10012345678,debtor,outbound,,,文字,\n', "公式", id="formula cell"),
         pytest.param("2,2026-10-01T09:00:00+08:00,,10012345678,boss,outbound,,,文字,\n", "boss", id="unknown role"),
         pytest.param("2,2026-10-01T09:00:00+08:00,,10012345678,debtor,outbound,,,,\n", "", id="no text"),
@@ -65,7 +65,7 @@ def test_a_file_without_the_columns_is_refused_by_name(tmp_path: Path, fairdial:
 def test_recordings_that_cannot_be_used_fail_with_their_reason(tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
     good = DEMO / "recordings" / "CALL-0010.mp3"
     (tmp_path / "empty.wav").write_bytes(b"")
-    (tmp_path / "cut.flac").write_bytes((DEMO / "recordings" / "CALL-0006.flac").read_bytes()[:50_000])
+    (tmp_path / "cut.flac").write_bytes((DEMO / "recordings" / "CALL-0014.flac").read_bytes()[:50_000])
     (tmp_path / "noise.mp3").write_bytes(b"this is no sound at all" * 100)
     write_wav(tmp_path / "silent.wav", np.zeros((2, 16_000), np.int16))
     shutil.copy(good, tmp_path / "mislabelled.wav")
