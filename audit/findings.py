@@ -73,4 +73,4 @@ class Scan:
 
 def finding_id(contact: str, rule: str, normal_quote: str) -> str:
     """Stable over re-scans and new transcripts: no offset, no time, no rule version goes in."""
-    return hashlib.sha256("\x1f".join((contact, rule, normal_quote)).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{contact}\x1f{rule}\x1f{normal_quote}".encode()).hexdigest()[:16]

@@ -107,7 +107,7 @@ class Flow:
         ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
         try:
             scan_contacts(store, self._pack, ready)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one contact does to the scan, the others go on
             if len(ready) == 1:
                 store.mark(ready, State.FAILED, self._sentence(error))
                 return

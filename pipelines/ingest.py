@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import Problem
-from audit.ports import Store, Stored
-from audit.records import Contact
+from audit.ports import Stored
 from pipelines.bootstrap import Application
 from pipelines.recordings import attach
 from pipelines.sources import calls, cases, sms
-from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.binding import source_for
+from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Reading
 from pipelines.sources.rejects import Rejects
 from pipelines.sources.rows import Fault, Rejected, Row

@@ -58,7 +58,9 @@ def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
 
 
 def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
-    table = _table(screen, "demo.came_in", "demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected")
+    table = _table(
+        screen, "demo.came_in", "demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected"
+    )
     for kind, result in done.items():
         counts = (result.received, result.stored, result.duplicates, result.rejected)
         table.add_row(screen.say(f"kind.{kind}"), *map(str, counts))
@@ -82,7 +84,9 @@ def _not_used(app: Application, screen: Screen, done: Mapping[str, Ingested]) ->
 def _by_category(app: Application, screen: Screen) -> None:
     table = _table(screen, "demo.incidents", "incident.column.category", "incident.column.severity", "incident.count")
     counts = app.store.counts()
-    rows = [(severity, category, count) for category, by in counts["incidents"].items() for severity, count in by.items()]
+    rows = [
+        (severity, category, count) for category, by in counts["incidents"].items() for severity, count in by.items()
+    ]
     for severity, category, count in sorted(rows, key=lambda row: (-row[0], row[1])):
         table.add_row(screen.category(category), screen.severity(severity), str(count))
     out.print(table)
@@ -108,7 +112,12 @@ def worst(incidents: Sequence[Incident]) -> list[Incident]:
     """The gravest, those with most findings and the surest first; one of each category, to show different things."""
     ranked = sorted(
         incidents,
-        key=lambda incident: (-incident.severity, -len(incident.findings), -incident.findings[0].confidence, incident.id),
+        key=lambda incident: (
+            -incident.severity,
+            -len(incident.findings),
+            -incident.findings[0].confidence,
+            incident.id,
+        ),
     )
     first = {incident.category: incident for incident in reversed(ranked)}
     return [incident for incident in ranked if first[incident.category] is incident][:WORST]
@@ -119,7 +128,14 @@ def _planted(app: Application, screen: Screen) -> None:
     with (DATA / "planted.csv").open(encoding="utf-8", newline="") as file:
         planted = list(csv.DictReader(file))
     findings = app.store.findings([f"call:{row['call_id']}" for row in planted])
-    columns = ("demo.call", "incident.column.category", "demo.expected", "demo.expected_at", "demo.found", "demo.found_at")
+    columns = (
+        "demo.call",
+        "incident.column.category",
+        "demo.expected",
+        "demo.expected_at",
+        "demo.found",
+        "demo.found_at",
+    )
     table = _table(screen, "demo.planted", *columns)
     missed = 0
     for row in planted:

@@ -21,7 +21,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 @cli.command("list")
 def list_(
     filters: Annotated[str, typer.Argument(help="category:T08 severity>=3 channel:sms agency:…")] = "",
-    not_assessed: Annotated[bool, typer.Option("--not-assessed", help="未能判定的规则 / rules that could not be judged")] = False,
+    not_assessed: Annotated[
+        bool, typer.Option("--not-assessed", help="未能判定的规则 / rules that could not be judged")
+    ] = False,
     as_json: AsJson = False,
     limit: Annotated[int | None, typer.Option(min=1)] = None,
 ) -> None:

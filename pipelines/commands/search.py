@@ -14,7 +14,9 @@ from pipelines.steps.index import index_contacts
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='通讯录 / "别怪我" category:T01 severity>=3 channel:sms from:2026-10-01')],
+    query: Annotated[
+        str, typer.Argument(help='通讯录 / "别怪我" category:T01 severity>=3 channel:sms from:2026-10-01')
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(min=0)] = 0,
@@ -47,7 +49,9 @@ def search(
             )
             continue
         marks = " ".join(sorted({f"{finding.category} {finding.rule}" for finding in found}))
-        out.print(f"{contact.at:%Y-%m-%d %H:%M}  {contact.key}  {screen.say(f'speaker.{turn.speaker}')}  {marks}", style="dim")
+        out.print(
+            f"{contact.at:%Y-%m-%d %H:%M}  {contact.key}  {screen.say(f'speaker.{turn.speaker}')}  {marks}", style="dim"
+        )
         out.print("  ", masked(turn.text, spans), sep="")
     if as_json:
         screen.line({"total": hits.total, "facets": hits.facets})

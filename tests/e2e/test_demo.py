@@ -57,5 +57,7 @@ def search_shows_quotes_that_stand_in_the_turn(fairdial: Callable[..., Ran]) -> 
         for hit in hits:
             word = query.split('"')[1] if '"' in query else query
             assert [hit["text"][start:end] for start, end in hit["highlights"]]
-            assert all(finding["quote"] == hit["text"][finding["start"] : finding["end"]] for finding in hit["findings"])
+            assert all(
+                finding["quote"] == hit["text"][finding["start"] : finding["end"]] for finding in hit["findings"]
+            )
             assert word in "".join(hit["text"].split()).replace("*", "") or hit["highlights"]

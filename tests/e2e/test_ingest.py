@@ -21,7 +21,9 @@ CALLS = "call_id,started_at,answered_at,ended_at,number,party_role,direction,dis
     [
         pytest.param("2,2026-10-01 09:00:00,,10012345678,debtor,outbound,,,文字,\n", "时区", id="time without zone"),
         pytest.param("2,2026-10-01T09:00:00+08:00,,100\n", "单元格", id="half a row"),
-        pytest.param('2,2026-10-01T09:00:00+08:00,"=1+1",10012345678,debtor,outbound,,,文字,\n', "公式", id="formula cell"),
+        pytest.param(
+            '2,2026-10-01T09:00:00+08:00,"=1+1",10012345678,debtor,outbound,,,文字,\n', "公式", id="formula cell"
+        ),
         pytest.param("2,2026-10-01T09:00:00+08:00,,10012345678,boss,outbound,,,文字,\n", "boss", id="unknown role"),
         pytest.param("2,2026-10-01T09:00:00+08:00,,10012345678,debtor,outbound,,,,\n", "", id="no text"),
         pytest.param(GOOD.replace("打你", "骂你"), "1", id="id taken by other content"),
@@ -69,7 +71,16 @@ def test_recordings_that_cannot_be_used_fail_with_their_reason(tmp_path: Path, f
     (tmp_path / "noise.mp3").write_bytes(b"this is no sound at all" * 100)
     write_wav(tmp_path / "silent.wav", np.zeros((2, 16_000), np.int16))
     shutil.copy(good, tmp_path / "mislabelled.wav")
-    names = ["empty.wav", "cut.flac", "noise.mp3", "silent.wav", "missing.wav", "../outside.wav", "/etc/passwd", "mislabelled.wav"]
+    names = [
+        "empty.wav",
+        "cut.flac",
+        "noise.mp3",
+        "silent.wav",
+        "missing.wav",
+        "../outside.wav",
+        "/etc/passwd",
+        "mislabelled.wav",
+    ]
     rows = "".join(
         f"{number},2026-10-01T09:00:00+08:00,2026-10-01T09:00:05+08:00,2026-10-01T09:01:00+08:00,10012345678,"
         f"debtor,outbound,connected,{name}\n"

@@ -19,7 +19,10 @@ ROWS = 1200
 def table(tmp_path: Path) -> Path:
     """The first messages of the demo's log."""
     path = tmp_path / "sms.csv"
-    with (DEMO / "sms.csv").open(encoding="utf-8", newline="") as log, path.open("w", encoding="utf-8", newline="") as file:
+    with (
+        (DEMO / "sms.csv").open(encoding="utf-8", newline="") as log,
+        path.open("w", encoding="utf-8", newline="") as file,
+    ):
         rows = csv.reader(log)
         csv.writer(file).writerows(row for _, row in zip(range(ROWS), rows, strict=False))
     return path
@@ -40,7 +43,9 @@ def test_killed_and_started_again_ends_like_an_undisturbed_run(
     environment |= {"FAIRDIAL_CHUNK_ROWS": "50", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pipelines.cli", "ingest", "sms", str(table)]
     for patience_s in (1.2, 1.8, 2.4, 3.0):
-        worker = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        worker = subprocess.Popen(
+            command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             worker.wait(patience_s)
         except subprocess.TimeoutExpired:

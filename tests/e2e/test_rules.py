@@ -24,12 +24,21 @@ def test_the_pack_as_shipped_is_sound_and_its_examples_hold(fairdial: Callable[.
     assert fairdial("rules", "test").code == 0
 
 
+def _without_law(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    start = next(number for number, line in enumerate(lines) if line.startswith("law:"))
+    end = next(number for number, line in enumerate(lines) if number > start and not line.startswith((" ", "-")))
+    return "".join(lines[:start] + lines[end:])
+
+
 @pytest.mark.parametrize(
     ("change", "line_of"),
     [
-        pytest.param(lambda text: _without_law(text), "id:", id="no legal basis"),
+        pytest.param(_without_law, "id:", id="no legal basis"),
         pytest.param(lambda text: text.replace("owner:", "colour: red\nowner:", 1), "colour:", id="unknown key"),
-        pytest.param(lambda text: text.replace("owner: compliance-cn", "owner: someone-else", 1), "id:", id="version not raised"),
+        pytest.param(
+            lambda text: text.replace("owner: compliance-cn", "owner: someone-else", 1), "id:", id="version not raised"
+        ),
     ],
 )
 def test_a_breach_fails_with_file_and_line(
@@ -44,10 +53,3 @@ def test_a_breach_fails_with_file_and_line(
     ran = fairdial("rules", "lint", pack)
     assert ran.code == 1
     assert f"{RULE}:{line}:" in ran.err
-
-
-def _without_law(text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    start = next(number for number, line in enumerate(lines) if line.startswith("law:"))
-    end = next(number for number, line in enumerate(lines) if number > start and not line.startswith((" ", "-")))
-    return "".join(lines[:start] + lines[end:])
