@@ -23,9 +23,11 @@ _MOST_NEEDS = 4
 _MOST_WAYS = 40
 #: The one way of what may match anything.
 _OPEN: tuple[Way, ...] = ((),)
-#: Characters that stand in most texts; a need with one of them alone tells little.
-_COMMON = frozenset(
-    "你您我他她它的了是不在有人们家给去来到还要会就都也说钱打电话款今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz"
+#: Characters that stand in most texts; a need with one of them alone tells nothing.
+_COMMON = frozenset("你您我的了是不在有们人还款,.:;?!、。()【】\"' 0123456789abcdefghijklmnopqrstuvwxyz")
+#: Characters that stand in many.
+_FREQUENT = frozenset(
+    "他她它家给去来到要会就都也说钱打电话今明天一二三上下个这那请将被让把和与及后前时日月元号么吗吧啊用客已期"
 )
 _EMPTY = frozenset(("",))
 
@@ -95,7 +97,7 @@ _USELESS = 1000.0
 
 def _cost(word: str) -> float:
     if len(word) == 1:
-        return _USELESS if word in _COMMON else 30
+        return _USELESS if word in _COMMON else 150 if word in _FREQUENT else 30
     return (3.0, 1.0, 0.5)[min(len(word), 4) - 2] * (10 if word.isdigit() else 1)
 
 

@@ -7,13 +7,13 @@ from audit.detectors.phrase import guarded
 from audit.rules.model import AllOf, AnyOf, Near, Phrase, Pii
 
 
-def P(expression):
+def phrase(expression):
     return Phrase(expression, expression)
 
 
-CHAIN = Near((P("拖|不还"), P("领导|同事"), P("电话")), 6)
+CHAIN = Near((phrase("拖|不还"), phrase("领导|同事"), phrase("电话")), 6)
 CASES = [
-    (P("爆.{0,2}通讯录"), "我爆你通讯录", "爆你通讯录", "phrase"),
+    (phrase("爆.{0,2}通讯录"), "我爆你通讯录", "爆你通讯录", "phrase"),
     (CHAIN, "再拖,你领导会接电话", "拖,你领导会接电话", "in order"),
     (CHAIN, "拖啊拖,你领导电话", "拖啊拖,你领导电话", "leftmost"),
     (CHAIN, "拖,领导电话,同事电话", "拖,领导电话", "shortest"),
@@ -22,22 +22,22 @@ CASES = [
     (CHAIN, "再拖\n你领导会接电话", None, "another line"),
     (CHAIN, "再拖一二三四五六七领导电话", None, "too far"),
     (CHAIN, "再拖一二三四五六领导电话", "拖一二三四五六领导电话", "just near enough"),
-    (Near((P("通知"), P("家人")), 4, ordered=False), "家人我会通知", "家人我会通知", "any order, turned"),
-    (Near((P("通知"), P("家人")), 4, ordered=False), "通知你家人", "通知你家人", "any order"),
-    (AnyOf((P("砸"), P("打死"))), "打死你,砸你", "打死", "leftmost of any"),
-    (AllOf((P("转账"), P("个人")), (P("对公"),)), "个人账户,转账", "转账", "all, quote of the first"),
-    (AllOf((P("转账"), P("个人")), (P("对公"),)), "个人转账,走对公", None, "none"),
-    (AllOf((P("转账"), P("个人"))), "转账", None, "one is missing"),
+    (Near((phrase("通知"), phrase("家人")), 4, ordered=False), "家人我会通知", "家人我会通知", "any order, turned"),
+    (Near((phrase("通知"), phrase("家人")), 4, ordered=False), "通知你家人", "通知你家人", "any order"),
+    (AnyOf((phrase("砸"), phrase("打死"))), "打死你,砸你", "打死", "leftmost of any"),
+    (AllOf((phrase("转账"), phrase("个人")), (phrase("对公"),)), "个人账户,转账", "转账", "all, quote of the first"),
+    (AllOf((phrase("转账"), phrase("个人")), (phrase("对公"),)), "个人转账,走对公", None, "none"),
+    (AllOf((phrase("转账"), phrase("个人"))), "转账", None, "one is missing"),
     (
-        Near((P("号码"), Pii(frozenset({"email"}))), 6),
+        Near((phrase("号码"), Pii(frozenset({"email"}))), 6),
         "号码是a@example.com吧",
         "号码是a@example.com",
         "personal data in a chain",
     ),
-    (Near((P("号码"), AllOf((P("发"), P("群")))), 3), "号码我发群里", "号码我发", "all within a chain"),
-    (AnyOf((P("x"), AllOf((P("发"), P("群"))))), "发群", "发", "all within any"),
+    (Near((phrase("号码"), AllOf((phrase("发"), phrase("群")))), 3), "号码我发群里", "号码我发", "all within a chain"),
+    (AnyOf((phrase("x"), AllOf((phrase("发"), phrase("群"))))), "发群", "发", "all within any"),
     (
-        Near((AnyOf((P("a"), Pii(frozenset({"email"})))), P("发")), 3),
+        Near((AnyOf((phrase("a"), Pii(frozenset({"email"})))), phrase("发")), 3),
         "b@example.com发",
         "b@example.com发",
         "any within a chain",
@@ -58,7 +58,7 @@ def test_the_words_that_made_it_hold():
 
 def test_a_pattern_over_its_budget_says_so(monkeypatch):
     monkeypatch.setattr("audit.detectors.phrase.BUDGET", 0.01)
-    (matcher,) = matchers(P("(?:a|a|a){1,60}b"))
+    (matcher,) = matchers(phrase("(?:a|a|a){1,60}b"))
     with pytest.raises(OverBudget):
         matcher.find("a" * 60)
 
