@@ -73,16 +73,22 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
 
 
 def _hits(compiled: Compiled, contact: Contact, heard: Heard) -> Iterator[Match]:
-    """Matches under no exemption, one behind the other. An exempted one hides nothing that begins within it."""
-    matchers = _open(compiled, heard)
-    text, start = heard.normal.text, 0
-    while matchers and (match := first(matchers, text, start)):
+    """Matches under no exemption, each quote once, one behind the other. An exempted one hides nothing that begins within it."""
+    text, start, accepted = heard.normal.text, 0, set[str]()
+    following = {matcher: matcher.find(text) for matcher in _open(compiled, heard)}
+    while found := [match for match in following.values() if match]:
+        match = min(found, key=lambda match: (match.start, match.end))
         hit = Hit(text, match.start, match.end, match.words, heard.turn, contact, compiled.rule)
-        if any(exempt(hit) for exempt in compiled.exemptions):
+        if hit.quote not in accepted and any(exempt(hit) for exempt in compiled.exemptions):
             start = match.start + 1
         else:
-            yield match
+            if hit.quote not in accepted:
+                yield match
+            accepted.add(hit.quote)
             start = max(match.end, match.start + 1)
+        for matcher, known in following.items():
+            if known and known.start < start:
+                following[matcher] = matcher.find(text, start)
 
 
 def _open(compiled: Compiled, heard: Heard) -> tuple[Matcher, ...]:

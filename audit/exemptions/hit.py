@@ -11,6 +11,10 @@ _SENTENCE = re.compile(r"[。!?;\n]")
 _CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
 
 
+#: Characters; a sentence without any mark, as recognisers write them, ends here.
+_REACH = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     #: Normalised text of the turn; `start` and `end` are offsets into it.
@@ -60,6 +64,7 @@ class Hit:
 
 
 def _bounds(breaks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    first = max((found.end() for found in breaks.finditer(text, 0, start)), default=0)
-    last = breaks.search(text, max(end - 1, start))
-    return first, last.end() if last else len(text)
+    low, high = max(start - _REACH, 0), min(end + _REACH, len(text))
+    first = max((found.end() for found in breaks.finditer(text, low, start)), default=low)
+    last = breaks.search(text, max(end - 1, start), high)
+    return first, last.end() if last else high
