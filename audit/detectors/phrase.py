@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 import regex
@@ -25,21 +26,29 @@ def _initials(words: str) -> str:
     return "[" + "".join(sorted({re.escape(word[0]) for word in words.split("|")})) + "]"
 
 
+@cache
+def _compiled(expression: str) -> Any:
+    """Compiled when first needed: one message needs few of a pack's patterns, and all of them take seconds.
+
+    ASCII classes: word and digit classes beside Chinese characters then mean what they say.
+    """
+    return regex.compile(expression, regex.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
 
-    pattern: Any
+    expression: str
     needs: tuple[Way, ...]
 
     @classmethod
     def of(cls, expression: str) -> Self:
-        # ASCII classes: `\b` and `\w` beside Chinese characters then mean what they say.
-        return cls(regex.compile(guarded(expression), regex.ASCII), needs(expression.replace("(?P<part>", "(?:")))
+        return cls(guarded(expression), needs(expression.replace("(?P<part>", "(?:")))
 
     def find(self, text: str, start: int = 0) -> Match | None:
         try:
-            found = self.pattern.search(text, start, timeout=BUDGET)
+            found = _compiled(self.expression).search(text, start, timeout=BUDGET)
         except TimeoutError:
             raise OverBudget from None
         if found is None:
