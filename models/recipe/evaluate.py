@@ -78,15 +78,19 @@ class Recogniser:
         return result
 
 
-def voiced(text: Word, voice: str, rng: random.Random) -> tuple[NDArray[np.int16], list[tuple[str, float]]]:
+def voiced(
+    text: Word, voice: str, rng: random.Random, speed: tuple[int, int] = (180, 220)
+) -> tuple[NDArray[np.int16], list[tuple[str, float]]]:
     """Telephone sound of a text, and its characters with their start times."""
-    sound, starts = speak(text.text, voice, rng.randint(180, 220), rng.randint(44, 56), list(text.read))
+    sound, starts = speak(text.text, voice, rng.randint(*speed), rng.randint(44, 56), list(text.read))
     return telephone(sound), [(text.text[index], start) for index, start in starts]
 
 
-def noisy(phone: NDArray[np.int16], rng: random.Random) -> NDArray[np.int16]:
-    """The sound with faint line noise, 50 to 65 dB under full scale."""
-    level = 32768 * 10 ** (-rng.uniform(50, 65) / 20)
+def noisy(
+    phone: NDArray[np.int16], rng: random.Random, below: tuple[float, float] = (50, 65)
+) -> NDArray[np.int16]:
+    """The sound with line noise, so many dB under full scale; by default faint."""
+    level = 32768 * 10 ** (-rng.uniform(*below) / 20)
     noise = np.random.default_rng(rng.randrange(2**32)).normal(0, level, len(phone))
     return np.clip(phone + noise, -32768, 32767).astype(np.int16)
 
@@ -98,13 +102,16 @@ def through_file(channels: list[NDArray[np.int16]], stereo: bool) -> list[NDArra
         return list(decode_audio(file.name, split_stereo=True)) if stereo else [decode_audio(file.name)]
 
 
-def single_utterances(recogniser: Recogniser, texts: list[Word], voices: list[str]) -> dict[str, float]:
+def single_utterances(
+    recogniser: Recogniser, texts: list[Word], voices: list[str], speed: tuple[int, int] = (180, 220),
+    below: tuple[float, float] = (50, 65),
+) -> dict[str, float]:
     """Every text once, the voices in turn, with silence around."""
     rng, score = random.Random(5), Score()
     for text, voice in zip(texts, cycle(voices)):
-        phone, said = voiced(text, voice, rng)
+        phone, said = voiced(text, voice, rng, speed)
         phone = np.concatenate([np.zeros(4000, np.int16), phone, np.zeros(4000, np.int16)])
-        audio = through_file([noisy(phone, rng)], stereo=False)[0]
+        audio = through_file([noisy(phone, rng, below)], stereo=False)[0]
         score.add([(c, at + 0.5) for c, at in said], recogniser.hear(audio))
     return score.figures()
 
@@ -146,7 +153,16 @@ def measure(folder: Path, size: int, count: int, threads: int) -> dict[str, obje
     recogniser, texts = Recogniser(folder, threads), test_texts(size)
     own = {name: single_utterances(recogniser, group, list(VOICES)) for name, group in texts.items()}
     other = {voice: single_utterances(recogniser, texts["held_out"][: size // 2], [voice]) for voice in OTHER_VOICES}
-    return {"decoding": DECODING, "demo_voices": own, "calls": calls(recogniser, texts, count), "other_voices": other}
+    some, voices = texts["held_out"][: size // 2], list(VOICES)
+    harder = {
+        "slow, 140 to 160": single_utterances(recogniser, some, voices, speed=(140, 160)),
+        "fast, 240 to 260": single_utterances(recogniser, some, voices, speed=(240, 260)),
+        "noise 35 to 40 dB under full scale": single_utterances(recogniser, some, voices, below=(35, 40)),
+        "noise 25 to 30 dB under full scale": single_utterances(recogniser, some, voices, below=(25, 30)),
+    }
+    long_windows = Recogniser(folder, threads, chunk_length=30)
+    return {"decoding": DECODING, "demo_voices": own, "calls": calls(recogniser, texts, count),
+            "calls_in_30_s_chunks": calls(long_windows, texts, count // 2), "harder": harder, "other_voices": other}
 
 
 def main() -> None:
