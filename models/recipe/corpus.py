@@ -2,6 +2,7 @@
 
 Usage: python -m models.recipe.corpus OUT_FOLDER [--utterances N] [--processes N]
 """
+
 import argparse
 import json
 import random
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 
 from .features import FRAMES_PER_SECOND, RATE, raw_log_mel, wide
 from .pinyin import readings
-from .speak import PHONE_RATE, RATE as SPEAK_RATE, VOICES, speak, telephone
+from .speak import PHONE_RATE, VOICES, speak, telephone
+from .speak import RATE as SPEAK_RATE
 from .testset import make
 from .texts import Slots, Template, Word, Words, clause, fill, load_slots, load_templates, random_sequence, word_list
 

@@ -2,6 +2,7 @@
 
 Usage: python -m models.recipe.evaluate MODEL_FOLDER RESULTS.json [--size 60] [--calls 12]
 """
+
 import argparse
 import json
 import random
@@ -50,10 +51,14 @@ class Score:
 
     def figures(self) -> dict[str, float]:
         times = np.array(self.times or [np.nan])
-        return {"texts": self.texts, "exact": self.exact, "characters": self.characters,
-                "cer_percent": round(100 * self.errors / max(self.characters, 1), 2),
-                "start_error_median_s": round(float(np.median(times)), 3),
-                "start_error_p90_s": round(float(np.quantile(times, 0.9)), 3)}
+        return {
+            "texts": self.texts,
+            "exact": self.exact,
+            "characters": self.characters,
+            "cer_percent": round(100 * self.errors / max(self.characters, 1), 2),
+            "start_error_median_s": round(float(np.median(times)), 3),
+            "start_error_p90_s": round(float(np.quantile(times, 0.9)), 3),
+        }
 
 
 class Recogniser:
@@ -86,9 +91,7 @@ def voiced(
     return telephone(sound), [(text.text[index], start) for index, start in starts]
 
 
-def noisy(
-    phone: NDArray[np.int16], rng: random.Random, below: tuple[float, float] = (50, 65)
-) -> NDArray[np.int16]:
+def noisy(phone: NDArray[np.int16], rng: random.Random, below: tuple[float, float] = (50, 65)) -> NDArray[np.int16]:
     """The sound with line noise, so many dB under full scale; by default faint."""
     level = 32768 * 10 ** (-rng.uniform(*below) / 20)
     noise = np.random.default_rng(rng.randrange(2**32)).normal(0, level, len(phone))
@@ -103,7 +106,10 @@ def through_file(channels: list[NDArray[np.int16]], stereo: bool) -> list[NDArra
 
 
 def single_utterances(
-    recogniser: Recogniser, texts: list[Word], voices: list[str], speed: tuple[int, int] = (180, 220),
+    recogniser: Recogniser,
+    texts: list[Word],
+    voices: list[str],
+    speed: tuple[int, int] = (180, 220),
     below: tuple[float, float] = (50, 65),
 ) -> dict[str, float]:
     """Every text once, the voices in turn, with silence around."""
@@ -161,8 +167,14 @@ def measure(folder: Path, size: int, count: int, threads: int) -> dict[str, obje
         "noise 25 to 30 dB under full scale": single_utterances(recogniser, some, voices, below=(25, 30)),
     }
     long_windows = Recogniser(folder, threads, chunk_length=30)
-    return {"decoding": DECODING, "demo_voices": own, "calls": calls(recogniser, texts, count),
-            "calls_in_30_s_chunks": calls(long_windows, texts, count // 2), "harder": harder, "other_voices": other}
+    return {
+        "decoding": DECODING,
+        "demo_voices": own,
+        "calls": calls(recogniser, texts, count),
+        "calls_in_30_s_chunks": calls(long_windows, texts, count // 2),
+        "harder": harder,
+        "other_voices": other,
+    }
 
 
 def main() -> None:

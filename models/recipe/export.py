@@ -2,6 +2,7 @@
 
 Usage: python -m models.recipe.export CHECKPOINT FOLDER
 """
+
 import argparse
 import json
 from pathlib import Path
@@ -19,10 +20,18 @@ _ALIGNMENT_HEADS = [[1, 0], [1, 1], [2, 0], [2, 1]]
 """[decoder layer, head]: the heads that training told where to look."""
 
 DECODING = {
-    "language": "zh", "beam_size": 5, "temperature": 0, "condition_on_previous_text": False, "chunk_length": 10,
-    "vad": {"min_silence_duration_ms": 300, "max_speech_duration_s": 10}, "no_speech_threshold": None,
-    "log_prob_threshold": None, "compression_ratio_threshold": None, "without_timestamps": False,
-    "word_timestamps": True, "max_new_tokens": 128,
+    "language": "zh",
+    "beam_size": 5,
+    "temperature": 0,
+    "condition_on_previous_text": False,
+    "chunk_length": 10,
+    "vad": {"min_silence_duration_ms": 300, "max_speech_duration_s": 10},
+    "no_speech_threshold": None,
+    "log_prob_threshold": None,
+    "compression_ratio_threshold": None,
+    "without_timestamps": False,
+    "word_timestamps": True,
+    "max_new_tokens": 128,
 }
 
 
@@ -50,8 +59,10 @@ def export(model: WhisperForConditionalGeneration, vocabulary: Vocabulary, folde
     spec.optimize(quantization="int8")
     spec.save(str(folder))
     tokenizer(vocabulary).save(str(folder / "tokenizer.json"))
-    _write(folder / "preprocessor_config.json",
-           {"feature_size": 80, "sampling_rate": 16000, "hop_length": 160, "chunk_length": 30, "n_fft": 400})
+    _write(
+        folder / "preprocessor_config.json",
+        {"feature_size": 80, "sampling_rate": 16000, "hop_length": 160, "chunk_length": 30, "n_fft": 400},
+    )
     _write(folder / "decoding.json", DECODING)
 
 

@@ -1,4 +1,5 @@
 """Log-mel features exactly as faster-whisper computes them, with the normalisation kept apart for training."""
+
 import numpy as np
 from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray

@@ -1,4 +1,5 @@
 """Initial weights that let a small Whisper hear from the first step; the default ones keep it deaf for minutes."""
+
 import math
 
 import torch

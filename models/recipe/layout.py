@@ -1,4 +1,5 @@
 """One training window: utterances placed in time, as sound, as transcript and as syllable classes."""
+
 import random
 from functools import cache
 from typing import NamedTuple

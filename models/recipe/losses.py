@@ -1,4 +1,5 @@
 """What the model is taught: the next token, where to look for it, and which syllable every frame belongs to."""
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -48,12 +49,23 @@ def syllable_loss(guesses: Tensor, labels: Tensor, counts: list[int], copies: Te
     return sum(terms[:3]) / 3 + 0.5 * sum(terms[3:]) / 3  # type: ignore[return-value]
 
 
-def total(batch: Batch, logits: Tensor, weights: list[Tensor], guesses: Tensor, text_tokens: int,
-          counts: list[int], progress: float) -> tuple[Tensor, dict[str, float]]:
+def total(
+    batch: Batch,
+    logits: Tensor,
+    weights: list[Tensor],
+    guesses: Tensor,
+    text_tokens: int,
+    counts: list[int],
+    progress: float,
+) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of the three losses, whose helpers fade while training progresses from 0 to 1."""
     tokens, accuracy = token_loss(logits, batch.targets, text_tokens)
     attention = attention_loss(weights, batch.spans, batch.positions)
     syllables = syllable_loss(guesses, batch.syllables, counts, batch.copies)
     loss = tokens + (0.3 - 0.2 * progress) * attention + (1.0 - 0.7 * progress) * syllables
-    return loss, {"tokens": tokens.item(), "accuracy": accuracy.item(), "attention": attention.item(),
-                  "syllables": syllables.item()}
+    return loss, {
+        "tokens": tokens.item(),
+        "accuracy": accuracy.item(),
+        "attention": attention.item(),
+        "syllables": syllables.item(),
+    }

@@ -1,4 +1,5 @@
 """The synthetic utterances of corpus.py in memory, with tokens, times and syllable classes of every character."""
+
 import json
 from pathlib import Path
 from typing import Any, NamedTuple

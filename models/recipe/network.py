@@ -2,6 +2,7 @@
 
 Parameters keep the names of Hugging Face's Whisper, so the usual converter can read them.
 """
+
 import math
 
 import torch
@@ -19,11 +20,25 @@ HEAD = 64
 def build(vocabulary: int, width: int = 256, layers: int = 3) -> WhisperForConditionalGeneration:
     """The Hugging Face model that holds the parameters; its own forward pass is not used."""
     config = WhisperConfig(
-        vocab_size=vocabulary, d_model=width, encoder_layers=layers, decoder_layers=layers, num_mel_bins=MELS,
-        encoder_attention_heads=width // HEAD, decoder_attention_heads=width // HEAD, encoder_ffn_dim=4 * width,
-        decoder_ffn_dim=4 * width, max_source_positions=POSITIONS, max_target_positions=448, dropout=0.0,
-        pad_token_id=0, bos_token_id=0, eos_token_id=0, decoder_start_token_id=0, suppress_tokens=None,
-        begin_suppress_tokens=None, tie_word_embeddings=True,
+        vocab_size=vocabulary,
+        d_model=width,
+        encoder_layers=layers,
+        decoder_layers=layers,
+        num_mel_bins=MELS,
+        encoder_attention_heads=width // HEAD,
+        decoder_attention_heads=width // HEAD,
+        encoder_ffn_dim=4 * width,
+        decoder_ffn_dim=4 * width,
+        max_source_positions=POSITIONS,
+        max_target_positions=448,
+        dropout=0.0,
+        pad_token_id=0,
+        bos_token_id=0,
+        eos_token_id=0,
+        decoder_start_token_id=0,
+        suppress_tokens=None,
+        begin_suppress_tokens=None,
+        tie_word_embeddings=True,
     )
     return WhisperForConditionalGeneration(config)
 

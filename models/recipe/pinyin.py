@@ -1,4 +1,5 @@
 """Gives every character of a Chinese text its reading: one pinyin syllable with a tone digit, or a pause mark."""
+
 import re
 
 from pypinyin import Style, lazy_pinyin

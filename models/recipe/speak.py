@@ -1,4 +1,5 @@
 """Speaks Chinese text with espeak-ng, tells when every character starts, and sends the sound through a telephone."""
+
 import ctypes
 from functools import cache
 

@@ -1,10 +1,9 @@
 """The texts that measure the model; training never contains one of them."""
+
 import random
 
-from .texts import Slots, Template, Words, fill, random_sequence, word_list
-from .texts import load_slots, load_templates
-from .texts import Word
 from .pinyin import readings
+from .texts import Slots, Template, Word, Words, fill, load_slots, load_templates, random_sequence, word_list
 
 SETS = ("seen", "held_out", "random")
 

@@ -1,4 +1,5 @@
 """What the voices say: sentence templates with slots, and random sequences of the same words."""
+
 import random
 import re
 from collections.abc import Iterator, Mapping
@@ -91,8 +92,12 @@ def word_list(templates: list[Template], slots: Slots) -> Words:
             start += len(part)
     values = tuple(tuple(Word(value, tuple(readings(value))) for value in slots[name]) for name in sorted(slots))
     found |= {word for group in values for value in group for word in _cut(value.text, list(value.read))}
-    found |= {Word(character, value.read[at : at + 1]) for group in values for value in group
-              for at, character in enumerate(value.text)}
+    found |= {
+        Word(character, value.read[at : at + 1])
+        for group in values
+        for value in group
+        for at, character in enumerate(value.text)
+    }
     ordered = sorted(found, key=lambda word: (word.text, word.read))
     return Words(tuple(w for w in ordered if len(w.text) > 1), tuple(w for w in ordered if len(w.text) == 1), values)
 

@@ -1,4 +1,5 @@
 """The vocabulary in the order that CTranslate2's Whisper code expects, and texts as token numbers."""
+
 from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_lowercase, digits
@@ -24,9 +25,17 @@ class Vocabulary:
     @cached_property
     def special(self) -> list[str]:
         languages = ["en", "zh", *(code for code in _LANGUAGE_CODES if code not in ("en", "zh", "yue"))]
-        return ["<|endoftext|>", "<|startoftranscript|>", *(f"<|{code}|>" for code in languages),
-                "<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>",
-                "<|notimestamps|>"]
+        return [
+            "<|endoftext|>",
+            "<|startoftranscript|>",
+            *(f"<|{code}|>" for code in languages),
+            "<|translate|>",
+            "<|transcribe|>",
+            "<|startoflm|>",
+            "<|startofprev|>",
+            "<|nospeech|>",
+            "<|notimestamps|>",
+        ]
 
     @cached_property
     def tokens(self) -> list[str]:

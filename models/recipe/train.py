@@ -2,6 +2,7 @@
 
 Usage: python -m models.recipe.train CORPUS CHECKPOINT --minutes 60 --threads 2
 """
+
 import argparse
 import os
 import signal
@@ -14,8 +15,8 @@ import torch
 
 from . import losses
 from .initial import initialise
-from .network import Listener, build
 from .material import Corpus
+from .network import Listener, build
 from .windows import Batch, Windows
 
 _PEAK, _LAST, _WARM_UP, _DECAY_FROM = 1e-3, 1e-5, 200, 0.5
@@ -44,8 +45,12 @@ class Trainer:
 
     def __init__(self, corpus: Corpus, checkpoint: Path, seconds: float, width: int, layers: int) -> None:
         self.corpus, self.checkpoint, self.seconds = corpus, checkpoint, seconds
-        self.shape = {"width": width, "layers": layers, "characters": corpus.vocabulary.characters,
-                      "classes": corpus.class_counts}
+        self.shape = {
+            "width": width,
+            "layers": layers,
+            "characters": corpus.vocabulary.characters,
+            "classes": corpus.class_counts,
+        }
         self.model = Listener(build(len(corpus.vocabulary.tokens), width, layers), sum(corpus.class_counts))
         self.model.whisper.model.encoder.embed_positions.requires_grad_(False)
         self.step, self.trained = 0, 0.0
@@ -71,8 +76,9 @@ class Trainer:
             heard = self.model.encode(batch.mel, batch.positions, batch.copies)
             logits, weights = self.model.decode(batch.tokens, heard, batch.copies)
             guesses = self.model.syllables(heard)
-        loss, figures = losses.total(batch, logits, weights, guesses, len(self.corpus.vocabulary.text),
-                                     self.corpus.class_counts, self.progress)
+        loss, figures = losses.total(
+            batch, logits, weights, guesses, len(self.corpus.vocabulary.text), self.corpus.class_counts, self.progress
+        )
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(self.step, self.progress)
         self.optimiser.zero_grad()
@@ -85,8 +91,16 @@ class Trainer:
     def save(self) -> None:
         """Writes the checkpoint in one move, so that a killed training leaves the last one whole."""
         beside = self.checkpoint.with_suffix(".part")
-        torch.save({"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "step": self.step,
-                    "trained": self.trained, "shape": self.shape}, beside)
+        torch.save(
+            {
+                "model": self.model.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "step": self.step,
+                "trained": self.trained,
+                "shape": self.shape,
+            },
+            beside,
+        )
         os.replace(beside, self.checkpoint)
 
     def run(self, frames: int) -> None:

@@ -1,4 +1,5 @@
 """Draws training batches in the three shapes of window, with everything that the losses compare with."""
+
 import random
 from dataclasses import dataclass
 
@@ -98,9 +99,13 @@ class Windows:
         targets[:, : len(corpus.vocabulary.prompt(timestamps)) - 1] = -100
         labels = torch.from_numpy(np.stack([syllables(layout) for layout in layouts]))
         return Batch(
-            mel=torch.from_numpy(mel).transpose(1, 2).contiguous(), positions=positions, copies=copies,
-            tokens=torch.from_numpy(self._corrupt(tokens[:, :-1], corruption)), targets=torch.from_numpy(targets),
-            spans=torch.from_numpy(spans), syllables=labels[:, positions[1] - positions[1, 0]],
+            mel=torch.from_numpy(mel).transpose(1, 2).contiguous(),
+            positions=positions,
+            copies=copies,
+            tokens=torch.from_numpy(self._corrupt(tokens[:, :-1], corruption)),
+            targets=torch.from_numpy(targets),
+            spans=torch.from_numpy(spans),
+            syllables=labels[:, positions[1] - positions[1, 0]],
         )
 
     def _corrupt(self, tokens: NDArray[np.int64], share: float) -> NDArray[np.int64]:
