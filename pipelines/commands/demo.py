@@ -20,7 +20,7 @@ from pipelines.sources.columns import REJECT_REASONS
 
 DATA = ROOT / "demo" / "data"
 TABLES = (("cases", "cases.csv"), ("sms", "sms.csv"), ("calls", "calls.csv"))
-#: A finding belongs to a planted violation when it begins within a second of it.
+#: Seconds between where a violation was planted and where it was found.
 TOLERANCE_S = 1.0
 WORST = 3
 COMMANDS = (
@@ -148,16 +148,18 @@ def _planted(app: Application, screen: Screen) -> None:
 
 
 def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | None:
-    """The finding of the planted category whose quote begins within the planted quote's time, give or take a second."""
-    first, last = float(planted["start_s"]) - TOLERANCE_S, float(planted["end_s"]) + TOLERANCE_S
-    return next(
-        (
-            finding
-            for finding in findings
-            if finding.category == planted["category"] and finding.at is not None and first <= finding.at <= last
-        ),
-        None,
-    )
+    """The finding of the planted category that shares most of its time, if both begin or end within a second."""
+    first, last = float(planted["start_s"]), float(planted["end_s"])
+
+    def shared(finding: Finding) -> float:
+        if finding.category != planted["category"] or finding.at is None or finding.until is None:
+            return 0.0
+        if min(abs(finding.at - first), abs(finding.until - last)) > TOLERANCE_S:
+            return 0.0
+        return min(finding.until, last) - max(finding.at, first)
+
+    best = max(findings, key=shared, default=None)
+    return best if best is not None and shared(best) > 0 else None
 
 
 def _next(screen: Screen) -> None:

@@ -32,7 +32,7 @@ def lint(pack: Pack = None, as_json: AsJson = False) -> None:
 
 
 @cli.command("test")
-def test_(pack: Pack = None, as_json: AsJson = False) -> None:
+def run_examples(pack: Pack = None, as_json: AsJson = False) -> None:
     """运行规则自带的样例 / Run the examples that the rules carry."""
     screen = Screen(settings(), as_json)
     loaded, faults = read_pack(pack or settings().pack)

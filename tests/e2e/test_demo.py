@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from audit.findings import Finding
+from pipelines.commands.demo import match
 from tests.e2e.conftest import DEMO, Ran
 
 SPOILED = {"CALL-0015", "CALL-0016"}
@@ -28,19 +30,12 @@ def calls_found_where_planted(fairdial: Callable[..., Ran]) -> None:
     with (DEMO / "planted.csv").open(encoding="utf-8", newline="") as file:
         planted = list(csv.DictReader(file))
     assert len(planted) > 20
-    shown = {row["call_id"]: [] for row in planted}
+    shown: dict[str, list[dict[str, object]]] = {row["call_id"]: [] for row in planted}
     for line in fairdial("incidents", "list", "channel:call", "--json").lines:
         findings = fairdial("incidents", "show", line["incident"], "--json").lines[0]["findings"]
         shown.setdefault(line["contacts"][0], []).extend(findings)
-    missed = [
-        row
-        for row in planted
-        if not any(
-            finding["category"] == row["category"]
-            and float(row["start_s"]) - 1 <= finding["at"] <= float(row["end_s"]) + 1
-            for finding in shown[row["call_id"]]
-        )
-    ]
+    findings = {call: [Finding(**record) for record in records] for call, records in shown.items()}
+    missed = [row for row in planted if match(row, findings[row["call_id"]]) is None]
     assert missed == []
     assert not SPOILED & shown.keys()
 

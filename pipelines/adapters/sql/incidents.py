@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audit.incidents import group
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, exists, or_, select, update
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
+from audit.incidents import group
 from audit.ports import Filter, Incident
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
