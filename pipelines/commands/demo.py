@@ -141,25 +141,40 @@ def _planted(app: Application, screen: Screen) -> None:
     for row in planted:
         hit = match(row, findings.get(f"call:{row['call_id']}", ()))
         missed += hit is None
-        found = (masked(hit.quote), clock(hit.at or 0)) if hit else (screen.say("demo.missed"), "")
-        table.add_row(row["call_id"], row["category"], row["quote"], clock(float(row["start_s"])), *found)
+        found = (masked(hit.quote), _span(hit.at, hit.until)) if hit else (screen.say("demo.missed"), "")
+        expected = _span(float(row["start_s"]), float(row["end_s"]))
+        table.add_row(row["call_id"], row["category"], row["quote"], expected, *found)
     out.print(table)
     screen.print("demo.planted_total", found=len(planted) - missed, planted=len(planted))
 
 
+def _span(start: float | None, end: float | None) -> str:
+    return f"{clock(start or 0)}–{clock(end or 0)}"
+
+
 def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | None:
-    """The finding of the planted category that shares most of its time, if both begin or end within a second."""
+    """The finding of the planted category that overlaps it, and begins, or at least ends, within a second of it.
+
+    A quote may begin earlier, with the condition of a threat, or later, with the words that make it one.
+    """
     first, last = float(planted["start_s"]), float(planted["end_s"])
 
-    def shared(finding: Finding) -> float:
-        if finding.category != planted["category"] or finding.at is None or finding.until is None:
-            return 0.0
-        if min(abs(finding.at - first), abs(finding.until - last)) > TOLERANCE_S:
-            return 0.0
-        return min(finding.until, last) - max(finding.at, first)
+    def nearness(finding: Finding) -> tuple[bool, float]:
+        assert finding.at is not None
+        assert finding.until is not None
+        return abs(finding.at - first) <= TOLERANCE_S, min(finding.until, last) - max(finding.at, first)
 
-    best = max(findings, key=shared, default=None)
-    return best if best is not None and shared(best) > 0 else None
+    near = [
+        finding
+        for finding in findings
+        if finding.category == planted["category"]
+        and finding.at is not None
+        and finding.until is not None
+        and finding.at < last
+        and finding.until > first
+        and min(abs(finding.at - first), abs(finding.until - last)) <= TOLERANCE_S
+    ]
+    return max(near, key=nearness, default=None)
 
 
 def _next(screen: Screen) -> None:
