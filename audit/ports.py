@@ -123,6 +123,9 @@ class Store(Protocol):
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         """Store the turns, forget what was found in the old ones, and move the contact to `transcribed`."""
 
+    def transcript(self, key: str) -> Transcript | None:
+        """The turns of a call and what produced them; None for a contact that was never audio."""
+
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
 

@@ -67,12 +67,16 @@ def show(incident: str, as_json: AsJson = False) -> None:
     found = app.store.incident(incident)
     if found is None:
         raise Refused(Problem("incident.unknown", incident))
+    transcript = app.store.transcript(found.contact.key)
+    made = {"origin": transcript.origin, "model": transcript.model} if transcript else None
     if as_json:
-        screen.line({**record(found), "findings": found.findings, "turns": found.contact.turns})
+        screen.line({**record(found), "transcript": made, "findings": found.findings, "turns": found.contact.turns})
         return
     out.print(screen.severity(found.severity), screen.category(found.category), found.contact.key)
     for finding in found.findings:
         explain(screen, finding)
+    if made:
+        screen.print("incident.transcript", **made)
     out.print()
     cited = {finding.turn: (finding.start, finding.end) for finding in found.findings}
     for turn in found.contact.turns:

@@ -134,6 +134,16 @@ def test_a_case_that_came_with_a_contact_is_kept_but_replaces_nothing(store):
     assert second.case_id == "c2"
 
 
+def test_a_transcript_tells_what_made_it(store):
+    call = replace(FULL_CALL, turns=())
+    store.put_contacts([call, sms("1")])
+    made = Transcript((Turn(0, Speaker.AGENT, "您好", 0.5, 1.0),), "vendor:srt", "", {"file": "a.srt"}, 12.5)
+    assert store.transcript(call.key) is None
+    store.put_transcript(call.key, made)
+    assert store.transcript(call.key) == made
+    assert store.transcript("sms:1") is None
+
+
 def test_a_recording_that_comes_late_is_taken_up(store):
     call = replace(FULL_CALL, audio=None, turns=())
     store.put_contacts([call])

@@ -111,3 +111,21 @@ def write_wav(path: Path, samples: np.ndarray) -> None:
         frame.sample_rate = 8000
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def test_a_vendors_transcript_takes_the_place_of_our_own(tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
+    (tmp_path / "a.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:03,500\n催收: 我就带几个人去你家打你\n", encoding="utf-8"
+    )
+    (tmp_path / "b.json").write_text('[{"speaker": "agent", "text": 3}]', encoding="utf-8")
+    call = "2026-10-01T09:00:00+08:00,2026-10-01T09:00:05+08:00,2026-10-01T09:01:00+08:00,10012345678,debtor,outbound"
+    path = tmp_path / "calls.csv"
+    path.write_text(f"{CALLS}1,{call},connected,a.wav\n2,{call},connected,b.wav\n", encoding="utf-8")
+    ran = fairdial("ingest", "calls", path, "--json")
+    assert "b.json" in ran.err
+    (incident,) = fairdial("incidents", "list", "category:T01", "--json").lines
+    shown = fairdial("incidents", "show", incident["incident"], "--json").lines[0]
+    assert shown["transcript"]["origin"] == "vendor:srt"
+    assert (shown["findings"][0]["at"] >= 1.0, shown["findings"][0]["until"] <= 3.5) == (True, True)
+    (failed,) = fairdial("doctor", "--json").lines
+    assert (failed["contact"], "b.json" in failed["reason"]) == ("2", True)

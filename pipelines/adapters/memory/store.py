@@ -22,6 +22,7 @@ class MemoryStore:
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
         self._contacts: dict[str, Contact] = {}
+        self._transcripts: dict[str, Transcript] = {}
         self._states: dict[str, tuple[State, str | None]] = {}
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
@@ -74,7 +75,12 @@ class MemoryStore:
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         self.mark([key], State.TRANSCRIBED)
         self._contacts[key] = self._contacts[key].with_turns(transcript.turns)
+        self._transcripts[key] = transcript
         self._scans.pop(key, None)
+
+    def transcript(self, key: str) -> Transcript | None:
+        self._contacts[key]  # unknown keys are refused as everywhere
+        return self._transcripts.get(key)
 
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         checked = [unproven(item, self._contacts[scan.contact].turns) for scan in scans for item in scan.findings]

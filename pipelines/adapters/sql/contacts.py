@@ -1,5 +1,6 @@
 """Contacts, their turns and how far they have come."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
@@ -84,6 +85,15 @@ class SqlContacts:
             add_rows(
                 connection, transcripts, [(no, transcript.origin, transcript.model, settings, transcript.duration)]
             )
+
+    def transcript(self, key: str) -> Transcript | None:
+        with reading(self.engine) as connection:
+            (no,) = numbers(connection, [key]).values()
+            row = connection.execute(select(transcripts).where(transcripts.c.contact == no)).first()
+            contact = load_contacts(connection, [no])[no]
+        if row is None:
+            return None
+        return Transcript(contact.turns, row.origin, row.model, json.loads(row.settings), row.duration)
 
     def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None:
         with writing(self.engine) as connection:
