@@ -194,6 +194,9 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None: ...
 
+    def close(self) -> None:
+        """Finish what is under way and let another process write; the next `put` opens it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

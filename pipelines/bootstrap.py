@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+import portalocker
+
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Decoder, SearchIndex, Store, Transcriber
 from config.loader import load_pack
@@ -24,7 +26,9 @@ class Application:
         from pipelines.adapters.sql.engine import connect
         from pipelines.adapters.sql.store import SqlStore
 
-        return SqlStore(connect(self.settings.database_url))
+        # Two processes that make the same new database at once would refuse one another.
+        with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
+            return SqlStore(connect(self.settings.database_url))
 
     @cached_property
     def index(self) -> SearchIndex:

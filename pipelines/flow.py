@@ -23,22 +23,23 @@ from pipelines.steps.transcribe import transcribe_contact
 VERSION = "1"
 QUEUE = "contacts"
 POLL_S = 0.02
+#: How long a worker waits for the one before it, a night's import included.
+PATIENCE_S = 12 * 3600
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
 
 
 class Flow:
     """The worker of one home folder. While it is open, no other process can work there."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, waiting: Callable[[Problem], None] = lambda _: None) -> None:
+        """`waiting` hears of it when another process must be waited for."""
         self._app = app
-        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=0)
+        self._waiting = waiting
+        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
     def __enter__(self) -> Self:
         self._pack = self._app.pack  # a faulty pack is refused before any work begins
-        try:
-            self._lock.acquire()
-        except portalocker.LockException as error:
-            raise Refused(Problem("flow.busy", str(self._app.settings.home))) from error
+        self._wait_for_others()
         DBOS(
             config={
                 "name": "fairdial",
@@ -73,7 +74,19 @@ class Flow:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         DBOS.destroy(destroy_registry=True)
+        self._app.index.close()
         self._lock.release()
+
+    def _wait_for_others(self) -> None:
+        home = str(self._app.settings.home)
+        try:
+            self._lock.acquire(fail_when_locked=True)
+        except portalocker.AlreadyLocked:
+            self._waiting(Problem("flow.waiting", home))
+            try:
+                self._lock.acquire()
+            except portalocker.LockException as error:
+                raise Refused(Problem("flow.busy", home)) from error
 
     def submit(self, keys: Sequence[str]) -> None:
         """Queue stored contacts: recordings one by one, texts in chunks."""

@@ -39,7 +39,7 @@ def demo() -> None:
     started = time.monotonic()
     out.print(Line(screen.say("demo.title")))
     done = {kind: _ingest(app, screen, kind, name) for kind, name in TABLES}
-    with Flow(app) as flow, screen.progress() as progress:
+    with Flow(app, screen.problem) as flow, screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
         flow.resume(lambda count: progress.advance(task, count))
     _came_in(screen, done)

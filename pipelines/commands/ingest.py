@@ -39,7 +39,7 @@ def ingest(
             refused = True
             screen.problems(fault.problems)
     if wait:
-        with Flow(app) as flow, screen.progress() as progress:
+        with Flow(app, screen.problem) as flow, screen.progress() as progress:
             task = progress.add_task(screen.say("ingest.working"), total=None)
             flow.resume(lambda count: progress.advance(task, count))
     if as_json:

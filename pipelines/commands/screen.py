@@ -41,13 +41,17 @@ class Screen:
     def print(self, code: str, **values: object) -> None:
         out.print(self.say(code, **values), markup=False)
 
+    def problem(self, problem: Problem) -> None:
+        """One sentence, or one JSON line, on standard error."""
+        if self.as_json:
+            line = {"error": problem.code, "where": problem.where, "message": render(problem, self.language)}
+            sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+        else:
+            err.print(render(problem, self.language), markup=False)
+
     def problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            if self.as_json:
-                line = {"error": problem.code, "where": problem.where, "message": render(problem, self.language)}
-                sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
-            else:
-                err.print(render(problem, self.language), markup=False)
+            self.problem(problem)
 
     def line(self, value: Mapping[str, object]) -> None:
         """One JSON line on standard output."""

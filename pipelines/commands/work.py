@@ -9,7 +9,7 @@ def work() -> None:
     """处理所有待办触达 / Transcribe, scan and index everything that waits, then stop."""
     app = Application(settings())
     screen = Screen(app.settings)
-    with Flow(app) as flow, screen.progress() as progress:
+    with Flow(app, screen.problem) as flow, screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
         flow.resume(lambda count: progress.advance(task, count))
     screen.print("work.idle")

@@ -56,3 +56,22 @@ def test_killed_and_started_again_ends_like_an_undisturbed_run(
     assert last["stored"] + last["duplicates"] + last["rejected"] == last["received"] == ROWS - 1
     assert incidents(fairdial) == expected
     assert fairdial("search", "还款", "--json").lines[-1] == fairdial("search", "还款", "--json", **calm).lines[-1]
+
+
+def test_two_imports_at_once_take_turns(
+    table: Path, fairdial: Callable[..., Ran], environment: dict[str, str], tmp_path: Path
+) -> None:
+    (other := tmp_path / "other.csv").write_text(
+        table.read_text(encoding="utf-8").replace("SMS-", "TWO-"), encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "pipelines.cli", "ingest", "sms"]
+    workers = [
+        subprocess.Popen([*command, str(path)], env={**environment, "PYTHONPATH": str(ROOT)}, cwd=tmp_path)
+        for path in (table, other)
+    ]
+    assert [worker.wait(120) for worker in workers] == [1, 1], "each log has rejected rows, and nothing else went wrong"
+    found = incidents(fairdial)
+    assert len(found) == len(set(found)) > 0
+    counts = fairdial("search", "还款", "--json").lines[-1]["total"]
+    assert counts % 2 == 0
+    assert counts > 0

@@ -38,6 +38,9 @@ class MemoryIndex:
                 for turn in contact.turns
             ]
 
+    def close(self) -> None:
+        """Nothing is held that another process could want."""
+
     def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
         asked = [(words, units(normalise(words.text).text)) for words in query.words]
         found = [

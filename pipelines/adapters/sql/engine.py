@@ -32,10 +32,10 @@ def _tune(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: it would do so too late, after the first read.
     connection.isolation_level = None
     for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_SECONDS * 1000}",
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
