@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audit.pack import Compiled, Pack
-from audit.records import Contact, LegalStage, Party
+from audit.records import Contact, Disposition, LegalStage, Party
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
@@ -27,12 +27,13 @@ class Gate:
 
     def concerned(self, contact: Contact) -> Concerned:
         day = contact.at.date() if contact.at else None
-        kind = (contact.channel, contact.direction, contact.party, _stage(contact), day)
+        kind = (contact.channel, contact.direction, contact.party, _stage(contact), day, _talked(contact))
         found = self._known.get(kind)
         if found is None:
             numbers = [number for number, rule in enumerate(self._pack.rules) if concerns(rule, contact)]
             matchers = frozenset(matcher for number in numbers for matcher in self._pack.rules[number].matchers)
-            found = Concerned(matchers, tuple(number for number in numbers if self._pack.rules[number].rule.absence))
+            absences = tuple(number for number in numbers if self._pack.rules[number].rule.absence)
+            found = Concerned(matchers, absences if _talked(contact) else ())
             self._known[kind] = found
         return found
 
@@ -57,6 +58,11 @@ def missing(compiled: Compiled, contact: Contact) -> str | None:
     if compiled.rule.legal_stages and _stage(contact) is None:
         return "case.legal_stage missing"
     return None
+
+
+def _talked(contact: Contact) -> bool:
+    """Nothing can be missing from a call that nobody took."""
+    return contact.disposition in (None, Disposition.CONNECTED)
 
 
 def _stage(contact: Contact) -> LegalStage | None:

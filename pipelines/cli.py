@@ -6,7 +6,7 @@ import typer
 
 from audit.errors import Refused
 from pipelines.commands import demo, doctor, incidents, ingest, rules, scan, search, work
-from pipelines.commands.screen import Screen, settings
+from pipelines.commands.screen import Screen, language
 
 cli = typer.Typer(
     help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",
@@ -30,7 +30,7 @@ def main() -> None:
     try:
         cli()
     except Refused as refused:
-        Screen(settings()).problems(refused.problems)
+        Screen(language()).problems(refused.problems)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)

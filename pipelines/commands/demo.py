@@ -35,7 +35,7 @@ COMMANDS = (
 def demo() -> None:
     """演示全流程 / Import the demo cases, calls and messages, judge them, and show what was found."""
     app = Application(settings())
-    screen = Screen(app.settings)
+    screen = Screen(app.settings.lang)
     started = time.monotonic()
     out.print(Line(screen.say("demo.title")))
     done = {kind: _ingest(app, screen, kind, name) for kind, name in TABLES}

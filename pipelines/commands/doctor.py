@@ -13,7 +13,7 @@ from pipelines.commands.screen import Screen, out, settings
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False) -> None:
     """触达的状态和失败原因 / Contacts by state, and every failed one with its reason."""
     app = Application(settings())
-    screen = Screen(app.settings, as_json)
+    screen = Screen(app.settings.lang, as_json)
     failed = [(key, *app.store.state(key)) for key in app.store.keys_in(State.FAILED, State.REJECTED)]
     if as_json:
         for key, state, reason in failed:

@@ -29,7 +29,7 @@ def list_(
 ) -> None:
     """列出事件 / List incidents."""
     app = Application(settings())
-    screen = Screen(app.settings, as_json)
+    screen = Screen(app.settings.lang, as_json)
     wanted = parse_filter(filters)
     if not_assessed:
         _list_not_assessed(app, screen, filters, limit)
@@ -63,7 +63,7 @@ def list_(
 def show(incident: str, as_json: AsJson = False) -> None:
     """一起事件的全部证据 / One incident with its evidence."""
     app = Application(settings())
-    screen = Screen(app.settings, as_json)
+    screen = Screen(app.settings.lang, as_json)
     found = app.store.incident(incident)
     if found is None:
         raise Refused(Problem("incident.unknown", incident))

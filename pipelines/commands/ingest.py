@@ -29,7 +29,7 @@ def ingest(
 ) -> None:
     """导入表格 / Import tables (CSV, Parquet, XLSX); recordings are found beside the dial log."""
     app = Application(settings())
-    screen = Screen(app.settings, as_json)
+    screen = Screen(app.settings.lang, as_json)
     done: list[Ingested] = []
     refused = False
     for path in paths:

@@ -22,7 +22,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 @cli.command()
 def lint(pack: Pack = None, as_json: AsJson = False) -> None:
     """检查格式、法律依据和版本 / Every fault of every rule, with file and line."""
-    screen = Screen(settings(), as_json)
+    screen = Screen(settings().lang, as_json)
     loaded, faults = read_pack(pack or settings().pack)
     path = lock_path(loaded)
     faults = (*faults, *check_lock(loaded.rules, read_lock(path), path.name))
@@ -34,7 +34,7 @@ def lint(pack: Pack = None, as_json: AsJson = False) -> None:
 @cli.command("test")
 def run_examples(pack: Pack = None, as_json: AsJson = False) -> None:
     """运行规则自带的样例 / Run the examples that the rules carry."""
-    screen = Screen(settings(), as_json)
+    screen = Screen(settings().lang, as_json)
     loaded, faults = read_pack(pack or settings().pack)
     compiled = compile_pack(loaded.rules, statuses=frozenset(Status))
     _end(screen, (*faults, *(fault for rule in loaded.rules for fault in check(rule, compiled))))
@@ -45,7 +45,7 @@ def run_examples(pack: Pack = None, as_json: AsJson = False) -> None:
 @cli.command()
 def lock(pack: Pack = None) -> None:
     """记录规则版本 / Write down the rules' versions after a change."""
-    screen = Screen(settings())
+    screen = Screen(settings().lang)
     loaded, faults = read_pack(pack or settings().pack)
     _end(screen, faults)
     path = lock_path(loaded)

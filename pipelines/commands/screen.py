@@ -1,6 +1,7 @@
 """What a terminal shows: sentences from the catalogue, JSON lines, severities, masked quotes."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -15,7 +16,7 @@ from audit.errors import Problem, Refused
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
 from audit.taxonomy import CATEGORIES
-from config.messages import render, words
+from config.messages import LANGUAGES, render, words
 from config.settings import Settings
 
 #: Shape, word and colour together, never colour alone.
@@ -31,8 +32,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 class Screen:
     """One command's way of speaking: the user's language, tables or JSON lines."""
 
-    def __init__(self, settings: Settings, as_json: bool = False) -> None:
-        self.language = settings.lang
+    def __init__(self, language: str, as_json: bool = False) -> None:
+        self.language = language
         self.as_json = as_json
 
     def say(self, code: str, **values: object) -> str:
@@ -92,6 +93,12 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset | set | tuple):
         return list(value)
     return str(value)
+
+
+def language() -> str:
+    """The language to speak when the settings themselves are at fault."""
+    wanted = os.environ.get("FAIRDIAL_LANG", "")
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
 def settings() -> Settings:

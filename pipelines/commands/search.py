@@ -23,7 +23,7 @@ def search(
 ) -> None:
     """在话轮中检索 / Search the turns of all contacts; newest first."""
     app = Application(settings())
-    screen = Screen(app.settings, as_json)
+    screen = Screen(app.settings.lang, as_json)
     wanted = parse_query(query)
     hits = app.index.search(wanted, limit, offset)
     keys = [hit.contact for hit in hits.hits]
@@ -73,4 +73,4 @@ def reindex() -> None:
     app.index.clear()
     for at in range(0, len(keys), app.settings.chunk_rows):
         index_contacts(app.store, app.index, keys[at : at + app.settings.chunk_rows])
-    Screen(app.settings).print("reindex.done", count=len(keys))
+    Screen(app.settings.lang).print("reindex.done", count=len(keys))

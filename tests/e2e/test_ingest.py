@@ -129,3 +129,10 @@ def test_a_vendors_transcript_takes_the_place_of_our_own(tmp_path: Path, fairdia
     assert (shown["findings"][0]["at"] >= 1.0, shown["findings"][0]["until"] <= 3.5) == (True, True)
     (failed,) = fairdial("doctor", "--json").lines
     assert (failed["contact"], "b.json" in failed["reason"]) == ("2", True)
+
+
+def test_a_setting_that_does_not_hold_is_refused_by_name(fairdial: Callable[..., Ran]) -> None:
+    ran = fairdial("doctor", FAIRDIAL_LANG="xx")
+    assert ran.code == 2
+    assert ran.err.startswith("FAIRDIAL_LANG: ")
+    assert "Traceback" not in ran.err

@@ -5,7 +5,7 @@ import pytest
 
 from audit.findings import NotAssessed
 from audit.pack import compile_pack
-from audit.records import Case, Channel, Contact, Direction, LegalStage, Party, Speaker, Turn, Word
+from audit.records import Case, Channel, Contact, Direction, Disposition, LegalStage, Party, Speaker, Turn, Word
 from audit.rules.model import Absence, Phrase, Status, Who
 from audit.scan import scan, scan_many
 from tests.unit.audit.exemptions.marked import rule
@@ -142,6 +142,12 @@ ABSENCES = [
 def test_absence(texts, speaker, expected, reasons, because):
     scanned = said(contact(*texts, speaker=speaker), say=None, absence=ABSENT)
     assert (quotes(scanned), [doubt.reason for doubt in scanned.not_assessed]) == (expected, reasons), because
+
+
+@pytest.mark.parametrize("disposition", [outcome for outcome in Disposition if outcome is not Disposition.CONNECTED])
+def test_nothing_is_missing_from_a_call_that_nobody_took(disposition):
+    scanned = said(contact(channel=Channel.CALL, disposition=disposition), say=None, absence=ABSENT)
+    assert (scanned.findings, scanned.not_assessed) == ((), ())
 
 
 def test_absence_asks_for_what_the_rule_must_know():
