@@ -76,6 +76,11 @@ class Incident:
     contact: Contact
     findings: tuple[Finding, ...]
 
+    @property
+    def lead(self) -> Finding:
+        """The finding that gives the incident its rule and severity, and whose quote stands for it."""
+        return next(finding for finding in self.findings if finding.rule == self.rule)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -105,7 +105,7 @@ def _worst(screen: Screen, incidents: Sequence[Incident]) -> None:
             screen.category(incident.category),
             f"{place}  {contact.agency}/{contact.agent_id}  {incident.id}",
         )
-        explain(screen, incident.findings[0])
+        explain(screen, incident.lead)
 
 
 def worst(incidents: Sequence[Incident]) -> list[Incident]:
@@ -115,7 +115,7 @@ def worst(incidents: Sequence[Incident]) -> list[Incident]:
         key=lambda incident: (
             -incident.severity,
             -len(incident.findings),
-            -incident.findings[0].confidence,
+            -incident.lead.confidence,
             incident.id,
         ),
     )

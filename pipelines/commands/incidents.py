@@ -54,7 +54,7 @@ def list_(
             contact.key,
             f"{contact.at:%m-%d %H:%M}" if contact.at else "",
             "/".join(filter(None, (contact.agency, contact.agent_id))),
-            masked(incident.findings[0].quote),
+            masked(incident.lead.quote),
         )
     out.print(table)
 
@@ -113,7 +113,7 @@ def record(incident: Incident) -> Mapping[str, object]:
         "contacts": [contact.id],
         "day": contact.at.date().isoformat() if contact.at else None,
         "count": len(incident.findings),
-        "quote": incident.findings[0].quote,
+        "quote": incident.lead.quote,
         "events": [{"contact": contact.id, "at": contact.at, "why": finding.why} for finding in incident.findings],
     }
 

@@ -17,6 +17,7 @@ def test_one_incident_for_each_category_gravest_first():
     threat, insult = group(CONTACT, [FOUND, grave, surer])
     assert (threat.category, threat.rule, threat.findings) == ("T01", "cn.b.b", (grave,))
     assert (insult.rule, insult.severity, insult.status, insult.findings) == ("cn.c.c", 3, "open", (FOUND, surer))
+    assert insult.lead is surer
 
 
 def test_the_id_is_that_of_contact_and_category():
