@@ -26,6 +26,13 @@ class Decoder(Protocol):
         """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call."""
 
 
+class Clipper(Protocol):
+    """Cuts evidence out of a recording."""
+
+    def __call__(self, recording: Recording, start: float, end: float, margin: float = 1.0, where: str = "") -> bytes:
+        """WAV bytes from `start` to `end` seconds and `margin` around; `where` names the call in a refusal."""
+
+
 class Transcriber(Protocol):
     """Recognises the speech of one channel."""
 

@@ -5,7 +5,7 @@ from functools import cached_property
 import portalocker
 
 from audit.pack import Pack, compile_pack
-from audit.ports import Blobs, Decoder, SearchIndex, Store, Transcriber
+from audit.ports import Blobs, Clipper, Decoder, SearchIndex, Store, Transcriber
 from config.loader import load_pack
 from config.settings import Settings
 
@@ -47,6 +47,12 @@ class Application:
         from pipelines.adapters.audio.decode import AudioDecoder
 
         return AudioDecoder()
+
+    @cached_property
+    def clipper(self) -> Clipper:
+        from pipelines.adapters.clips import cut
+
+        return cut
 
     @cached_property
     def transcriber(self) -> Transcriber:

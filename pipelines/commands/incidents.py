@@ -1,6 +1,7 @@
 """`fairdial incidents`: what was found, gravest first, and what could not be judged."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,13 +61,19 @@ def list_(
 
 
 @cli.command()
-def show(incident: str, as_json: AsJson = False) -> None:
+def show(
+    incident: str,
+    clip: Annotated[Path | None, typer.Option(help="把命中的几秒存为 WAV / save the quoted seconds as WAV")] = None,
+    as_json: AsJson = False,
+) -> None:
     """一起事件的全部证据 / One incident with its evidence."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     found = app.store.incident(incident)
     if found is None:
         raise Refused(Problem("incident.unknown", incident))
+    if clip is not None:
+        clip.write_bytes(_clip(app, found))
     transcript = app.store.transcript(found.contact.key)
     made = {"origin": transcript.origin, "model": transcript.model} if transcript else None
     if as_json:
@@ -83,6 +90,15 @@ def show(incident: str, as_json: AsJson = False) -> None:
         time = f"{clock(turn.start)}  " if turn.start is not None else ""
         spans = [cited[turn.index]] if turn.index in cited else []
         out.print(f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), sep="")
+
+
+def _clip(app: Application, incident: Incident) -> bytes:
+    """The seconds in which the incident's leading words were said."""
+    contact, lead = incident.contact, incident.lead
+    if contact.audio is None or lead.at is None or lead.until is None:
+        raise Refused(Problem("incident.no_audio", contact.key))
+    recording = app.decoder.decode(app.blobs.get(contact.audio), contact.recording or contact.key)
+    return app.clipper(recording, lead.at, lead.until, where=contact.key)
 
 
 def explain(screen: Screen, finding: Finding) -> None:

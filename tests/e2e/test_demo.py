@@ -1,7 +1,9 @@
 """The demo: everything in, every planted violation of the calls found in place, and nothing added by a second run."""
 
 import csv
+import wave
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +15,12 @@ SPOILED = {"CALL-0015", "CALL-0016"}
 
 
 @pytest.mark.timeout(400)
-def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran]) -> None:
+def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran], tmp_path: Path) -> None:
     first = fairdial("demo")
     assert first.code == 0, first.err
     incidents = fairdial("incidents", "list", "--json").lines
     calls_found_where_planted(fairdial)
+    the_words_can_be_heard(fairdial, tmp_path)
     the_spoiled_recordings_stay_visible(first)
     search_shows_quotes_that_stand_in_the_turn(fairdial)
 
@@ -38,6 +41,18 @@ def calls_found_where_planted(fairdial: Callable[..., Ran]) -> None:
     missed = [row for row in planted if match(row, findings[row["call_id"]]) is None]
     assert missed == []
     assert not SPOILED & shown.keys()
+
+
+def the_words_can_be_heard(fairdial: Callable[..., Ran], tmp_path: Path) -> None:
+    incident = fairdial("incidents", "list", "channel:call category:T03", "--json").lines[0]["incident"]
+    clip = tmp_path / "clip.wav"
+    assert fairdial("incidents", "show", incident, "--clip", clip).code == 0
+    with wave.open(str(clip)) as heard:
+        assert (heard.getnchannels(), heard.getframerate()) == (2, 16_000)
+        assert 2 < heard.getnframes() / heard.getframerate() < 6
+    message = fairdial("incidents", "list", "channel:sms", "--json").lines[0]["incident"]
+    refused = fairdial("incidents", "show", message, "--clip", clip)
+    assert (refused.code, "录音" in refused.err) == (2, True)
 
 
 def the_spoiled_recordings_stay_visible(demo: Ran) -> None:
