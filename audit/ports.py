@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The current time, with a zone."""
-
-
 class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
 

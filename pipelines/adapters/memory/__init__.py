@@ -1,8 +1,7 @@
 """The fakes: everything outside the core, held in memory. They pass the same contract tests as the real parts."""
 
 from pipelines.adapters.memory.blobs import MemoryBlobs
-from pipelines.adapters.memory.clock import FixedClock
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.store import MemoryStore
 
-__all__ = ["FixedClock", "MemoryBlobs", "MemoryIndex", "MemoryStore"]
+__all__ = ["MemoryBlobs", "MemoryIndex", "MemoryStore"]
