@@ -1,6 +1,7 @@
 """`fairdial demo`: the whole job on the recordings and logs in demo/data, and a summary to read."""
 
 import csv
+import sys
 import time
 from collections.abc import Mapping, Sequence
 
@@ -24,11 +25,11 @@ TABLES = (("cases", "cases.csv"), ("sms", "sms.csv"), ("calls", "calls.csv"))
 TOLERANCE_S = 1.0
 WORST = 3
 COMMANDS = (
-    "fairdial search '通讯录'",
-    "fairdial search '\"别怪我\" category:T01'",
-    "fairdial incidents list 'severity>=4 channel:call'",
-    "fairdial incidents list --not-assessed",
-    "fairdial rules test",
+    "search '通讯录'",
+    "search '\"别怪我\" category:T01'",
+    "incidents list 'severity>=4 channel:call'",
+    "incidents list --not-assessed",
+    "rules test",
 )
 
 
@@ -180,7 +181,7 @@ def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | 
 def _next(screen: Screen) -> None:
     out.print(Line(screen.say("demo.next")))
     for command in COMMANDS:
-        out.print(f"  {command}", markup=False)
+        out.print(f"  {sys.argv[0]} {command}", markup=False)
 
 
 def _table(screen: Screen, title: str, *columns: str) -> Table:
