@@ -73,11 +73,12 @@ class Screen:
 
 
 def masked(turn: str, highlights: Sequence[tuple[int, int]] = ()) -> Text:
-    """A turn for human eyes: personal data starred out (same length), highlights underlined."""
-    shown = Text(mask(turn, find_pii(turn)))
+    """A turn for human eyes: personal data starred out, highlights between brackets and, on a terminal, inverted."""
+    safe, shown, last = mask(turn, find_pii(turn)), Text(), 0
     for start, end in highlights:
-        shown.stylize("bold reverse", start, end)
-    return shown
+        shown.append(safe[last:start]).append(f"[{safe[start:end]}]", style="bold reverse")
+        last = end
+    return shown.append(safe[last:])
 
 
 def clock(seconds: float) -> str:

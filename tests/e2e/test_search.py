@@ -46,6 +46,13 @@ def test_queries(fairdial: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.usefixtures("log")
+def test_highlights_are_seen_without_colour(fairdial: Callable[..., Ran]) -> None:
+    shown = fairdial("search", "通讯录").out
+    assert "再不还就爆[通讯录]" in shown
+    assert "爆 [通 讯 录] 是违法的" in shown
+
+
+@pytest.mark.usefixtures("log")
 @pytest.mark.parametrize("query", ['"open', "colour:red", "from:yesterday", ""])
 def test_odd_queries_are_refused(query: str, fairdial: Callable[..., Ran]) -> None:
     ran = fairdial("search", query)
