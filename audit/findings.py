@@ -1,6 +1,7 @@
 """What the rules found in one contact, and what they could not judge."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,6 +70,11 @@ class Scan:
     findings: tuple[Finding, ...] = ()
     not_assessed: tuple[NotAssessed, ...] = ()
     pii: tuple[PiiSpan, ...] = ()
+
+
+def leading(findings: Iterable[Finding]) -> Finding:
+    """The gravest, then surest, then earliest; ties go by rule so that the order of findings does not matter."""
+    return min(findings, key=lambda found: (-found.severity, -found.confidence, found.turn, found.start, found.rule))
 
 
 def finding_id(contact: str, rule: str, normal_quote: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from audit.findings import Finding
+from audit.findings import Finding, leading
 from audit.ports import Incident
 from audit.records import Contact
 
@@ -22,11 +22,6 @@ def group(contact: Contact, findings: Iterable[Finding]) -> tuple[Incident, ...]
 def incident_id(contact: str, category: str) -> str:
     """Stable over re-scans, packs and transcripts, so that what people decided stays with it."""
     return hashlib.sha256(f"{contact}\x1f{category}".encode()).hexdigest()[:16]
-
-
-def leading(findings: Iterable[Finding]) -> Finding:
-    """The gravest, then surest, then earliest; ties go by rule so that the order of findings does not matter."""
-    return min(findings, key=lambda found: (-found.severity, -found.confidence, found.turn, found.start, found.rule))
 
 
 def _incident(contact: Contact, category: str, findings: list[Finding]) -> Incident:

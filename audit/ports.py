@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from audit.findings import Finding, NotAssessed, Scan
+from audit.findings import Finding, NotAssessed, Scan, leading
 from audit.recording import Recording
 from audit.records import Case, Contact, State, Transcript, Turn
 
@@ -81,7 +81,7 @@ class Incident:
     @property
     def lead(self) -> Finding:
         """The finding that gives the incident its rule and severity, and whose quote stands for it."""
-        return next(finding for finding in self.findings if finding.rule == self.rule)
+        return leading(self.findings)
 
 
 @dataclass(frozen=True, slots=True)

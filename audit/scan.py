@@ -6,7 +6,7 @@ from audit.findings import PiiSpan, Scan
 from audit.gate import Gate
 from audit.judge import Heard, judge
 from audit.pack import Pack
-from audit.pii.find import find_pii
+from audit.pii.find import find_in
 from audit.records import Contact
 from audit.text import normalise_many
 
@@ -53,14 +53,16 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool) -> Iterator[
                 Heard(turn, normals[number], always.union(concerned.matchers.intersection(candidates.get(number, ()))))
             )
             number += 1
-        personal = _personal(contact) if pii else ()
+        personal = _personal(heard) if pii else ()
         if concerned.absences or any(turn.open for turn in heard):
             yield judge(contact, heard, pack, concerned.absences, personal)
         else:
             yield Scan(contact.key, (), (), personal)
 
 
-def _personal(contact: Contact) -> tuple[PiiSpan, ...]:
+def _personal(heard: Sequence[Heard]) -> tuple[PiiSpan, ...]:
     return tuple(
-        PiiSpan(span.kind, span.start, span.end, turn.index) for turn in contact.turns for span in find_pii(turn.text)
+        PiiSpan(span.kind, span.start, span.end, spoken.turn.index)
+        for spoken in heard
+        for span in find_in(spoken.normal)
     )

@@ -1,6 +1,6 @@
 """Sentences for people: config/messages/*.yml gives each code its words in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -41,6 +41,11 @@ def render(problem: Problem, language: str = "zh") -> str:
     )
     place = "" if "where" in placeholders(text) else f"{problem.where}: "
     return place + _fill(text.rstrip(), {"where": problem.where, **problem.values})
+
+
+def render_all(problems: Iterable[Problem], language: str = "zh") -> str:
+    """Everything that is wrong with one thing, in one line."""
+    return " ".join(render(problem, language) for problem in problems)
 
 
 def words(code: str, language: str = "zh", **values: object) -> str:

@@ -13,7 +13,7 @@ from dbos import DBOS
 
 from audit.errors import Problem, Refused
 from audit.records import Channel, State
-from config.messages import render
+from config.messages import render_all
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
 from pipelines.steps.scan import scan_contacts
@@ -118,8 +118,11 @@ class Flow:
         """Scan and index; a contact that breaks the scan is parked alone, with its reason."""
         store = self._app.store
         ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
+        if not ready:
+            return
+        contacts = store.contacts(ready)
         try:
-            scan_contacts(store, self._pack, ready)
+            scan_contacts(store, self._pack, contacts)
         except Exception as error:  # noqa: BLE001 - whatever one contact does to the scan, the others go on
             if len(ready) == 1:
                 store.mark(ready, State.FAILED, self._sentence(error))
@@ -128,10 +131,10 @@ class Flow:
             self._judge(list(ready[:middle]))
             self._judge(list(ready[middle:]))
             return
-        index_contacts(store, self._app.index, ready)
+        index_contacts(store, self._app.index, contacts)
 
     def _sentence(self, error: Exception) -> str:
         """The reason that stays with a failed contact."""
         if isinstance(error, Refused):
-            return " ".join(render(problem, self._app.settings.lang) for problem in error.problems)
+            return render_all(error.problems, self._app.settings.lang)
         return f"{type(error).__name__}: {error}"

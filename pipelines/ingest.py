@@ -1,7 +1,8 @@
 """A table of cases, calls or messages becomes stored records; what cannot be used lands in the rejects file."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Reading
 from pipelines.sources.rejects import Rejects
-from pipelines.sources.rows import Fault, Rejected, Row
+from pipelines.sources.rows import Fault, Rejected
 
 READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "cases": cases.read,
@@ -48,7 +49,8 @@ def ingest(
     notes = list(reading.notes)
     rejects_path = app.settings.rejects_folder / f"{path.name}.rejects.csv"
     with Rejects(rejects_path, reading.columns, app.settings.lang) as rejects:
-        for chunk in _chunks(reading.rows(), app.settings.chunk_rows):
+        rows = reading.rows()
+        while chunk := list(islice(rows, app.settings.chunk_rows)):
             received += len(chunk)
             good = [(row, record) for row, record in chunk if not isinstance(record, Rejected)]
             for _, record in chunk:
@@ -71,14 +73,3 @@ def _put(app: Application, kind: str, records: Sequence[Any], folder: Path) -> t
     if kind == "calls":
         return attach(app.store, app.blobs, records, folder, app.settings.lang)
     return app.store.put_contacts(records), ()
-
-
-def _chunks(rows: Iterator[tuple[Row, Any]], size: int) -> Iterator[list[tuple[Row, Any]]]:
-    chunk: list[tuple[Row, Any]] = []
-    for item in rows:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -7,7 +7,7 @@ from pathlib import Path
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Store, Stored
 from audit.records import Contact, State
-from config.messages import render
+from config.messages import render_all
 from pipelines.sources import transcripts
 
 #: Bytes of one recording; six hours of uncompressed stereo at 16 kHz stay below.
@@ -36,7 +36,7 @@ def attach(
         except Refused as refused:
             problems += refused.problems
             if found[key].audio is None:
-                store.mark([key], State.FAILED, " ".join(render(problem, language) for problem in refused.problems))
+                store.mark([key], State.FAILED, render_all(refused.problems, language))
     return stored, problems
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 
 from rich.rule import Rule as Line
-from rich.table import Table
 
 from audit.findings import Finding
 from audit.ports import Filter, Incident
@@ -59,9 +58,8 @@ def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
 
 
 def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
-    table = _table(
-        screen, "demo.came_in", "demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected"
-    )
+    columns = ("demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected")
+    table = screen.table(*columns, title="demo.came_in")
     for kind, result in done.items():
         counts = (result.received, result.stored, result.duplicates, result.rejected)
         table.add_row(screen.say(f"kind.{kind}"), *map(str, counts))
@@ -70,7 +68,7 @@ def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
 
 def _not_used(app: Application, screen: Screen, done: Mapping[str, Ingested]) -> None:
     """Rejected rows with their reasons, then contacts that failed with theirs."""
-    table = _table(screen, "demo.not_used", "doctor.state", "demo.reason")
+    table = screen.table("doctor.state", "demo.reason", title="demo.not_used")
     for result in done.values():
         if result.rejects_file is None:
             continue
@@ -83,7 +81,9 @@ def _not_used(app: Application, screen: Screen, done: Mapping[str, Ingested]) ->
 
 
 def _by_category(app: Application, screen: Screen) -> None:
-    table = _table(screen, "demo.incidents", "incident.column.category", "incident.column.severity", "incident.count")
+    table = screen.table(
+        "incident.column.category", "incident.column.severity", "incident.count", title="demo.incidents"
+    )
     counts = app.store.counts()
     rows = [
         (severity, category, count) for category, by in counts["incidents"].items() for severity, count in by.items()
@@ -137,7 +137,7 @@ def _planted(app: Application, screen: Screen) -> None:
         "demo.found",
         "demo.found_at",
     )
-    table = _table(screen, "demo.planted", *columns)
+    table = screen.table(*columns, title="demo.planted")
     missed = 0
     for row in planted:
         hit = match(row, findings.get(f"call:{row['call_id']}", ()))
@@ -182,10 +182,3 @@ def _next(screen: Screen) -> None:
     out.print(Line(screen.say("demo.next")))
     for command in COMMANDS:
         out.print(f"  {sys.argv[0]} {command}", markup=False)
-
-
-def _table(screen: Screen, title: str, *columns: str) -> Table:
-    table = Table(title=screen.say(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(screen.say(column), overflow="fold")
-    return table

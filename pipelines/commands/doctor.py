@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from audit.records import State
 from pipelines.bootstrap import Application
@@ -20,9 +19,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON
             channel, _, contact = key.partition(":")
             screen.line({"contact": contact, "channel": channel, "state": state, "reason": reason})
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("channel", "state", "contacts"):
-        table.add_column(screen.say(f"doctor.{column}"))
+    table = screen.table("doctor.channel", "doctor.state", "doctor.contacts")
     for channel, states in app.store.counts()["contacts"].items():
         for state, count in states.items():
             table.add_row(screen.say(f"channel.{channel}"), screen.say(f"state.{state}"), str(count))

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
-from audit.ports import Incident
+from audit.highlight import join
+from audit.ports import Filter, Incident
 from audit.query import parse_filter
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, clock, masked, out, settings
@@ -33,7 +33,7 @@ def list_(
     screen = Screen(app.settings.lang, as_json)
     wanted = parse_filter(filters)
     if not_assessed:
-        _list_not_assessed(app, screen, filters, limit)
+        _list_not_assessed(app, screen, wanted, limit)
         return
     incidents = app.store.incidents(wanted, limit)
     if as_json:
@@ -43,9 +43,8 @@ def list_(
     if not incidents:
         screen.print("incidents.none")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("id", "severity", "category", "contact", "when", "agent", "quote"):
-        table.add_column(screen.say(f"incident.column.{column}"), overflow="fold")
+    columns = ("id", "severity", "category", "contact", "when", "agent", "quote")
+    table = screen.table(*(f"incident.column.{column}" for column in columns))
     for incident in incidents:
         contact = incident.contact
         table.add_row(
@@ -85,10 +84,9 @@ def show(
     if made:
         screen.print("incident.transcript", **made)
     out.print()
-    cited = {finding.turn: (finding.start, finding.end) for finding in found.findings}
     for turn in found.contact.turns:
         time = f"{clock(turn.start)}  " if turn.start is not None else ""
-        spans = [cited[turn.index]] if turn.index in cited else []
+        spans = join((finding.start, finding.end) for finding in found.findings if finding.turn == turn.index)
         out.print(f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), sep="")
 
 
@@ -134,11 +132,9 @@ def record(incident: Incident) -> Mapping[str, object]:
     }
 
 
-def _list_not_assessed(app: Application, screen: Screen, filters: str, limit: int | None) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("contact", "when", "rule", "reason"):
-        table.add_column(screen.say(f"incident.column.{column}"), overflow="fold")
-    for contact, item in app.store.not_assessed(parse_filter(filters), limit):
+def _list_not_assessed(app: Application, screen: Screen, wanted: Filter, limit: int | None) -> None:
+    table = screen.table(*(f"incident.column.{column}" for column in ("contact", "when", "rule", "reason")))
+    for contact, item in app.store.not_assessed(wanted, limit):
         if screen.as_json:
             line = {"contact": contact.id, "channel": contact.channel, "at": contact.at, "rule": item.rule}
             screen.line({**line, "case_id": contact.case_id, "reason": item.reason})

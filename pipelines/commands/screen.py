@@ -10,6 +10,7 @@ from datetime import datetime
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from rich.text import Text
 
 from audit.errors import Problem, Refused
@@ -65,6 +66,13 @@ class Screen:
     def severity(self, severity: int) -> Text:
         mark, colour = SEVERITY[severity]
         return Text(f"{mark} {self.say(f'severity.{severity}')}", style=colour)
+
+    def table(self, *columns: str, title: str | None = None) -> Table:
+        """An empty table; columns and title are codes of the catalogue."""
+        table = Table(title=self.say(title) if title else None, title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for column in columns:
+            table.add_column(self.say(column), overflow="fold")
+        return table
 
     def progress(self) -> Progress:
         """A bar on a terminal, nothing in a pipe."""

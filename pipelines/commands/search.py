@@ -72,5 +72,5 @@ def reindex() -> None:
     keys = app.store.keys_in(State.INDEXED)
     app.index.clear()
     for at in range(0, len(keys), app.settings.chunk_rows):
-        index_contacts(app.store, app.index, keys[at : at + app.settings.chunk_rows])
+        index_contacts(app.store, app.index, app.store.contacts(keys[at : at + app.settings.chunk_rows]))
     Screen(app.settings.lang).print("reindex.done", count=len(keys))

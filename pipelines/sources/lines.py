@@ -11,7 +11,7 @@ from audit.findings import Finding, Scan
 from audit.pack import Pack
 from audit.records import Contact
 from audit.scan import scan_many
-from config.messages import render
+from config.messages import render_all
 from pipelines.sources.line_contact import Identity, read_contact
 
 #: A longer line is no contact but a broken file; it is passed over without being held in memory.
@@ -84,7 +84,7 @@ def _answers(chunk: list[_Read], pack: Pack, language: str) -> Iterator[Answer]:
         if one.contact:
             yield Answer(_json({"id": one.id, **_said(next(scans))}), refused=False)
         else:
-            error = " ".join(render(problem, language) for problem in one.problems)
+            error = render_all(one.problems, language)
             yield Answer(_json({"id": one.id, "error": error}), refused=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from config.messages import render
+from config.messages import render_all
 from pipelines.sources.columns import REJECT_LINE, REJECT_REASONS
 from pipelines.sources.reading import protect
 from pipelines.sources.rows import Rejected
@@ -31,7 +31,7 @@ class Rejects:
     def add(self, rejected: Rejected) -> None:
         if self._writer is None:
             self._start()
-        reasons = " ".join(render(problem, self._language) for problem in rejected.problems)
+        reasons = render_all(rejected.problems, self._language)
         cells = [rejected.values.get(name, "") for name in self._columns]
         beyond = [
             value for name, value in rejected.values.items() if name.startswith("#") and name not in self._columns

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from audit.ports import SearchIndex, Store
-from audit.records import State
+from audit.records import Contact, State
 
 
-def index_contacts(store: Store, index: SearchIndex, keys: Sequence[str]) -> None:
-    """Make these contacts searchable. Their state moves on only once the index holds them."""
-    index.put(store.contacts(keys), store.findings(keys))
+def index_contacts(store: Store, index: SearchIndex, contacts: Sequence[Contact]) -> None:
+    """Make these stored contacts searchable. Their state moves on only once the index holds them."""
+    keys = [contact.key for contact in contacts]
+    index.put(contacts, store.findings(keys))
     store.mark(keys, State.INDEXED)
