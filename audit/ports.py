@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.findings import Finding, NotAssessed, Scan, leading
+from audit.reading import Read, Spoken
 from audit.recording import Recording
 from audit.records import Case, Contact, State, Transcript, Turn
+from audit.review import Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +43,20 @@ class Transcriber(Protocol):
 
     def transcribe(self, audio: "NDArray[np.float32]") -> Sequence[Turn]:
         """Mono samples in [-1, 1] at 16 kHz become turns of speaker `unknown`, in time order, index from 0."""
+
+
+class Reader(Protocol):
+    """Reads whole turns for categories that no words of a rule foresee."""
+
+    @property
+    def id(self) -> str:
+        """Name and content hash of the model, pinned with the pack in every scan."""
+
+    def read(self, spoken: Sequence[Spoken]) -> Mapping[int, Read]:
+        """By place in `spoken`; turns of which there is nothing to say have no entry.
+
+        What is said of a turn depends on that turn alone and never on those beside it.
+        """
 
 
 class Blobs(Protocol):
@@ -82,6 +98,15 @@ class Incident:
     def lead(self) -> Finding:
         """The finding that gives the incident its rule and severity, and whose quote stands for it."""
         return leading(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Turns of many contacts, as they are stored."""
+
+    texts: Sequence[str]
+    #: For each text the number of its contact.
+    contacts: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +184,21 @@ class Store(Protocol):
     def incident(self, incident: str) -> Incident | None: ...
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
+
+    def put_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Add what people decided; nothing that was decided before is changed. Raises KeyError for unknown contacts."""
+
+    def verdicts(self, contacts: Iterable[str] | None = None) -> Sequence[Verdict]:
+        """In the order given; of all contacts where none are named."""
+
+    def last(self) -> int:
+        """The number of the newest contact; 0 for an empty store. Contacts are numbered in the order received, from 1."""
+
+    def said(self, first: int, past: int, speakers: frozenset[str] = frozenset()) -> Said:
+        """Every turn of the contacts numbered `[first, past)`, for bulk work; only of these speakers, if any are named."""
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
+        """Contacts by number, in the order asked; unknown numbers raise KeyError."""
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         """Totals for summaries, each counted by two things, outer first.

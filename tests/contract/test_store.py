@@ -26,6 +26,7 @@ from audit.records import (
     Turn,
     Word,
 )
+from audit.review import Decision, Verdict, standing
 from pipelines.adapters.memory import MemoryStore
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.store import SqlStore
@@ -374,3 +375,58 @@ def test_totals(store):
         "incidents": {"T01": {4: 1}, "T02": {3: 1}},
         "not_assessed": {"cn.x": {"r": 1}},
     }
+
+
+def verdict(found, decision=Decision.TRUE, **fields):
+    values = {"reason": "confirmed", "by": "审核员甲", "at": NINE, "note": "听过录音"}
+    return Verdict(found.id, found.contact, decision, **{**values, **fields})
+
+
+def test_verdicts_are_kept_in_the_order_given(store):
+    one, other = sms("1", "我去你家"), sms("2", "我去你家")
+    store.put_contacts([one, other])
+    first = verdict(finding(one, "我去你家"))
+    second = verdict(finding(one, "我去你家"), Decision.FALSE, reason="quoted", at=NINE.astimezone(UTC), note="")
+    third = verdict(finding(other, "我去你家"), Decision.UNSURE, reason="other")
+    store.put_verdicts([first, second])
+    store.put_verdicts([third])
+    assert list(store.verdicts()) == [first, second, third]
+    assert list(store.verdicts([one.key])) == [first, second]
+    assert standing(store.verdicts()) == {first.finding: second, third.finding: third}
+
+
+def test_a_verdict_outlives_its_finding(store):
+    contact = sms("1", "我去你家")
+    store.put_contacts([contact])
+    found = finding(contact, "我去你家")
+    store.put_scans([Scan(contact.key, (found,))], "p1")
+    store.put_verdicts([verdict(found)])
+    store.put_scans([Scan(contact.key)], "p1")
+    assert [one.finding for one in store.verdicts([contact.key])] == [found.id]
+
+
+def test_a_verdict_on_an_unknown_contact_is_refused(store):
+    with pytest.raises(KeyError):
+        store.put_verdicts([verdict(finding(sms("1", "我去你家"), "我去你家"))])
+    assert list(store.verdicts()) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(("一", "二\n三", "四,五"), id="line breaks and commas belong to texts"),
+        pytest.param(("一", "二\x1e三", "四"), id="the sign that parts texts may stand in one"),
+        pytest.param(("", "二", ""), id="empty texts count"),
+    ],
+)
+def test_everything_said_can_be_read_from_end_to_end(store, texts):
+    assert store.last() == 0
+    assert list(store.said(1, 100).texts) == []
+    store.put_contacts([sms("9", texts), sms("2", "五")])
+    said = store.said(1, store.last() + 1)
+    assert (list(said.texts), list(said.contacts)) == ([*texts, "五"], [1] * len(texts) + [2])
+    assert list(store.said(2, 3).texts) == ["五"]
+    assert list(store.said(1, 3, frozenset({"debtor"})).texts) == []
+    assert [contact.id for contact in store.numbered([2, 1])] == ["2", "9"]
+    with pytest.raises(KeyError):
+        store.numbered([3])

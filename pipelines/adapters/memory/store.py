@@ -9,8 +9,9 @@ from audit.errors import Problem, Refused
 from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
 from audit.incidents import group
-from audit.ports import Filter, Incident, Stored
+from audit.ports import Filter, Incident, Said, Stored
 from audit.records import Case, Contact, State, Transcript
+from audit.review import Verdict
 from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.memory.wanted import about_contact, severe
@@ -26,6 +27,7 @@ class MemoryStore:
         self._states: dict[str, tuple[State, str | None]] = {}
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
+        self._verdicts: list[Verdict] = []
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
         latest = {case.id: case for case in cases}
@@ -127,6 +129,32 @@ class MemoryStore:
             if not wanted.rule or item.rule in wanted.rule
         ]
         return found[:limit]
+
+    def put_verdicts(self, given: Sequence[Verdict]) -> None:
+        for verdict in given:
+            self._contacts[verdict.contact]  # unknown keys are refused as everywhere
+        self._verdicts += given
+
+    def verdicts(self, of: Iterable[str] | None = None) -> Sequence[Verdict]:
+        wanted = self._contacts.keys() if of is None else set(of)
+        return [verdict for verdict in self._verdicts if verdict.contact in wanted]
+
+    def last(self) -> int:
+        return len(self._contacts)
+
+    def said(self, first: int, past: int, speakers: frozenset[str] = frozenset()) -> Said:
+        pairs = [
+            (turn.text, number)
+            for number, contact in enumerate(self._contacts.values(), 1)
+            if first <= number < past
+            for turn in contact.turns
+            if not speakers or turn.speaker in speakers
+        ]
+        return Said([text for text, _ in pairs], [number for _, number in pairs])
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
+        keys = dict(enumerate(self._contacts, 1))
+        return self.contacts([keys[number] for number in numbers])
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         unjudged = [item for packs in self._scans.values() for scan in packs.values() for item in scan.not_assessed]

@@ -23,10 +23,10 @@ RowValues = tuple[Any, ...]
 
 def to_micros(time: datetime | None) -> int | None:
     """Microseconds since 1970 UTC, exact for every year."""
-    return _to_pair(time)[0]
+    return to_pair(time)[0]
 
 
-def _to_pair(time: datetime | None) -> tuple[int | None, int]:
+def to_pair(time: datetime | None) -> tuple[int | None, int]:
     if time is None:
         return None, 0
     offset = time.utcoffset() or _NO_OFFSET
@@ -36,8 +36,10 @@ def _to_pair(time: datetime | None) -> tuple[int | None, int]:
 
 
 def from_pair(micros: int | None, offset: int) -> datetime | None:
-    if micros is None:
-        return None
+    return None if micros is None else to_time(micros, offset)
+
+
+def to_time(micros: int, offset: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=micros)).astimezone(timezone(timedelta(seconds=offset)))
 
 
@@ -84,15 +86,15 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
         f"{channel}:{contact.id}",
         channel,
         contact.id,
-        *_to_pair(contact.at),
+        *to_pair(contact.at),
         contact.direction._value_,
         contact.party._value_,
         contact.case.id if contact.case is not None else contact.case_id,
         contact.number,
         contact.agent_id,
         contact.agency,
-        *_to_pair(contact.answered_at),
-        *_to_pair(contact.ended_at),
+        *to_pair(contact.answered_at),
+        *to_pair(contact.ended_at),
         contact.disposition._value_ if contact.disposition is not None else None,
         contact.recording,
         to_json(dict(contact.extra)) if contact.extra else None,

@@ -11,8 +11,10 @@ from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incidents import SqlIncidents
 from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
+from pipelines.adapters.sql.said import SqlSaid
 from pipelines.adapters.sql.scans import SqlScans
 from pipelines.adapters.sql.tables import contacts, incidents
+from pipelines.adapters.sql.verdicts import SqlVerdicts
 
 #: Name of a total -> the two columns it is counted by.
 _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
@@ -22,7 +24,7 @@ _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 }
 
 
-class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents):
+class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents, SqlVerdicts, SqlSaid):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
     def __init__(self, engine: Engine) -> None:

@@ -183,3 +183,18 @@ incidents = Table(
     Column("at_us", BigInteger, nullable=False),
 )
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
+
+#: Only ever added to. The finding may be gone by now; that somebody decided on it stays.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("no", Number, primary_key=True, autoincrement=True),
+    Column("finding", Text, nullable=False, index=True),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False, index=True),
+    Column("decision", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+)
