@@ -1,16 +1,19 @@
 """One contact, with what the prefilter left open, is judged by each rule that may hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.detectors.absence import absent
 from audit.detectors.matcher import Match, Matcher, OverBudget, first
+from audit.detectors.reader import Recognition
 from audit.exemptions.hit import Hit
-from audit.findings import Finding, NotAssessed, PiiSpan, Scan
+from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
 from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
 from audit.locate import Place, finding
 from audit.pack import Compiled, Pack
+from audit.reading import NOTHING, Read
 from audit.records import Contact, Speaker, Turn
+from audit.rules.model import Recognised
 from audit.text import Normal
 
 
@@ -21,6 +24,8 @@ class Heard:
     turn: Turn
     normal: Normal
     open: frozenset[int]
+    #: What a learned reader says of it.
+    read: Read = NOTHING
 
 
 @dataclass(slots=True)
@@ -44,9 +49,15 @@ def judge(
         compiled = pack.rules[number]
         if compiled.rule.absence:
             _judge_absence(compiled, contact, heard, said)
+        elif isinstance(compiled.rule.say, Recognised):
+            _judge_reading(
+                compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said
+            )
         else:
             _judge_say(compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said)
-    ordered = sorted(said.findings.values(), key=lambda found: (found.turn, found.start, found.end, found.rule))
+    ordered = sorted(
+        _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
+    )
     return Scan(contact.key, tuple(ordered), tuple(said.not_assessed), pii)
 
 
@@ -70,6 +81,35 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
                 span = turn.normal.span(match.start, match.end)
                 found = finding(compiled, contact, Place(turn.turn, *span, normal, match.words))
                 said.findings.setdefault(found.id, found)
+
+
+def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    speakers = compiled.rule.who.speakers
+    asked = [matcher for matcher in compiled.matchers.values() if isinstance(matcher, Recognition)]
+    for turn in heard:
+        if speakers and turn.turn.speaker not in speakers | {Speaker.UNKNOWN}:
+            continue
+        unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
+        reason = unknown or missing(compiled, contact)
+        for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
+            hit = Hit(turn.normal.text, match.start, match.end, match.words, turn.turn, contact, compiled.rule)
+            if any(exempt(hit) for exempt in compiled.exemptions):
+                continue
+            if reason:
+                said.doubt(compiled, reason)
+                continue
+            span = turn.normal.span(match.start, match.end)
+            place = Place(turn.turn, *span, hit.quote, tier=Tier.MODEL, confidence=confidence)
+            found = finding(compiled, contact, place)
+            said.findings.setdefault(found.id, found)
+        for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
+            said.doubt(compiled, doubt)
+
+
+def _without_echoes(findings: Collection[Finding]) -> Iterator[Finding]:
+    """What the reader only says again goes: a surer finding of the same category stands in that turn."""
+    surer = {(found.turn, found.category) for found in findings if found.tier is not Tier.MODEL}
+    return (found for found in findings if found.tier is not Tier.MODEL or (found.turn, found.category) not in surer)
 
 
 def _hits(compiled: Compiled, contact: Contact, heard: Heard) -> Iterator[Match]:

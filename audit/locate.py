@@ -24,6 +24,9 @@ class Place:
     #: Normalised quote, which enters the finding's identity; empty for something that was not said.
     normal: str = ""
     words: tuple[str, ...] = ()
+    tier: Tier = Tier.EXACT
+    #: In [0, 1], of a turn whose words are certain.
+    confidence: float = EXACT
 
 
 def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
@@ -36,8 +39,8 @@ def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
         version=rule.version,
         category=rule.category,
         severity=rule.severity,
-        tier=Tier.EXACT,
-        confidence=confidence(turn),
+        tier=place.tier,
+        confidence=confidence(turn, place.confidence),
         speaker=turn.speaker,
         turn=turn.index,
         start=start,
@@ -50,11 +53,11 @@ def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
     )
 
 
-def confidence(turn: Turn) -> float:
-    """0.98, less where a recogniser doubts what it heard."""
+def confidence(turn: Turn, certain: float = EXACT) -> float:
+    """As `certain`, less where a recogniser doubts what it heard."""
     if turn.avg_logprob is None:
-        return EXACT
-    return round(EXACT * min(1.0, max(LEAST_RECOGNITION, math.exp(turn.avg_logprob))), 2)
+        return certain
+    return round(certain * min(1.0, max(LEAST_RECOGNITION, math.exp(turn.avg_logprob))), 2)
 
 
 def moments(turn: Turn, start: int, end: int) -> tuple[float | None, float | None]:

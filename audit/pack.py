@@ -7,10 +7,12 @@ from datetime import date
 
 from audit.detectors.build import matchers
 from audit.detectors.matcher import Matcher
+from audit.detectors.reader import Recognition
 from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
 from audit.needs import Way
 from audit.prefilter import Prefilter
+from audit.records import Speaker
 from audit.rules.model import Rule, Status
 
 LIVE = frozenset((Status.LIVE,))
@@ -41,6 +43,9 @@ class Pack:
     owners: tuple[int, ...]
     #: Numbers of the rules about something that was not said: they concern every text.
     absences: tuple[int, ...]
+    #: What rules ask of a learned reader, each with the number of its matcher, and whose turns it must read.
+    recognitions: tuple[tuple[int, Recognition], ...] = ()
+    read_speakers: frozenset[Speaker] = frozenset()
 
 
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
@@ -55,7 +60,17 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
         needs += [matcher.needs for matcher in made]
         compiled.append(Compiled(rule, own, tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))))
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
-    return Pack(pack_id(chosen), tuple(compiled), Prefilter.of(needs), tuple(owners), absences)
+    asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
+    speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
+    prefilter, read_speakers = Prefilter.of(needs), frozenset[Speaker]().union(*speakers)
+    return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers)
+
+
+def pinned(pack: Pack, reader: str | None) -> str:
+    """What incidents are pinned to: the pack and, where a reader with this id takes part, the reader."""
+    return (
+        hashlib.sha256(f"{pack.id}\x1f{reader}".encode()).hexdigest()[:16] if reader and pack.recognitions else pack.id
+    )
 
 
 def pack_id(rules: Iterable[Rule]) -> str:

@@ -7,24 +7,29 @@ from audit.gate import Gate
 from audit.judge import Heard, judge
 from audit.pack import Pack
 from audit.pii.find import find_in
+from audit.ports import Reader
+from audit.reading import NOTHING
 from audit.records import Contact
+from audit.second_reading import NONE, read_again
 from audit.text import normalise_many
 
 #: What goes through the prefilter at once; more gains no speed and costs memory.
 MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
 
 
-def scan(contact: Contact, pack: Pack) -> Scan:
-    return next(scan_many((contact,), pack))
+def scan(contact: Contact, pack: Pack, reader: Reader | None = None) -> Scan:
+    return next(scan_many((contact,), pack, reader=reader))
 
 
-def scan_many(contacts: Iterable[Contact], pack: Pack, *, pii: bool = True) -> Iterator[Scan]:
+def scan_many(
+    contacts: Iterable[Contact], pack: Pack, *, pii: bool = True, reader: Reader | None = None
+) -> Iterator[Scan]:
     """One Scan for each contact, in order. Contacts are read some thousand turns ahead.
 
-    Without `pii` the scans name no personal data outside of findings.
+    Without `pii` the scans name no personal data outside of findings; without `reader` the rules that ask one say nothing.
     """
     for chunk in _chunks(contacts):
-        yield from _scan_chunk(chunk, pack, pii)
+        yield from _scan_chunk(chunk, pack, pii, reader)
 
 
 def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
@@ -40,18 +45,20 @@ def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
         yield chunk
 
 
-def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool) -> Iterator[Scan]:
+def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Reader | None) -> Iterator[Scan]:
     normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
     candidates = pack.prefilter.candidates([normal.text for normal in normals])
+    again = read_again(contacts, normals, pack, reader) if reader else NONE
     gate, number = Gate(pack), 0
     for contact in contacts:
         concerned = gate.concerned(contact)
         always = pack.prefilter.always & concerned.matchers
         heard = []
         for turn in contact.turns:
-            heard.append(
-                Heard(turn, normals[number], always.union(concerned.matchers.intersection(candidates.get(number, ()))))
-            )
+            opened = always.union(concerned.matchers.intersection(candidates.get(number, ())))
+            if number in again.open:
+                opened = opened.union(concerned.matchers.intersection(again.open[number]))
+            heard.append(Heard(turn, normals[number], opened, again.read.get(number, NOTHING)))
             number += 1
         personal = _personal(heard) if pii else ()
         if concerned.absences or any(turn.open for turn in heard):

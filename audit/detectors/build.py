@@ -7,9 +7,10 @@ from audit.detectors.boolean import All, Either
 from audit.detectors.matcher import Matcher
 from audit.detectors.phrase import Expression
 from audit.detectors.pii import PersonalData
+from audit.detectors.reader import Recognition
 from audit.detectors.sequence import Chain, exact, orders
 from audit.needs import Way, both, either
-from audit.rules.model import AllOf, Near, Pattern, Pii
+from audit.rules.model import AllOf, Near, Pattern, Pii, Recognised
 
 
 def matchers(pattern: Pattern) -> tuple[Matcher, ...]:
@@ -20,6 +21,8 @@ def matchers(pattern: Pattern) -> tuple[Matcher, ...]:
 def _matcher(pattern: Pattern) -> Matcher:
     if expression := exact(pattern):
         return Expression.of(expression)
+    if isinstance(pattern, Recognised):
+        return Recognition(pattern.category, pattern.at_least)
     if isinstance(pattern, Pii):
         return PersonalData(pattern.kinds)
     if isinstance(pattern, AllOf):

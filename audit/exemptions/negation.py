@@ -3,7 +3,7 @@
 import re
 
 from audit.exemptions.hit import Hit
-from audit.rules.model import AllOf, Pattern, Phrase, Pii
+from audit.rules.model import AllOf, Pattern, Phrase, Pii, Recognised
 
 #: Words after which what follows in the clause does not happen.
 _CUES = re.compile(
@@ -107,7 +107,7 @@ def _bare(hit: Hit, clause: int) -> bool:
 
 def named(pattern: Pattern | None, words: str) -> bool:
     """Whether the rule's own expressions speak of these words, as in 不会放过你."""
-    if pattern is None or isinstance(pattern, Pii):
+    if pattern is None or isinstance(pattern, Pii | Recognised):
         return False
     if isinstance(pattern, Phrase):
         return words in pattern.expression

@@ -95,7 +95,15 @@ class Pii:
     kinds: frozenset[str]
 
 
-Pattern = Phrase | Near | AnyOf | AllOf | Pii
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A learned reader recognises this category in the turn, with at least this calibrated confidence in [0, 1]."""
+
+    category: str
+    at_least: float
+
+
+Pattern = Phrase | Near | AnyOf | AllOf | Pii | Recognised
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from datetime import date
 from audit.exemptions import EXEMPTIONS
 from audit.records import Channel, Direction, LegalStage, Party, Speaker
 from audit.rules.fields import Fields, choice, day, each, one_of, refuse, some, text, whole
-from audit.rules.model import Absence, Force, Law, Phrase, Rule, Status, Verified, Who
+from audit.rules.model import Absence, Force, Law, Phrase, Recognised, Rule, Status, Verified, Who
 from audit.rules.node import Node
-from audit.rules.pattern import read_pattern
+from audit.rules.pattern import read_pattern, read_say
 from audit.rules.rows import NO_TESTS, read_tests
 from audit.rules.words import Words, used_groups
 
@@ -38,7 +38,7 @@ def parse_rule(node: Node, words: Words) -> Rule:
         valid_from=valid_from,
         valid_to=valid_to,
         who=fields.read("who", _who, Who(speakers=frozenset((Speaker.AGENT,)))),
-        say=fields.read("say", lambda value: read_pattern(value, words), None),
+        say=fields.read("say", lambda value: read_say(value, words), None),
         absence=fields.read("absent", lambda value: _absence(value, words), None),
         unless=fields.read("unless", each(one_of(EXEMPTIONS)), ()),
         legal_stages=fields.read("case", _case, frozenset()),
@@ -63,6 +63,8 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
     if ("say" in fields) == ("absent" in fields):
         fields.fault("rules.say_or_absent", fields.at("say"))
+    if isinstance(rule.say, Recognised) and rule.say.category != rule.category:
+        fields.fault("rules.other_category", fields.at("say"), read=rule.say.category, category=rule.category)
     doubtful = all(law.verified in (Verified.WEAK, Verified.UNVERIFIED) for law in rule.law)
     if rule.law and doubtful and rule.severity >= GRAVE and not rule.note:
         fields.fault("rules.weak_law", fields.at("law"), severity=rule.severity)

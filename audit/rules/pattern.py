@@ -3,8 +3,8 @@
 import re
 
 from audit.pii.kinds import KINDS
-from audit.rules.fields import Fields, each, one_of, refuse, some, text
-from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase, Pii
+from audit.rules.fields import Fields, each, number, one_of, refuse, some, text
+from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase, Pii, Recognised
 from audit.rules.node import Node
 from audit.rules.words import INLINE, REFERENCE, Words, checked, literal_words
 
@@ -13,6 +13,16 @@ FORMS = {"regex": (), "near": ("within",), "together": ("within",), "any": (), "
 WIDEST_GAP = 60
 
 _NOTHING = Phrase("", "")
+
+
+def read_say(node: Node, words: Words) -> Pattern:
+    """What a rule as a whole says: a pattern, or what a learned reader recognises, which is part of no pattern."""
+    if not isinstance(node.value, dict) or "reader" not in node.value:
+        return read_pattern(node, words)
+    fields = Fields(node, ["reader", "at_least"])
+    say = Recognised(fields.read("reader", text, ""), fields.read("at_least", _share, 1.0))
+    fields.done()
+    return say
 
 
 def read_pattern(node: Node, words: Words) -> Pattern:
@@ -60,6 +70,13 @@ def _regex(node: Node, words: Words) -> Phrase:
     filled = INLINE.sub(lambda group: words.expression(group[1], node), source)
     checked(filled, node, words.normal)
     return Phrase(filled, source)
+
+
+def _share(node: Node) -> float:
+    value = number(node)
+    if not 0 < value <= 1:
+        raise refuse("rules.not_a_share", node, value=node.plain)
+    return value
 
 
 def _gap(node: Node) -> int:

@@ -1,0 +1,44 @@
+"""What a reader is given and what it answers: categories that whole sentences express, whatever words they use."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from audit.records import Channel, Party
+
+
+class Spoken(NamedTuple):
+    """One turn of the collecting side. `text` is normalised; who listens decides what may be said."""
+
+    text: str
+    channel: Channel
+    party: Party
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`category` is expressed within `[start, end)` of the normalised text."""
+
+    category: str
+    #: Calibrated, in [0, 1]: of readings with 0.8 some 80 % are right.
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The reader cannot say whether `category` is expressed; None stands for every category."""
+
+    category: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader says of one turn."""
+
+    readings: tuple[Reading, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+NOTHING = Read()
