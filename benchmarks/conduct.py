@@ -17,7 +17,8 @@ from rich.table import Table
 
 from audit.pii.kinds import KINDS
 from audit.taxonomy import CATEGORIES
-from benchmarks.conduct_zh.baselines import PRESIDIO_KINDS, by_keywords, by_presidio
+from benchmarks.conduct_zh.baselines import by_keywords
+from benchmarks.conduct_zh.presidio import PRESIDIO_KINDS, by_presidio
 from benchmarks.conduct_zh.rows import Row, Span, read
 from benchmarks.conduct_zh.score import Counts, Result, score, spans, wilson
 

@@ -56,6 +56,17 @@ def read_pack(pack: str | Path = "cn", root: Path = CONFIG) -> tuple[LoadedPack,
     return LoadedPack(folder.name, folder, sound, words), tuple(faults)
 
 
+def read_rules(path: Path, pack: LoadedPack, root: Path = CONFIG) -> tuple[Rule, ...]:
+    """The rules of one file, or of a folder with word groups of its own; else the words are those of `pack`. Raises Refused."""
+    if path.is_dir():
+        return load_pack(path, root).rules
+    try:
+        nodes = list(read_yaml(path.read_bytes(), path.name))
+    except OSError as error:
+        raise Refused(Problem("config.unreadable", str(path), {"reason": error.strerror})) from error
+    return tuple(parse_rule(node, pack.words) for node in nodes)
+
+
 def _normal(text: str) -> str:
     return normalise(text).text
 

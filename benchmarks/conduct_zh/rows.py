@@ -78,7 +78,7 @@ def _dialogues(path: Path) -> Iterator[Row]:
 
 def _dialogue(place: str, header: str, turns: list[dict[str, Any]]) -> Row:
     name, where, labels, may, kind = (part.strip() for part in header.split("|"))
-    given, _ = _given(f"{place.split(':')[0]}:{name}", where)
+    given, _ = _given(f"{place.split(':', maxsplit=1)[0]}:{name}", where)
     spoken = []
     for turn, later in zip(turns, [*turns[1:], {}], strict=True):
         one = {"speaker": turn["speaker"], "text": turn["text"]}

@@ -1,6 +1,7 @@
 """`fairdial incidents`: what was found, gravest first, and what could not be judged."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from audit.findings import Finding
 from audit.highlight import join
 from audit.ports import Filter, Incident
 from audit.query import parse_filter
+from audit.review import REASONS, Decision, Verdict
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 
@@ -88,6 +90,27 @@ def show(
         time = f"{clock(turn.start)}  " if turn.start is not None else ""
         spans = join((finding.start, finding.end) for finding in found.findings if finding.turn == turn.index)
         out.print(f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), sep="")
+
+
+@cli.command()
+def judge(
+    incident: str,
+    decision: Annotated[Decision, typer.Option("--as", help="true | false | unsure")],
+    by: Annotated[str, typer.Option(help="判定人 / who decides")],
+    reason: Annotated[str, typer.Option(help=", ".join(REASONS))] = "other",
+    note: Annotated[str, typer.Option(help="说明 / note")] = "",
+) -> None:
+    """记录人工判定 / Keep a person's verdict on all findings of an incident; nothing is overwritten."""
+    app = Application(settings())
+    screen = Screen(app.settings.lang)
+    found = app.store.incident(incident)
+    if found is None:
+        raise Refused(Problem("incident.unknown", incident))
+    if reason not in REASONS:
+        raise Refused(Problem("verdict.unknown_reason", "--reason", {"reason": reason, "known": ", ".join(REASONS)}))
+    at, contact = datetime.now(UTC), found.contact.key
+    app.store.put_verdicts([Verdict(one.id, contact, decision, reason, by, at, note) for one in found.findings])
+    screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.findings))
 
 
 def _clip(app: Application, incident: Incident) -> bytes:
