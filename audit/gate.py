@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from audit.case_facts import holds, unknown
 from audit.pack import Compiled, Pack
-from audit.records import Contact, Disposition, LegalStage, Party
+from audit.records import Contact, Disposition, Party
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
 TOO_SHORT = "too short to judge"
+NO_TIMES = "no times"
+BEGINS_LATE = "recording begins late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,12 @@ class Gate:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
+        self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
 
     def concerned(self, contact: Contact) -> Concerned:
         day = contact.at.date() if contact.at else None
-        kind = (contact.channel, contact.direction, contact.party, _stage(contact), day, _talked(contact))
+        kind = (contact.channel, contact.direction, contact.party, self._case(contact), day, _talked(contact))
         found = self._known.get(kind)
         if found is None:
             numbers = [number for number, rule in enumerate(self._pack.rules) if concerns(rule, contact)]
@@ -37,15 +41,18 @@ class Gate:
             self._known[kind] = found
         return found
 
+    def _case(self, contact: Contact) -> tuple[bool | None, ...] | None:
+        return tuple(holds(fact, contact) for fact in self._facts) if contact.case else None
+
 
 def concerns(compiled: Compiled, contact: Contact) -> bool:
     """False where something known speaks against it; what is not known does not."""
-    who, stages = compiled.rule.who, compiled.rule.legal_stages
+    who = compiled.rule.who
     return (
         (not who.channels or contact.channel in who.channels)
         and (not who.directions or contact.direction in who.directions)
         and (not who.parties or contact.party in who.parties or contact.party is Party.UNKNOWN)
-        and (not stages or (stage := _stage(contact)) is None or stage in stages)
+        and all(holds(fact, contact) is not False for fact in compiled.rule.facts)
         and compiled.in_force(contact.at.date() if contact.at else None)
     )
 
@@ -55,15 +62,9 @@ def missing(compiled: Compiled, contact: Contact) -> str | None:
     who = compiled.rule.who
     if who.parties and contact.party is Party.UNKNOWN and Party.UNKNOWN not in who.parties:
         return "party unknown"
-    if compiled.rule.legal_stages and _stage(contact) is None:
-        return "case.legal_stage missing"
-    return None
+    return next((reason for fact in compiled.rule.facts if (reason := unknown(fact, contact))), None)
 
 
 def _talked(contact: Contact) -> bool:
     """Nothing can be missing from a call that nobody took."""
     return contact.disposition in (None, Disposition.CONNECTED)
-
-
-def _stage(contact: Contact) -> LegalStage | None:
-    return contact.case.legal_stage if contact.case else None

@@ -1,31 +1,23 @@
 """One contact, with what the prefilter left open, is judged by each rule that may hold."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.detectors.absence import absent
-from audit.detectors.matcher import Match, Matcher, OverBudget, first
+from audit.detectors.matcher import OverBudget, every, first
 from audit.detectors.reader import Recognition
+from audit.detectors.repetition import repeated
+from audit.detectors.spread import by, spread
+from audit.detectors.unanswered import unanswered
 from audit.exemptions.hit import Hit
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
 from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
+from audit.heard import Heard, Occurrence, Spot
+from audit.hearing import Hearing, opened
 from audit.locate import Place, finding
 from audit.pack import Compiled, Pack
-from audit.reading import NOTHING, Read
 from audit.records import Contact, Speaker, Turn
-from audit.rules.model import Recognised
-from audit.text import Normal
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A turn, its normalised text, and the numbers of the matchers that may hold there."""
-
-    turn: Turn
-    normal: Normal
-    open: frozenset[int]
-    #: What a learned reader says of it.
-    read: Read = NOTHING
+from audit.rules.model import Recognised, Repeated, Spread, parts
 
 
 @dataclass(slots=True)
@@ -54,7 +46,7 @@ def judge(
                 compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said
             )
         else:
-            _judge_say(compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said)
+            _judge_say(compiled, contact, heard, said)
     ordered = sorted(
         _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
     )
@@ -62,25 +54,53 @@ def judge(
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
-    speakers = compiled.rule.who.speakers
-    for turn in heard:
-        known = not speakers or turn.turn.speaker in speakers
-        if not known and turn.turn.speaker is not Speaker.UNKNOWN:
+    for occurrence in _occurrences(compiled, contact, heard, said):
+        answered = _unanswered(compiled, occurrence, heard)
+        if answered is False:
             continue
-        try:
-            hits = list(_hits(compiled, contact, turn))
-        except OverBudget:
-            said.doubt(compiled, OVER_BUDGET)
-            continue
-        reason = missing(compiled, contact) if known else SPEAKER_UNKNOWN
-        if hits and reason:
+        reason = occurrence.doubt or missing(compiled, contact) or answered
+        if isinstance(reason, str):
             said.doubt(compiled, reason)
-        elif hits:
-            for match in hits:
-                normal = turn.normal.text[match.start : match.end]
-                span = turn.normal.span(match.start, match.end)
-                found = finding(compiled, contact, Place(turn.turn, *span, normal, match.words))
-                said.findings.setdefault(found.id, found)
+            continue
+        first, last = occurrence.quoted[0], occurrence.quoted[-1]
+        start, end = first.match.start, max(spot.match.end for spot in occurrence.quoted)
+        words = tuple(word for spot in occurrence.spots for word in spot.match.words)
+        normal = last.heard.normal
+        place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
+        found = finding(compiled, contact, place)
+        said.findings.setdefault(found.id, found)
+
+
+def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> Iterable[Occurrence]:
+    say, speakers = compiled.rule.say, compiled.rule.who.speakers
+    assert say
+    several = isinstance(say, Spread | Repeated)
+    found = list[list[Spot]]()
+    for part, numbers in zip(parts(say), compiled.parts, strict=True):
+        hearing = Hearing(compiled, contact, heard, numbers, by(part, speakers), accuses=part.by is None, again=several)
+        found.append(list(hearing.spots()))
+        for _ in range(hearing.over_budget):
+            said.doubt(compiled, OVER_BUDGET)
+    turns = [turn.turn for turn in heard]
+    if isinstance(say, Spread):
+        return spread(say, found, speakers, turns)
+    if isinstance(say, Repeated):
+        return repeated(say.times, found[0])
+    return (Occurrence((spot,), (spot,), spot.doubt) for spot in found[0])
+
+
+def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard]) -> bool | str:
+    if not compiled.rule.unanswered:
+        return True
+
+    def says(place: int, start: int) -> bool:
+        answers = opened(compiled, heard[place], compiled.answer)
+        return first(answers, heard[place].normal.text, start) is not None
+
+    try:
+        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], [turn.turn for turn in heard], says)
+    except OverBudget:
+        return OVER_BUDGET
 
 
 def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
@@ -112,34 +132,13 @@ def _without_echoes(findings: Collection[Finding]) -> Iterator[Finding]:
     return (found for found in findings if found.tier is not Tier.MODEL or (found.turn, found.category) not in surer)
 
 
-def _hits(compiled: Compiled, contact: Contact, heard: Heard) -> Iterator[Match]:
-    """Matches under no exemption, each quote once, one behind the other. An exempted one hides nothing that begins within it."""
-    text, start, accepted = heard.normal.text, 0, set[str]()
-    following = {matcher: matcher.find(text) for matcher in _open(compiled, heard)}
-    while found := [match for match in following.values() if match]:
-        match = min(found, key=lambda match: (match.start, match.end))
-        hit = Hit(text, match.start, match.end, match.words, heard.turn, contact, compiled.rule)
-        if hit.quote not in accepted and any(exempt(hit) for exempt in compiled.exemptions):
-            start = match.start + 1
-        else:
-            if hit.quote not in accepted:
-                yield match
-            accepted.add(hit.quote)
-            start = max(match.end, match.start + 1)
-        for matcher, known in following.items():
-            if known and known.start < start:
-                following[matcher] = matcher.find(text, start)
-
-
-def _open(compiled: Compiled, heard: Heard) -> tuple[Matcher, ...]:
-    return tuple(matcher for number, matcher in compiled.matchers.items() if number in heard.open)
-
-
 def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
     assert compiled.rule.absence
 
-    def holds(place: int) -> bool:
-        return first(_open(compiled, heard[place]), heard[place].normal.text) is not None
+    def holds(place: int) -> Iterator[float | None]:
+        for matcher in opened(compiled, heard[place], compiled.parts[0]):
+            for match in every(matcher, heard[place].normal.text):
+                yield Spot(place, heard[place], match).moments[0]
 
     try:
         result = absent(compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds)

@@ -13,7 +13,7 @@ from audit.exemptions.hit import Hit
 from audit.needs import Way
 from audit.prefilter import Prefilter
 from audit.records import Speaker
-from audit.rules.model import Rule, Status
+from audit.rules.model import Pattern, Rule, Status, parts
 
 LIVE = frozenset((Status.LIVE,))
 
@@ -21,8 +21,12 @@ LIVE = frozenset((Status.LIVE,))
 @dataclass(frozen=True, slots=True)
 class Compiled:
     rule: Rule
-    #: Number of the matcher in the pack's prefilter -> the matcher; the rule's pattern holds where one of them does.
+    #: Number of the matcher in the pack's prefilter -> the matcher, for all that the rule listens for.
     matchers: dict[int, Matcher]
+    #: Their numbers for each part of what must be said, or should have been; a part holds where one of them does.
+    parts: tuple[frozenset[int], ...]
+    #: And for the answer that must not come.
+    answer: frozenset[int]
     exemptions: tuple[Callable[[Hit], bool], ...]
     basis: tuple[str, ...]
 
@@ -53,17 +57,28 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
     compiled, owners, needs = list[Compiled](), list[int](), list[Sequence[Way]]()
     for number, rule in enumerate(chosen):
-        pattern = rule.say or (rule.absence.say if rule.absence else None)
-        made = matchers(pattern) if pattern else ()
-        own = dict(enumerate(made, start=len(owners)))
-        owners += [number] * len(made)
-        needs += [matcher.needs for matcher in made]
-        compiled.append(Compiled(rule, own, tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))))
+        own, numbers = dict[int, Matcher](), list[frozenset[int]]()
+        for pattern in patterns(rule):
+            made = dict(enumerate(matchers(pattern), start=len(owners)))
+            own |= made
+            numbers.append(frozenset(made))
+            owners += [number] * len(made)
+            needs += [matcher.needs for matcher in made.values()]
+        answer = numbers.pop() if rule.unanswered else frozenset[int]()
+        exemptions, basis = tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))
+        compiled.append(Compiled(rule, own, tuple(numbers), answer, exemptions, basis))
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
     speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
     prefilter, read_speakers = Prefilter.of(needs), frozenset[Speaker]().union(*speakers)
     return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers)
+
+
+def patterns(rule: Rule) -> tuple[Pattern, ...]:
+    """Everything that a rule listens for in single turns: what must be said in order, what should have been, the answer last."""
+    said = [part.say for part in parts(rule.say)] if rule.say else []
+    due = [rule.absence.say] if rule.absence else []
+    return (*said, *due, *([rule.unanswered.say] if rule.unanswered else []))
 
 
 def pinned(pack: Pack, reader: str | None) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.findings import PiiSpan, Scan
 from audit.gate import Gate
-from audit.judge import Heard, judge
+from audit.heard import Heard
+from audit.judge import judge
 from audit.pack import Pack
 from audit.pii.find import find_in
 from audit.ports import Reader

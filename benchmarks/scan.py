@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import hyperscan
 
 from audit.detectors.sequence import exact, orders
-from audit.pack import compile_pack
+from audit.pack import compile_pack, patterns
 from audit.records import Channel, Contact, Party, Speaker, Turn
 from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase, Rule, Status
 from audit.scan import scan_many
@@ -81,8 +81,7 @@ def phrases(pattern: Pattern) -> Iterator[str]:
 
 def bare(rules: list[Rule]) -> tuple[Callable[[bytes], int], int]:
     """Hyperscan alone, counting matches; and how many expressions are too large for it and stay out."""
-    patterns = [pattern for rule in rules for pattern in (rule.say, rule.absence and rule.absence.say) if pattern]
-    wanted = list(dict.fromkeys(text for pattern in patterns for text in phrases(pattern)))
+    wanted = list(dict.fromkeys(text for rule in rules for pattern in patterns(rule) for text in phrases(pattern)))
     kept = [text for text in wanted if len(text) < LONG or compiled([text])]
     database = compiled(kept) or compiled(kept := [text for text in kept if compiled([text])])
 

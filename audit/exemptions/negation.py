@@ -3,7 +3,7 @@
 import re
 
 from audit.exemptions.hit import Hit
-from audit.rules.model import AllOf, Pattern, Phrase, Pii, Recognised
+from audit.rules.model import AllOf, Pattern, Phrase, Pii, Recognised, parts
 
 #: Words after which what follows in the clause does not happen.
 _CUES = re.compile(
@@ -70,7 +70,7 @@ def exempt(hit: Hit) -> bool:
 def _denies(hit: Hit, clause: str, cue: re.Match[str], act: int) -> bool:
     place = hit.clause[0] + cue.start()
     if any(first <= place < last for first, last in hit.spots) and (
-        len(hit.spots) > 1 or named(hit.rule.say, cue.group())
+        len(hit.spots) > 1 or (hit.rule.say and any(named(part.say, cue.group()) for part in parts(hit.rule.say)))
     ):
         return False
     before, between = clause[: cue.start()], clause[cue.end() : act]
@@ -105,11 +105,11 @@ def _bare(hit: Hit, clause: int) -> bool:
     return False
 
 
-def named(pattern: Pattern | None, words: str) -> bool:
+def named(pattern: Pattern, words: str) -> bool:
     """Whether the rule's own expressions speak of these words, as in 不会放过你."""
-    if pattern is None or isinstance(pattern, Pii | Recognised):
+    if isinstance(pattern, Pii | Recognised):
         return False
     if isinstance(pattern, Phrase):
         return words in pattern.expression
-    parts = (*pattern.parts, *pattern.none) if isinstance(pattern, AllOf) else pattern.parts
-    return any(named(part, words) for part in parts)
+    inner = (*pattern.parts, *pattern.none) if isinstance(pattern, AllOf) else pattern.parts
+    return any(named(part, words) for part in inner)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from audit.errors import Problem
-from audit.rules.model import AllOf, AnyOf, Near, Pattern, Rule
+from audit.rules.model import AllOf, AnyOf, Near, Pattern, Repeated, Rule, Say, Spread
 from audit.taxonomy import CATEGORIES
 
 
@@ -47,10 +47,18 @@ def _prefix(rule: Rule, pack: str) -> Iterable[Problem]:
 
 def _body(rule: Rule) -> object:
     """What makes two rules the same however their authors spelt it."""
-    about = (rule.who, frozenset(rule.unless), rule.legal_stages, rule.valid_from, rule.valid_to)
+    about = (rule.who, frozenset(rule.unless), frozenset(rule.facts), rule.valid_from, rule.valid_to, rule.tiers)
     if rule.absence is not None:
-        return about, _spelt(rule.absence.say), rule.absence.turns, rule.absence.at_least
-    return about, None if rule.say is None else _spelt(rule.say)
+        due = rule.absence
+        return about, _spelt(due.say), due.reach, due.at_least, due.opening
+    answer = rule.unanswered and (rule.unanswered.by, _spelt(rule.unanswered.say), rule.unanswered.turns)
+    return about, None if rule.say is None else _said(rule.say), answer
+
+
+def _said(say: Say) -> object:
+    if isinstance(say, Spread):
+        return say.within, say.unit, say.ordered, tuple((part.by, _spelt(part.say)) for part in say.parts)
+    return (say.times, _spelt(say.say)) if isinstance(say, Repeated) else _spelt(say)
 
 
 def _spelt(pattern: Pattern) -> object:

@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from audit.records import Channel, Direction, LegalStage, Party, Speaker
+from audit.findings import Tier
+from audit.records import Channel, Direction, Party, Speaker
+from audit.rules.facts import Fact
+
+#: Phonetic hearing exists for calls only.
+USUAL_TIERS = frozenset((Tier.EXACT, Tier.PHONETIC))
 
 
 class Status(StrEnum):
@@ -46,6 +51,23 @@ class Law:
         return " ".join(filter(None, (self.instrument, self.place, f"({self.force})")))
 
 
+class Unit(StrEnum):
+    TURNS = "turns"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The first or last so many turns of the rule's own speakers, or seconds of the conversation.
+
+    Seconds count from the beginning of the first turn, or back from the end of the last.
+    """
+
+    count: int
+    unit: Unit
+    first: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """The turns and contacts a rule is about; an empty set means: all."""
@@ -54,6 +76,8 @@ class Who:
     parties: frozenset[Party] = frozenset()
     channels: frozenset[Channel] = frozenset()
     directions: frozenset[Direction] = frozenset()
+    #: A hit counts only within all of these.
+    reaches: tuple[Reach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +108,7 @@ class AllOf:
     """Every part holds in the same turn; the quote is that of the first part."""
 
     parts: tuple["Pattern", ...]
-    #: None of these may hold in that turn.
+    #: None of these may hold in the sentence of that quote.
     none: tuple["Pattern", ...] = ()
 
 
@@ -107,15 +131,66 @@ Pattern = Phrase | Near | AnyOf | AllOf | Pii | Recognised
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
-    """`say` should have been said within the speaker's first `turns` turns, and was not.
+class Part:
+    """What one side says. None as speakers: those that the rule is about."""
 
-    A contact in which the speaker has fewer than `at_least` turns is too short to judge.
+    say: Pattern
+    by: frozenset[Speaker] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Parts that may stand in different turns, neighbours at most `within` apart; in this order if `ordered`.
+
+    Turns are those of the speaker of the later part: 2 turns mean this turn or one of the speaker's next two.
+    Seconds pass between the last word of the one and the first word of the other.
+    """
+
+    parts: tuple[Part, ...]
+    within: int
+    unit: Unit
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """`say` holds at `times` distinct places of one contact, in one turn or many; the last of them is quoted."""
+
+    say: Pattern
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A hit counts only if `by` says `say` neither later in its turn nor in the next `turns` turns."""
+
+    by: frozenset[Speaker]
+    say: Pattern
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """`say` should have been said within `reach`, and was not.
+
+    A contact in which the speaker has fewer than `at_least` turns there is too short to judge.
     """
 
     say: Pattern
-    turns: int
+    reach: Reach
     at_least: int
+    #: The rule is about the opening of a call, so a recording that begins late cannot be judged.
+    opening: bool = False
+
+
+Say = Pattern | Spread | Repeated
+
+
+def parts(say: Say) -> tuple[Part, ...]:
+    """What must be found in single turns for `say` to hold."""
+    if isinstance(say, Spread):
+        return say.parts
+    return (Part(say.say if isinstance(say, Repeated) else say),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +229,18 @@ class Rule:
     valid_to: date | None
     who: Who
     #: Exactly one of `say` and `absence` is set.
-    say: Pattern | None
+    say: Say | None
     absence: Absence | None
     #: Names of exemptions under which a hit does not count.
     unless: tuple[str, ...]
-    #: The rule is about cases in one of these stages; a case that does not tell is not assessed.
-    legal_stages: frozenset[LegalStage]
+    #: What must be true of the case; a case that does not tell is not assessed.
+    facts: tuple[Fact, ...]
     tests: Tests
     #: SHA-256 over the rule's text and the word groups it uses; compared with packs.lock.json.
     digest: str
     #: File and line, for messages.
     where: str
     note: str = field(default="")
+    unanswered: Unanswered | None = None
+    #: Which hearings of a turn the rule may hold in.
+    tiers: frozenset[Tier] = USUAL_TIERS

@@ -3,24 +3,26 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 
 from audit.exemptions import EXEMPTIONS
-from audit.records import Channel, Direction, LegalStage, Party, Speaker
+from audit.findings import Tier
+from audit.records import Channel, Direction, Party, Speaker
+from audit.rules.case import read_case
+from audit.rules.conversation import read_absence, read_reach, read_say, read_unanswered
 from audit.rules.fields import Fields, choice, day, each, one_of, refuse, some, text, whole
-from audit.rules.model import Absence, Force, Law, Phrase, Recognised, Rule, Status, Verified, Who
+from audit.rules.model import USUAL_TIERS, Force, Law, Reach, Recognised, Rule, Spread, Status, Unit, Verified, Who
 from audit.rules.node import Node
-from audit.rules.pattern import read_pattern, read_say
 from audit.rules.rows import NO_TESTS, read_tests
 from audit.rules.words import Words, used_groups
 
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
-OPTIONAL = ("who", "say", "absent", "unless", "case", "note")
+OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "note")
 #: From this severity on, weakly verified law alone needs a note.
 GRAVE = 3
 
 _SINCE_EVER = date(1, 1, 1)
-_NOTHING = Phrase("", "")
 
 
 def parse_rule(node: Node, words: Words) -> Rule:
@@ -39,13 +41,15 @@ def parse_rule(node: Node, words: Words) -> Rule:
         valid_to=valid_to,
         who=fields.read("who", _who, Who(speakers=frozenset((Speaker.AGENT,)))),
         say=fields.read("say", lambda value: read_say(value, words), None),
-        absence=fields.read("absent", lambda value: _absence(value, words), None),
+        absence=fields.read("absent", lambda value: read_absence(value, words), None),
         unless=fields.read("unless", each(one_of(EXEMPTIONS)), ()),
-        legal_stages=fields.read("case", _case, frozenset()),
+        facts=fields.read("case", read_case, ()),
         tests=fields.read("tests", read_tests, NO_TESTS),
         digest=digest(node, words),
         where=node.where,
         note=fields.read("note", text, ""),
+        unanswered=fields.read("unanswered", lambda value: read_unanswered(value, words), None),
+        tiers=fields.read("tiers", _tiers, USUAL_TIERS),
     )
     _check_whole(rule, fields)
     fields.done()
@@ -63,11 +67,19 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
     if ("say" in fields) == ("absent" in fields):
         fields.fault("rules.say_or_absent", fields.at("say"))
+    if "unanswered" in fields and ("say" not in fields or isinstance(rule.say, Recognised)):
+        fields.fault("rules.unanswered_what", fields.at("unanswered"))
+    if isinstance(rule.say, Spread) and not any(_accuses(part.by, rule.who) for part in rule.say.parts):
+        fields.fault("rules.nobody_accused", fields.at("say"), who=", ".join(sorted(rule.who.speakers)))
     if isinstance(rule.say, Recognised) and rule.say.category != rule.category:
         fields.fault("rules.other_category", fields.at("say"), read=rule.say.category, category=rule.category)
     doubtful = all(law.verified in (Verified.WEAK, Verified.UNVERIFIED) for law in rule.law)
     if rule.law and doubtful and rule.severity >= GRAVE and not rule.note:
         fields.fault("rules.weak_law", fields.at("law"), severity=rule.severity)
+
+
+def _accuses(by: frozenset[Speaker] | None, who: Who) -> bool:
+    return by is None or not who.speakers or bool(by & who.speakers)
 
 
 def _identifier(node: Node) -> str:
@@ -118,43 +130,24 @@ def _in_force(node: Node) -> tuple[date, date | None]:
 
 
 def _who(node: Node) -> Who:
-    fields = Fields(node, [], ["speaker", "party", "channel", "direction"])
+    fields = Fields(node, [], ["speaker", "party", "channel", "direction", *Unit])
     who = Who(
         speakers=fields.read("speaker", some(choice(Speaker)), frozenset((Speaker.AGENT,))),
         parties=fields.read("party", some(choice(Party)), frozenset()),
         channels=fields.read("channel", some(choice(Channel)), frozenset()),
         directions=fields.read("direction", some(choice(Direction)), frozenset()),
+        reaches=tuple(reach for unit in Unit if (reach := fields.read(unit, _reach(unit), None))),
     )
     fields.done()
     return who
 
 
-def _case(node: Node) -> frozenset[LegalStage]:
-    fields = Fields(node, ["legal_stage"])
-    stages = fields.read("legal_stage", some(choice(LegalStage)), frozenset())
-    fields.done()
-    return stages
+def _reach(unit: Unit) -> Callable[[Node], Reach]:
+    return lambda node: read_reach(node, unit)
 
 
-def _absence(node: Node, words: Words) -> Absence:
-    fields = Fields(node, ["say", "within", "at_least"])
-    absence = Absence(
-        say=fields.read("say", lambda value: read_pattern(value, words), _NOTHING),
-        turns=fields.read("within", _turns, 0),
-        at_least=fields.read("at_least", _turns, 0),
-    )
-    if absence.at_least > absence.turns > 0:
-        fields.fault(
-            "rules.at_least_over_within", fields.at("at_least"), at_least=absence.at_least, within=absence.turns
-        )
-    fields.done()
-    return absence
-
-
-def _turns(node: Node) -> int:
-    fields = Fields(node, ["turns"])
-    turns = fields.read("turns", whole, 0)
-    if turns == 0:
-        fields.fault("rules.not_a_number", fields.at("turns"), value=0)
-    fields.done()
-    return turns
+def _tiers(node: Node) -> frozenset[Tier]:
+    tiers = some(one_of(sorted(USUAL_TIERS)))(node)
+    if Tier.EXACT not in tiers:
+        raise refuse("rules.never_exact", node)
+    return frozenset(map(Tier, tiers))

@@ -1,6 +1,7 @@
 """The `say` tree of a rule file becomes a Pattern whose phrases are regular expressions over normalised text."""
 
 import re
+from collections.abc import Mapping
 
 from audit.pii.kinds import KINDS
 from audit.rules.fields import Fields, each, number, one_of, refuse, some, text
@@ -10,15 +11,15 @@ from audit.rules.words import INLINE, REFERENCE, Words, checked, literal_words
 
 #: Forms of a part and the keys that may stand beside them.
 FORMS = {"regex": (), "near": ("within",), "together": ("within",), "any": (), "all": ("none",), "pii": ()}
+#: Forms that are a rule's whole `say` and part of no other form.
+WHOLE = ("repeated", "reader", "by")
 WIDEST_GAP = 60
 
 _NOTHING = Phrase("", "")
 
 
-def read_say(node: Node, words: Words) -> Pattern:
-    """What a rule as a whole says: a pattern, or what a learned reader recognises, which is part of no pattern."""
-    if not isinstance(node.value, dict) or "reader" not in node.value:
-        return read_pattern(node, words)
+def read_recognised(node: Node) -> Recognised:
+    """What a learned reader recognises; it is part of no pattern."""
     fields = Fields(node, ["reader", "at_least"])
     say = Recognised(fields.read("reader", text, ""), fields.read("at_least", _share, 1.0))
     fields.done()
@@ -29,9 +30,7 @@ def read_pattern(node: Node, words: Words) -> Pattern:
     """Raises Refused with every fault in the tree."""
     if not isinstance(node.value, dict):
         return _words(node, words)
-    form = next((key for key in node.value if key in FORMS), None)
-    if form is None:
-        raise refuse("rules.unknown_form", node, key=", ".join(node.value), known=", ".join(FORMS))
+    form = _form(node.value, node)
     fields = Fields(node, [form], FORMS[form])
 
     def parts(key: str, least: int) -> tuple[Pattern, ...]:
@@ -56,6 +55,15 @@ def read_pattern(node: Node, words: Words) -> Pattern:
         pattern = Near(parts(form, 2), within, ordered=form == "near")
     fields.done()
     return pattern
+
+
+def _form(keys: Mapping[str, Node], node: Node) -> str:
+    for key in keys:
+        if key in FORMS:
+            return key
+        if key in WHOLE:
+            raise refuse("rules.only_at_top", node, form=key)
+    raise refuse("rules.unknown_form", node, key=", ".join(keys), known=", ".join((*FORMS, *WHOLE)))
 
 
 def _words(node: Node, words: Words) -> Phrase:

@@ -6,13 +6,15 @@ import pytest
 from audit.findings import NotAssessed
 from audit.pack import compile_pack
 from audit.records import Case, Channel, Contact, Direction, Disposition, LegalStage, Party, Speaker, Turn, Word
-from audit.rules.model import Absence, Phrase, Status, Who
+from audit.rules.facts import Fact, OneOf
+from audit.rules.model import Absence, Phrase, Reach, Status, Unit, Who
 from audit.scan import scan, scan_many
 from tests.unit.audit.exemptions.marked import rule
 
 AGENT = frozenset({Speaker.AGENT})
 DAY = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
 SAY = Phrase("废物", "废物")
+NOT_SUED = (Fact("legal_stage", OneOf(frozenset({LegalStage.NONE}))),)
 
 
 def contact(*texts, speaker=Speaker.AGENT, **fields):
@@ -73,13 +75,13 @@ GATES = [
     (
         True,
         {"case": Case("c", "b", "d", legal_stage=LegalStage.NONE)},
-        {"legal_stages": frozenset({LegalStage.NONE})},
+        {"facts": NOT_SUED},
         "stage",
     ),
     (
         False,
         {"case": Case("c", "b", "d", legal_stage=LegalStage.FILED)},
-        {"legal_stages": frozenset({LegalStage.NONE})},
+        {"facts": NOT_SUED},
         "past it",
     ),
     (False, {}, {"status": Status.SHADOW}, "not live"),
@@ -101,8 +103,8 @@ def test_the_day_is_the_contacts_own():
 MISSING = [
     ({"speaker": Speaker.UNKNOWN}, {}, "speaker unknown"),
     ({"party": Party.UNKNOWN}, {"who": Who(AGENT, parties=frozenset({Party.CONTACT}))}, "party unknown"),
-    ({}, {"legal_stages": frozenset({LegalStage.NONE})}, "case.legal_stage missing"),
-    ({"case": Case("c", "b", "d")}, {"legal_stages": frozenset({LegalStage.NONE})}, "case.legal_stage missing"),
+    ({}, {"facts": NOT_SUED}, "case.legal_stage missing"),
+    ({"case": Case("c", "b", "d")}, {"facts": NOT_SUED}, "case.legal_stage missing"),
 ]
 
 
@@ -120,13 +122,13 @@ def test_over_budget_is_not_silence(monkeypatch):
     assert said(contact("b" + "a" * 60), **slow).not_assessed == (
         NotAssessed("cn.test.rule", "pattern exceeded its time budget"),
     )
-    slow = {"say": None, "absence": Absence(slow["say"], 1, 1)}
+    slow = {"say": None, "absence": Absence(slow["say"], Reach(1, Unit.TURNS), 1)}
     assert said(contact("b" + "a" * 60), **slow).not_assessed == (
         NotAssessed("cn.test.rule", "pattern exceeded its time budget"),
     )
 
 
-ABSENT = Absence(Phrase("工号|专员", ""), turns=2, at_least=1)
+ABSENT = Absence(Phrase("工号|专员", ""), Reach(2, Unit.TURNS), at_least=1)
 ABSENCES = [
     (("您好", "还款吧"), Speaker.AGENT, ["您好"], [], "never said"),
     (("您好", "我是专员小李"), Speaker.AGENT, [], [], "said"),
@@ -151,7 +153,7 @@ def test_nothing_is_missing_from_a_call_that_nobody_took(disposition):
 
 
 def test_absence_asks_for_what_the_rule_must_know():
-    scanned = said(contact("您好"), say=None, absence=ABSENT, legal_stages=frozenset({LegalStage.NONE}))
+    scanned = said(contact("您好"), say=None, absence=ABSENT, facts=NOT_SUED)
     assert [doubt.reason for doubt in scanned.not_assessed] == ["case.legal_stage missing"]
 
 

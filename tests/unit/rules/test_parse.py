@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from audit.errors import Refused
-from audit.records import LegalStage, Party, Speaker
-from audit.rules.model import AllOf, AnyOf, Force, Near, Phrase, Pii, Rule
+from audit.records import Party, Speaker
+from audit.rules.facts import Fact, OneOf
+from audit.rules.model import Absence, AllOf, AnyOf, Force, Near, Phrase, Pii, Reach, Rule, Unit
 from config.loader import load_pack, read_pack
 from tests.unit.rules.packs import GOOD, config, said
 
@@ -45,7 +46,7 @@ def test_optional_fields(tmp_path: Path) -> None:
     rule = rule_of(tmp_path, extra + GOOD.replace("2025-02-28}", "2025-02-28, to: 2026-01-01}"))
     assert rule.who.parties == {Party.DEBTOR, Party.GUARANTOR}
     assert rule.who.speakers == {Speaker.AGENT}
-    assert rule.legal_stages == {LegalStage.NONE}
+    assert rule.facts == (Fact("legal_stage", OneOf(frozenset({"none"}))),)
     assert (rule.unless, rule.note, rule.valid_to) == (("negation",), "why", date(2026, 1, 1))
 
 
@@ -87,7 +88,7 @@ def test_absence(tmp_path: Path) -> None:
     rule = rule_of(tmp_path, said("absent: {say: $you, within: {turns: 3}, at_least: {turns: 2}}"))
     assert rule.say is None
     assert rule.absence is not None
-    assert (rule.absence.turns, rule.absence.at_least, rule.absence.say) == (3, 2, Phrase(YOU, "$you"))
+    assert rule.absence == Absence(Phrase(YOU, "$you"), Reach(3, Unit.TURNS), 2)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_faults_name_their_line(tmp_path: Path, old: str, new: str, fault: tuple
         pytest.param("say: $nobody", "rules.unknown_group", id="misspelt group"),
         pytest.param("say: {regex: '${nobody}a'}", "rules.unknown_group", id="misspelt group in a regex"),
         pytest.param("say: {near: [a, b]}", "rules.missing_key", id="near without a distance"),
-        pytest.param("say: {near: [a, b], within: 3 turns}", "rules.bad_gap", id="distance in another unit"),
+        pytest.param("say: {near: [a, b], within: 3 words}", "rules.bad_distance", id="distance in another unit"),
         pytest.param("say: {near: [a, b], within: 61 chars}", "rules.bad_gap", id="distance too wide"),
         pytest.param("say: {near: [a], within: 3 chars}", "rules.too_few_parts", id="near needs two parts"),
         pytest.param("say: {any: []}", "rules.too_few_parts", id="any of nothing"),

@@ -25,7 +25,7 @@ def rule(**fields) -> Rule:
         "say": Phrase("x", "x"),
         "absence": None,
         "unless": (),
-        "legal_stages": frozenset(),
+        "facts": (),
         "tests": Tests(),
         "digest": "",
         "where": "test.yml:1",
