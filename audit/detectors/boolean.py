@@ -2,26 +2,30 @@
 
 from dataclasses import dataclass, replace
 
-from audit.detectors.matcher import Match, Matcher, first
+from audit.detectors.matcher import Match, Matcher, every, first
 from audit.needs import Way
+from audit.sentence import sentence
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every part holds in the turn and nothing of `none` does; the place is that of the first part."""
+    """Every part holds in the turn, and nothing of `none` in the sentence of the first, whose place it is."""
 
     parts: tuple[Matcher, ...]
     none: tuple[Matcher, ...]
     needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
-        place = self.parts[0].find(text, start)
-        if place is None:
-            return None
-        others = [part.find(text) for part in self.parts[1:]]
-        if not all(others) or any(part.find(text) for part in self.none):
+        places = (place for place in every(self.parts[0], text, start) if not self._refuted(text, place))
+        place = next(places, None)
+        others = [part.find(text) for part in self.parts[1:]] if place else []
+        if place is None or not all(others):
             return None
         return replace(place, words=place.words + tuple(word for other in others if other for word in other.words))
+
+    def _refuted(self, text: str, place: Match) -> bool:
+        said = text[slice(*sentence(text, place.start, place.end))]
+        return any(part.find(said) for part in self.none)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def spread(
             for order in ([tuple(numbers)] if say.ordered else permutations(numbers))
             for chain in links.chains([(say.parts[number], found[number]) for number in order])
         ]
-        occurrences = list(_distinct(_occurrence(chain, speakers, sure) for chain in sorted(chains, key=_reading)))
+        occurrences = list(_distinct(links.occurrence(chain) for chain in sorted(chains, key=_reading)))
         if occurrences:
             yield from occurrences
             return
@@ -60,6 +60,15 @@ class _Links:
             chains = longer
         return chains
 
+    def occurrence(self, chain: Chain) -> Occurrence:
+        spots = tuple(spot for _, spot in chain)
+        own = [spot for part, spot in chain if not self.speakers or by(part, self.speakers) & self.speakers]
+        quoted = tuple(spot for spot in spots if spot.place == own[-1].place)
+        if self.sure:
+            return Occurrence(spots, quoted)
+        doubt = next((spot.doubt for spot in spots if spot.doubt), None)
+        return Occurrence(spots, quoted, doubt or (NO_TIMES if self.say.unit is Unit.SECONDS else SPEAKER_UNKNOWN))
+
     def _counts(self, spot: Spot) -> bool:
         return not (self.sure and spot.doubt)
 
@@ -88,17 +97,6 @@ def _end(chain: Chain) -> tuple[int, int]:
 
 def _reading(chain: Chain) -> list[tuple[int, int]]:
     return [(spot.place, spot.match.start) for _, spot in reversed(chain)]
-
-
-def _occurrence(chain: Chain, speakers: frozenset[Speaker], sure: bool) -> Occurrence:
-    spots = tuple(spot for _, spot in chain)
-    own = [spot for part, spot in chain if not speakers or by(part, speakers) & speakers]
-    quoted = tuple(spot for spot in spots if spot.place == own[-1].place)
-    if sure:
-        return Occurrence(spots, quoted)
-    doubt = next((spot.doubt for spot in spots if spot.doubt), None)
-    timeless = any(None in spot.moments for spot in spots)
-    return Occurrence(spots, quoted, doubt or (NO_TIMES if timeless else SPEAKER_UNKNOWN))
 
 
 def _distinct(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from audit.records import Contact, Turn
 from audit.rules.model import Rule
+from audit.sentence import bounds, sentence
 
-_SENTENCE = re.compile(r"[。!?;\n]")
 #: A full stop of Latin script ends a clause only before a blank or the end: `3.5`, `u.s`.
 _CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
-
-
-#: Characters; a sentence without any mark, as recognisers write them, ends here.
-_REACH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,13 @@ class Hit:
     @property
     def sentence(self) -> tuple[int, int]:
         """Bounds of the sentence, or sentences, that the hit is in, with the sign that ends them."""
-        return _bounds(_SENTENCE, self.text, self.start, self.end)
+        return sentence(self.text, self.start, self.end)
 
     @property
     def clause(self) -> tuple[int, int]:
         """Bounds of the clause in which the last word of the hit begins: where its act is."""
         act = self.spots[-1][0]
-        return _bounds(_CLAUSE, self.text, act, act + 1)
+        return bounds(_CLAUSE, self.text, act, act + 1)
 
     @property
     def before(self) -> str:
@@ -61,10 +57,3 @@ class Hit:
             if place >= 0 and word:
                 found.append((place, place + len(word)))
         return sorted(found) or [(self.start, self.end)]
-
-
-def _bounds(breaks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    low, high = max(start - _REACH, 0), min(end + _REACH, len(text))
-    first = max((found.end() for found in breaks.finditer(text, low, start)), default=low)
-    last = breaks.search(text, max(end - 1, start), high)
-    return first, last.end() if last else high

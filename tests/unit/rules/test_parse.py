@@ -6,9 +6,26 @@ from pathlib import Path
 import pytest
 
 from audit.errors import Refused
+from audit.findings import Tier
 from audit.records import Party, Speaker
-from audit.rules.facts import Fact, OneOf
-from audit.rules.model import Absence, AllOf, AnyOf, Force, Near, Phrase, Pii, Reach, Rule, Unit
+from audit.rules.facts import Between, Fact, OneOf, Timed, Told
+from audit.rules.model import (
+    Absence,
+    AllOf,
+    AnyOf,
+    Force,
+    Near,
+    Part,
+    Phrase,
+    Pii,
+    Reach,
+    Repeated,
+    Rule,
+    Spread,
+    Unanswered,
+    Unit,
+    Who,
+)
 from config.loader import load_pack, read_pack
 from tests.unit.rules.packs import GOOD, config, said
 
@@ -51,6 +68,7 @@ def test_optional_fields(tmp_path: Path) -> None:
 
 
 YOU = "(?:你们|你)"
+A = Phrase("a", "a")
 HARM = "(?:砍{1,3}|你们|你|打)"
 
 
@@ -159,6 +177,45 @@ def test_faults_name_their_line(tmp_path: Path, old: str, new: str, fault: tuple
             "absent: {say: a, within: {turns: 0}, at_least: {turns: 1}}", "rules.not_a_number", id="no turns at all"
         ),
         pytest.param(
+            "absent: {say: a, within: {turns: 3, seconds: 9}, at_least: {turns: 1}}", "rules.turns_or_seconds", id="two"
+        ),
+        pytest.param("absent: {say: a, within: {}, at_least: {turns: 1}}", "rules.turns_or_seconds", id="no stretch"),
+        pytest.param(
+            "absent: {say: a, within: {turns: 1}, at_least: {turns: 1}, from: middle}", "rules.unknown_value", id="from"
+        ),
+        pytest.param(
+            "absent: {say: a, within: {turns: 1}, at_least: {turns: 1}, from: end, opening: recorded}",
+            "rules.opening_of_the_end",
+            id="the opening of the end",
+        ),
+        pytest.param("say: {near: [a, b], within: 0 turns}", "rules.bad_distance", id="no turns between"),
+        pytest.param("say: {near: [a, b], within: 21 turns}", "rules.bad_distance", id="too many turns"),
+        pytest.param("say: {near: [a, b], within: 301 seconds}", "rules.bad_distance", id="too many seconds"),
+        pytest.param("say: {near: [a], within: 3 turns}", "rules.too_few_parts", id="one part spread"),
+        pytest.param("say: {together: [a, b, c, d, e], within: 3 turns}", "rules.too_many_parts", id="too many orders"),
+        pytest.param("say: {near: [a, {by: agents, say: b}], within: 3 turns}", "rules.unknown_value", id="by whom"),
+        pytest.param("say: {near: [a, {by: agent}], within: 3 turns}", "rules.missing_key", id="by without say"),
+        pytest.param("say: {near: [a, {by: agent, say: b}], within: 3 chars}", "rules.only_at_top", id="by in a turn"),
+        pytest.param(
+            "say: {near: [{by: debtor, say: a}, {by: debtor, say: b}], within: 3 turns}",
+            "rules.nobody_accused",
+            id="the agent says nothing",
+        ),
+        pytest.param("say: {any: [{repeated: {say: a, times: 2}}]}", "rules.only_at_top", id="repeated within any"),
+        pytest.param("say: {any: [{near: [a, b], within: 2 turns}]}", "rules.bad_gap", id="turns within any"),
+        pytest.param("say: {repeated: {say: a, times: 1}}", "rules.bad_times", id="once is no repetition"),
+        pytest.param("say: {repeated: {say: a}}", "rules.missing_key", id="how often"),
+        pytest.param("who: {turns: 3}\nsay: a", "rules.bad_reach", id="which turns"),
+        pytest.param("who: {seconds: first 0}\nsay: a", "rules.bad_reach", id="no seconds"),
+        pytest.param("tiers: [phonetic]\nsay: a", "rules.never_exact", id="never exact"),
+        pytest.param("tiers: [loud]\nsay: a", "rules.unknown_value", id="unknown tier"),
+        pytest.param("case: {}\nsay: a", "rules.missing_key", id="no fact"),
+        pytest.param("case: {overdue_days: 90}\nsay: a", "rules.not_a_mapping", id="a bare number"),
+        pytest.param("case: {overdue_days: {more_than: 9, less_than: 9}}\nsay: a", "rules.nothing_between", id="none"),
+        pytest.param("case: {overdue_days: {}}\nsay: a", "rules.missing_key", id="no bound"),
+        pytest.param("case: {notified_at: soon}\nsay: a", "rules.unknown_value", id="when"),
+        pytest.param("case: {consents: off_hours}\nsay: a", "rules.unknown_value", id="known or missing only"),
+        pytest.param(
             "absent: {say: a, within: {turns: 1}, at_least: {turns: 2}}", "rules.at_least_over_within", id="impossible"
         ),
         pytest.param(
@@ -168,6 +225,73 @@ def test_faults_name_their_line(tmp_path: Path, old: str, new: str, fault: tuple
 )
 def test_faulty_patterns(tmp_path: Path, line: str, code: str) -> None:
     assert ("11", code) in faults_of(tmp_path, said(line))
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("say: a\nunanswered: {by: agent, say: b}", "rules.missing_key"),
+        ("say: a\nunanswered: {by: agent, say: b, within: {seconds: 3}}", "rules.unknown_key"),
+        (
+            "absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nunanswered: {by: agent, say: b, within: {turns: 1}}",
+            "rules.unanswered_what",
+        ),
+    ],
+)
+def test_faulty_answers(tmp_path: Path, lines: str, code: str) -> None:
+    assert ("12", code) in faults_of(tmp_path, said(lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        (
+            "who: {turns: last 2, seconds: first 30}\nsay: a",
+            "who",
+            Who(frozenset({Speaker.AGENT}), reaches=(Reach(2, Unit.TURNS, first=False), Reach(30, Unit.SECONDS))),
+        ),
+        ("say: {repeated: {say: a, times: 3}}", "say", Repeated(A, 3)),
+        (
+            "say: {near: [a, {by: debtor, say: a}], within: 2 turns}",
+            "say",
+            Spread((Part(A), Part(A, frozenset({Speaker.DEBTOR}))), 2, Unit.TURNS),
+        ),
+        (
+            "say: {together: [a, a], within: 30 seconds}",
+            "say",
+            Spread((Part(A), Part(A)), 30, Unit.SECONDS, ordered=False),
+        ),
+        (
+            "say: a\nunanswered: {by: [agent, ivr], say: a, within: {turns: 3}}",
+            "unanswered",
+            Unanswered(frozenset({Speaker.AGENT, Speaker.IVR}), A, 3),
+        ),
+        (
+            "absent: {say: a, within: {seconds: 30}, at_least: {turns: 1}, opening: recorded}",
+            "absence",
+            Absence(A, Reach(30, Unit.SECONDS), 1, opening=True),
+        ),
+        (
+            "absent: {say: a, within: {turns: 2}, at_least: {turns: 1}, from: end}",
+            "absence",
+            Absence(A, Reach(2, Unit.TURNS, first=False), 1),
+        ),
+        ("tiers: [exact]\nsay: a", "tiers", frozenset({Tier.EXACT})),
+        ("say: a", "tiers", frozenset({Tier.EXACT, Tier.PHONETIC})),
+        (
+            "case: {overdue_days: {less_than: 90}, agency: missing}\nsay: a",
+            "facts",
+            (Fact("agency", Told(known=False)), Fact("overdue_days", Between(less_than=90))),
+        ),
+        (
+            "case: {notified_at: after contact, product: [甲, 乙]}\nsay: a",
+            "facts",
+            (Fact("product", OneOf(frozenset("甲乙"))), Fact("notified_at", Timed(before=False))),
+        ),
+    ],
+)
+def test_conversations_are_read(tmp_path: Path, lines: str, field: str, value: object) -> None:
+    assert getattr(rule_of(tmp_path, said(lines)), field) == value
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ CASES = [
     (AnyOf((phrase("砸"), phrase("打死"))), "打死你,砸你", "打死", "leftmost of any"),
     (AllOf((phrase("转账"), phrase("个人")), (phrase("对公"),)), "个人账户,转账", "转账", "all, quote of the first"),
     (AllOf((phrase("转账"), phrase("个人")), (phrase("对公"),)), "个人转账,走对公", None, "none"),
+    (AllOf((phrase("转账"),), (phrase("对公"),)), "走对公。你转账", "转账", "none is about the sentence of the hit"),
+    (AllOf((phrase("转账|汇款"),), (phrase("对公"),)), "对公转账。汇款", "汇款", "a hit after a silenced one"),
+    (AllOf((phrase("转账|汇款"),), (phrase("对公"),)), "转账,对公。对公汇款", None, "none in every sentence"),
     (AllOf((phrase("转账"), phrase("个人"))), "转账", None, "one is missing"),
     (
         Near((phrase("号码"), Pii(frozenset({"email"}))), 6),

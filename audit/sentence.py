@@ -1,0 +1,20 @@
+"""Where a sentence begins and ends in a normalised text."""
+
+import re
+
+_SENTENCE = re.compile(r"[。!?;\n]")
+#: Characters; a sentence without any mark, as recognisers write them, ends here.
+REACH = 200
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the sentence, or sentences, that `[start, end)` is in, with the sign that ends them."""
+    return bounds(_SENTENCE, text, start, end)
+
+
+def bounds(breaks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch around `[start, end)` up to the nearest breaks, the last one included."""
+    low, high = max(start - REACH, 0), min(end + REACH, len(text))
+    first = max((found.end() for found in breaks.finditer(text, low, start)), default=low)
+    last = breaks.search(text, max(end - 1, start), high)
+    return first, last.end() if last else high

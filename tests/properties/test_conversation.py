@@ -1,0 +1,90 @@
+"""Laws of rules about several turns: they hold exactly where trying every combination says so."""
+
+from itertools import pairwise, permutations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.pack import compile_pack
+from audit.records import Channel, Contact, Party, Speaker, Turn
+from audit.rules.model import Part, Phrase, Repeated, Spread, Unit, Who
+from audit.scan import scan
+from tests.unit.audit.exemptions.marked import rule
+
+SIDES = [Speaker.AGENT, Speaker.DEBTOR]
+TURNS = st.lists(st.tuples(st.sampled_from(SIDES), st.text("甲乙丙,。", max_size=4)), max_size=8)
+PART = st.builds(
+    Part,
+    st.sampled_from("甲乙丙").map(lambda word: Phrase(word, word)),
+    st.sampled_from([None, frozenset({Speaker.DEBTOR}), frozenset({Speaker.AGENT})]),
+)
+PARTS = st.lists(PART, min_size=1, max_size=2).flatmap(
+    lambda parts: st.permutations([*parts, Part(Phrase("甲", "甲"))]).map(tuple)
+)
+AGENT = frozenset({Speaker.AGENT})
+
+
+def contact(turns, timed=True):
+    return Contact(
+        "1",
+        Channel.CALL,
+        party=Party.DEBTOR,
+        turns=tuple(
+            Turn(number, speaker, text, *((number * 4.0, number * 4.0 + len(text)) if timed else ()))
+            for number, (speaker, text) in enumerate(turns)
+        ),
+    )
+
+
+def holds_by_trying(spread, turns):
+    places = [
+        [
+            (turn, at)
+            for turn, (speaker, text) in enumerate(turns)
+            for at, sign in enumerate(text)
+            if sign == part.say.expression and speaker in (part.by or AGENT)
+        ]
+        for part in spread.parts
+    ]
+    orders = [range(len(places))] if spread.ordered else permutations(range(len(places)))
+    return any(
+        all(
+            linked(spread, spread.parts[later].by or AGENT, chosen[0], chosen[1], turns)
+            for later, chosen in zip(order[1:], pairwise(spots), strict=True)
+        )
+        for order in orders
+        for spots in product(*(places[number] for number in order))
+    )
+
+
+def linked(spread, speakers, one, other, turns):
+    if one >= other:
+        return False
+    if spread.unit is Unit.TURNS:
+        return sum(speaker in speakers for speaker, _ in turns[one[0] + 1 : other[0] + 1]) <= spread.within
+    return (other[0] * 4 + other[1]) - (one[0] * 4 + one[1] + 1) <= spread.within
+
+
+@given(PARTS, st.integers(1, 3), st.sampled_from(Unit), st.booleans(), TURNS)
+@settings(deadline=None, max_examples=200)
+def test_spread_parts_are_found_where_they_are(parts, within, unit, ordered, turns):
+    say = Spread(parts, within, unit, ordered)
+    scanned = scan(contact(turns), compile_pack([rule(say=say, who=Who(AGENT))]))
+    assert bool(scanned.findings) is holds_by_trying(say, turns)
+    assert all(turns[found.turn][0] is Speaker.AGENT for found in scanned.findings)
+    assert all(turns[found.turn][1][found.start : found.end] == found.quote for found in scanned.findings)
+
+
+@given(st.integers(2, 4), TURNS)
+@settings(deadline=None)
+def test_the_last_of_so_many_is_quoted(times, turns):
+    scanned = scan(
+        contact(turns, timed=False), compile_pack([rule(say=Repeated(Phrase("甲", "甲"), times), who=Who(AGENT))])
+    )
+    places = [
+        (turn, at)
+        for turn, (who, text) in enumerate(turns)
+        for at, sign in enumerate(text)
+        if sign == "甲" and who is Speaker.AGENT
+    ]
+    assert [(found.turn, found.start) for found in scanned.findings] == places[times - 1 : times]
