@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from audit.backtest import Outcome, compare
+from audit.detectors.matcher import OverBudget
 from audit.findings import Finding
 from audit.pack import Pack, compile_pack
 from audit.ports import Store
@@ -107,8 +108,18 @@ def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Seq
     said = store.said(first, past, _speakers(pack))
     if pack.absences or pack.prefilter.always:
         return len(said.texts), list(range(first, past))
-    candidates = pack.prefilter.candidates([normal.text for normal in normalise_many(said.texts)])
-    return len(said.texts), sorted({said.contacts[number] for number in candidates})
+    texts = [normal.text for normal in normalise_many(said.texts)]
+    candidates = pack.prefilter.candidates(texts)
+    found = {said.contacts[number] for number, open_ in candidates.items() if _may_hold(pack, open_, texts[number])}
+    return len(said.texts), sorted(found)
+
+
+def _may_hold(pack: Pack, candidates: Iterable[int], text: str) -> bool:
+    """Whether anything that a rule looks for stands in the text; exemptions and the rest of the contact are for later."""
+    try:
+        return any(matcher.find(text) is not None for matcher in map(pack.matcher, candidates))
+    except OverBudget:
+        return True
 
 
 def _speakers(pack: Pack) -> frozenset[str]:

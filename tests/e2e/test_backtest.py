@@ -47,7 +47,7 @@ def history(tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A pack of one rule; incidents in the store come from the shipped pack."""
-    folder = tmp_path / "own"
+    folder = tmp_path / "cn"
     folder.mkdir()
     (folder / "rule.yml").write_text(RULE.format(version=1, words="带几个人", text="带几个人"), encoding="utf-8")
     return folder
