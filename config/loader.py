@@ -39,6 +39,24 @@ def load_pack(pack: str | Path = "cn", root: Path = CONFIG) -> LoadedPack:
 def read_pack(pack: str | Path = "cn", root: Path = CONFIG) -> tuple[LoadedPack, tuple[Problem, ...]]:
     """The sound rules and the faults of all others, so that the good rest can go on."""
     folder = _folder(pack, root)
+    rules, words, faults = _parsed(folder, root)
+    sound, found = lint(rules, folder.name)
+    return LoadedPack(folder.name, folder, sound, words), (*faults, *found)
+
+
+def read_any(path: Path, words: Words) -> tuple[tuple[Rule, ...], Words, tuple[Problem, ...]]:
+    """Rules of a folder of whatever name, with the word groups beside it, or of one file, with `words`; for comparison."""
+    if path.is_dir():
+        rules, own, faults = _parsed(path, path.parent.parent if path.parent.name == "packs" else CONFIG)
+        return tuple(rules), own, tuple(faults)
+    try:
+        nodes = read_yaml(path.read_bytes(), path.name)
+        return tuple(parse_rule(node, words) for node in nodes), words, ()
+    except OSError as error:
+        raise Refused(Problem("config.unreadable", str(path), {"reason": error.strerror})) from error
+
+
+def _parsed(folder: Path, root: Path) -> tuple[list[Rule], Words, list[Problem]]:
     faults: list[Problem] = []
     lexicons = [node for place in (root / "lexicons", folder / "lexicons") for node in _nodes(place, root, faults)]
     groups, broken, found = read_groups(lexicons, _normal)
@@ -50,10 +68,7 @@ def read_pack(pack: str | Path = "cn", root: Path = CONFIG) -> tuple[LoadedPack,
             rules.append(parse_rule(node, words))
         except Refused as refused:
             faults.extend(refused.problems)
-    rules.sort(key=lambda rule: rule.id)
-    sound, found = lint(rules, folder.name)
-    faults.extend(found)
-    return LoadedPack(folder.name, folder, sound, words), tuple(faults)
+    return sorted(rules, key=lambda rule: rule.id), words, faults
 
 
 def read_rules(path: Path, pack: LoadedPack, root: Path = CONFIG) -> tuple[Rule, ...]:
