@@ -41,6 +41,10 @@ CASE: dict[str, Callable[[Node], object]] = {
     "due_amount": number,
     "principal": number,
     "overdue_days": whole,
+    "timezone": text,
+    "assigned_at": _time,
+    "notified_at": _time,
+    "opened_at": _time,
 }
 TURN: dict[str, Callable[[Node], object]] = {"speaker": choice(Speaker), "text": text, "start": number, "end": number}
 CONTACT: dict[str, Callable[[Node], object]] = {
