@@ -106,7 +106,7 @@ def _unknown(rule: Rule) -> list[Line]:
         *([Line("explain.unknown_party")] if who.parties else []),
         *told,
     ]
-    lines = [Line("explain.unknown", {"values": joined(asked)})] if asked else []
+    lines = [Line("explain.unknown", {"values": joined(asked, "explain.comma")})] if asked else []
     if rule.absence:
         lines.append(Line("explain.too_short", {"turns": rule.absence.at_least}))
         lines += [Line("explain.begins_late")] if rule.absence.opening else []

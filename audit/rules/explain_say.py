@@ -36,11 +36,8 @@ class SayTeller:
         if isinstance(pattern, Recognised):
             return Line("explain.recognised", {"percent": round(pattern.at_least * 100)})
         if isinstance(pattern, Near):
-            return self._over(
-                "explain.near_chars" if pattern.ordered else "explain.together_chars",
-                pattern.parts,
-                within=pattern.within,
-            )
+            code = "explain.near_chars" if pattern.ordered else "explain.together_chars"
+            return self._over(code if pattern.within else f"{code}_0", pattern.parts, within=pattern.within)
         if isinstance(pattern, AnyOf):
             return self._any(pattern.parts)
         lines = self._all(pattern)
@@ -87,9 +84,10 @@ class SayTeller:
         shown += [word for word in reversed(literal) if word not in shown]
         for member in members:
             if len(shown) < SHOWN and plain(member) is None:
-                shown += [word for word in samples(member, self.texts, 1) if word not in shown]
+                shown += [word for word in samples(member, self.texts, SHOWN) if word not in shown]
         few = shown[:SHOWN]
-        code = "explain.group" if len(members) > len(few) else "explain.group_whole"
+        whole = "explain.group_whole" if len(members) <= len(few) else "explain.group"
+        code = whole if len(literal) == len(members) else "explain.group_like"
         return Line(code, {"group": name, "count": len(members), "words": _quoted(few)})
 
 

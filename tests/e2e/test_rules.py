@@ -53,3 +53,40 @@ def test_a_breach_fails_with_file_and_line(
     ran = fairdial("rules", "lint", pack)
     assert ran.code == 1
     assert f"{RULE}:{line}:" in ran.err
+
+
+def test_a_rule_is_explained_in_both_languages(fairdial: Callable[..., Ran]) -> None:
+    ran = fairdial("rules", "explain", "gang-visit")
+    assert (ran.code, ran.err) == (0, "")
+    assert "【法律依据】" in ran.out
+    assert "LEGAL BASIS" in ran.out
+    assert "LEGAL BASIS" not in fairdial("rules", "explain", "gang-visit", "--lang", "zh").out
+    (line,) = fairdial("rules", "explain", "gang-visit", "--json").lines
+    assert set(line) == {"rule", "zh", "en"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("explain", "no-such-rule"), ("explain", "gang-visit", "--lang", "fr"), ("diff",), ("diff", "/no/a", "/no/b")],
+    ids=["unknown rule", "unknown language", "nothing to compare", "no such file"],
+)
+def test_wrong_usage_is_told(arguments: tuple[str, ...], fairdial: Callable[..., Ran]) -> None:
+    ran = fairdial("rules", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_what_changed_between_two_packs(pack: Path, fairdial: Callable[..., Ran]) -> None:
+    assert fairdial("rules", "diff", "--lock").code == 0
+    shipped, path = ROOT / "config" / "packs" / "cn", pack / RULE
+    assert fairdial("rules", "diff", shipped, pack, "--json").lines == []
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("status: live", "status: shadow"), encoding="utf-8")
+    kept = fairdial("rules", "diff", shipped, pack)
+    assert kept.code == 1
+    assert RULE in kept.err
+    version = next(line for line in text.splitlines() if line.startswith("version:"))
+    path.write_text(text.replace("status: live", "status: shadow").replace(version, "version: 99"), encoding="utf-8")
+    raised = fairdial("rules", "diff", shipped / RULE, path, "--json")
+    assert (raised.code, [line["change"] for line in raised.lines]) == (0, ["changed"])
+    assert len(raised.lines[0]["text"]) == 3

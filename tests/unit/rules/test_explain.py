@@ -25,7 +25,9 @@ def normal(text: str) -> str:
     return normalise(text).text
 
 
-GROUPS, BROKEN, _ = read_groups(read_yaml("kin: [爸, 妈, 哥, 姐, 叔, 姑]".encode(), "words.yml"), normal)
+GROUPS, BROKEN, _ = read_groups(
+    read_yaml("kin: [爸, 妈, 哥, 姐, 叔, 姑]\nnumber: ['/[0-9]元|3块/']".encode(), "words.yml"), normal
+)
 WORDS = Words(GROUPS, BROKEN, normal)
 
 
@@ -43,6 +45,8 @@ def told(body: str, language: str) -> str:
         ),
         pytest.param("say: {regex: '爆你?通讯录'}", "类似“爆你通讯录”", "like “爆你通讯录”", id="regex, by its tests"),
         pytest.param("say: {near: [甲, 乙], within: 9 chars}", "不超过 9 个字", "at most 9 characters", id="near"),
+        pytest.param("say: {near: [甲, 乙], within: 0 chars}", "依次紧挨着出现", "directly one after the other", id="adjacent"),
+        pytest.param("say: $number", "词组 number 一类的说法(如“0元”、“3块”)", "group number, such as “0元”, “3块”", id="regex group"),
         pytest.param("say: {together: [甲, 乙], within: 9 turns}", "随后的 9 句之内", "next 9 turns", id="spread"),
         pytest.param(
             "say: {near: [{by: debtor, say: 甲}, 乙], within: 9 seconds}", "由债务人说出\n  ", "said by the debtor\n  ", id="by"
