@@ -19,6 +19,13 @@ class Settings(BaseSettings):
     lang: str = Field(default="zh", pattern="^(zh|en)$")
     #: Rule pack by name under config/packs, or the path of a pack folder.
     pack: str = "cn"
+    #: The learned second reader: `on` for the shipped one, `off`, or the path of other weights.
+    reader: str = "on"
+    #: A local language model behind the OpenAI protocol, e.g. `http://127.0.0.1:8000/v1`; empty: none is asked.
+    llm_url: str = ""
+    llm_model: str = ""
+    #: Seconds that one turn may take it.
+    llm_timeout: float = Field(default=30, gt=0, le=600)
     #: Any Whisper model: a folder in CTranslate2 form or a name known to faster-whisper.
     whisper_model: str = str(ROOT / "models" / "demo-zh")
     #: `cpu`, `cuda` or `auto`.
@@ -27,6 +34,13 @@ class Settings(BaseSettings):
     cpu_threads: int = Field(default=0, ge=0, le=256)
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=2000, ge=1, le=100_000)
+
+    @property
+    def reader_weights(self) -> Path | None:
+        """None where no learned reader takes part."""
+        if self.reader == "off":
+            return None
+        return ROOT / "models" / "reader" / "reader.npz" if self.reader == "on" else Path(self.reader)
 
     @property
     def database_url(self) -> str:

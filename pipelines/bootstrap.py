@@ -5,9 +5,27 @@ from functools import cached_property
 import portalocker
 
 from audit.pack import Pack, compile_pack
-from audit.ports import Blobs, Clipper, Decoder, SearchIndex, Store, Transcriber
+from audit.ports import Blobs, Clipper, Decoder, Reader, SearchIndex, Store, Transcriber
 from config.loader import load_pack
 from config.settings import Settings
+
+
+def reader_of(settings: Settings) -> Reader | None:
+    """The learned reader and the language model that the settings ask for. Raises Refused (`reader.*`)."""
+    readers: list[Reader] = []
+    if settings.reader_weights:
+        from pipelines.adapters.nlp import LearnedReader
+
+        readers.append(LearnedReader.load(settings.reader_weights))
+    if settings.llm_url:
+        from pipelines.adapters.llm import LanguageModel
+
+        readers.append(LanguageModel(settings.llm_url, settings.llm_model, settings.llm_timeout))
+    if len(readers) < 2:
+        return readers[0] if readers else None
+    from pipelines.adapters.readers import Readers
+
+    return Readers(tuple(readers))
 
 
 class Application:
@@ -20,6 +38,10 @@ class Application:
     @cached_property
     def pack(self) -> Pack:
         return compile_pack(load_pack(self.settings.pack).rules)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        return reader_of(self.settings)
 
     @cached_property
     def store(self) -> Store:

@@ -38,7 +38,7 @@ class Flow:
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
     def __enter__(self) -> Self:
-        self._pack = self._app.pack  # a faulty pack is refused before any work begins
+        self._pack, self._reader = self._app.pack, self._app.reader  # what is faulty is refused before any work begins
         self._wait_for_others()
         DBOS(
             config={
@@ -122,7 +122,7 @@ class Flow:
             return
         contacts = store.contacts(ready)
         try:
-            scan_contacts(store, self._pack, contacts)
+            scan_contacts(store, self._pack, contacts, self._reader)
         except Exception as error:  # noqa: BLE001 - whatever one contact does to the scan, the others go on
             if len(ready) == 1:
                 store.mark(ready, State.FAILED, self._sentence(error))

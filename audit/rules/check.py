@@ -1,38 +1,49 @@
 """Runs the tests that a rule carries: every row either holds or becomes a Problem at its line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
 from audit.errors import Problem
 from audit.findings import Scan
-from audit.pack import Pack
+from audit.pack import Pack, compile_pack
+from audit.ports import Reader
 from audit.records import Case, Channel, Contact, Direction, Party, Speaker, Turn
-from audit.rules.model import Example, Rule
+from audit.rules.model import Example, Recognised, Rule
 from audit.scan import scan
 
 #: When a row's contact takes place, unless the row or the rule's dates say otherwise.
 USUAL_TIME = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
 
 
-def check(rule: Rule, pack: Pack) -> tuple[Problem, ...]:
-    """`pack` must hold the rule. Findings of other rules do not count."""
-    return tuple(_faults(rule, pack))
+def check(rule: Rule, pack: Pack, reader: Reader | None = None) -> tuple[Problem, ...]:
+    """`pack` must hold the rule. Findings of other rules do not count. Without a reader, rules that ask one cannot be tried."""
+    if isinstance(rule.say, Recognised):
+        if reader is None:
+            return ()
+        pack = compile_pack([rule], frozenset((rule.status,)))  # a surer rule that finds the same would hide it
+    return tuple(_faults(rule, _Trial(pack, reader)))
 
 
-def _faults(rule: Rule, pack: Pack) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    pack: Pack
+    reader: Reader | None
+
+
+def _faults(rule: Rule, trial: _Trial) -> Iterator[Problem]:
     for row in rule.tests.must:
-        yield from _must(rule, row, _scan(rule, row, pack))
+        yield from _must(rule, row, _scan(rule, row, trial))
     for row in rule.tests.must_not:
-        if quotes := _quotes(rule, _scan(rule, row, pack)):
+        if quotes := _quotes(rule, _scan(rule, row, trial)):
             yield _problem("rules.test_false_alarm", rule, row, found=_join(quotes), because=row.because)
     for row in rule.tests.known_misses:
-        quotes = _quotes(rule, _scan(rule, row, pack))
+        quotes = _quotes(rule, _scan(rule, row, trial))
         if row.quote in quotes or (quotes and row.quote is None):
             yield _problem("rules.test_miss_mended", rule, row, found=_join(quotes))
     for row in rule.tests.known_false_alarms:
-        if not _quotes(rule, _scan(rule, row, pack)):
+        if not _quotes(rule, _scan(rule, row, trial)):
             yield _problem("rules.test_false_alarm_mended", rule, row)
 
 
@@ -75,8 +86,8 @@ def _day_in_force(rule: Rule) -> datetime:
     return datetime.combine(rule.valid_from, time(10), USUAL_TIME.tzinfo or UTC)
 
 
-def _scan(rule: Rule, row: Example, pack: Pack) -> Scan:
-    return scan(contact_of(row, rule), pack)
+def _scan(rule: Rule, row: Example, trial: _Trial) -> Scan:
+    return scan(contact_of(row, rule), trial.pack, trial.reader)
 
 
 def _quotes(rule: Rule, said: Scan) -> Sequence[str]:

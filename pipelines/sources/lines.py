@@ -9,6 +9,7 @@ from typing import BinaryIO
 from audit.errors import Problem, Refused
 from audit.findings import Finding, Scan
 from audit.pack import Pack
+from audit.ports import Reader
 from audit.records import Contact
 from audit.scan import scan_many
 from config.messages import render_all
@@ -30,12 +31,14 @@ class Answer:
     refused: bool
 
 
-def scan_lines(lines: BinaryIO, pack: Pack, language: str = "zh") -> Iterator[Answer]:
+def scan_lines(
+    lines: BinaryIO, pack: Pack, language: str = "zh", reader: Reader | None = None
+) -> Iterator[Answer]:
     """One answer for each line that is not blank, in order."""
     read = (_read(line, number) for number, line in enumerate(_lines(lines), 1) if line is None or line.strip())
     together = 1
     while chunk := list(_chunk(read, together)):
-        yield from _answers(chunk, pack, language)
+        yield from _answers(chunk, pack, language, reader)
         together = min(together * 2, _MOST_TOGETHER)
 
 
@@ -78,8 +81,8 @@ def _chunk(read: Iterator[_Read], together: int) -> Iterator[_Read]:
             return
 
 
-def _answers(chunk: list[_Read], pack: Pack, language: str) -> Iterator[Answer]:
-    scans = scan_many((one.contact for one in chunk if one.contact), pack)
+def _answers(chunk: list[_Read], pack: Pack, language: str, reader: Reader | None) -> Iterator[Answer]:
+    scans = scan_many((one.contact for one in chunk if one.contact), pack, reader=reader)
     for one in chunk:
         if one.contact:
             yield Answer(_json({"id": one.id, **_said(next(scans))}), refused=False)

@@ -1,0 +1,67 @@
+"""What the reader says of an author whose lines it never saw: the only figures that count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from models.reader.fit import Lesson, Matrix, fit, fit_gate, lesson
+from models.reader.lines import CATEGORIES, Line
+from pipelines.adapters.reading.gate import Gate, places
+from pipelines.adapters.reading.letters import Letters
+
+#: Share of the readings worth reporting that may be lost at the gate.
+LOST = 0.01
+WORTH = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Rows are the corpus's own lines; each was read by weights of all other authors."""
+
+    lines: Sequence[Line]
+    taught: Lesson
+    scores: Matrix
+    gate: NDArray[np.float64]
+
+
+def cross(lines: Sequence[Line], others: Sequence[Line]) -> Crossed:
+    """`others` are lines of no author of the corpus; they always teach and are never counted."""
+    scores, gate = np.zeros((len(lines), len(CATEGORIES))), np.zeros(len(lines))
+    for author in sorted({line.author for line in lines}):
+        own = np.array([line.author == author for line in lines])
+        taught = lesson([*(line for line in lines if line.author != author), *others])
+        read = lesson([line for line in lines if line.author == author]).letters
+        scores[own] = fit(taught).scores(read)
+        gate[own] = gate_scores(fit_gate(taught), read)
+    return Crossed(lines, lesson(lines), scores, gate)
+
+
+def gate_scores(gate: Gate, letters: Letters) -> NDArray[np.float64]:
+    single, pair = places(letters.codes)
+    sums = np.add.reduceat(gate.table[single].astype(np.int32) + gate.table[pair], letters.starts)
+    return np.asarray(sums / letters.roots, dtype=np.float64)
+
+
+def calibrate(crossed: Crossed) -> Matrix:
+    """Slope and offset for each category: how often a score of an unseen author turned out right."""
+    rows = []
+    for column in range(len(CATEGORIES)):
+        judged = crossed.taught.judged[:, column]
+        model = LogisticRegression(C=1.0).fit(
+            crossed.scores[judged, column : column + 1], crossed.taught.labels[judged, column]
+        )
+        rows.append((max(model.coef_[0, 0], 0.05), model.intercept_[0]))
+    return np.array(rows)
+
+
+def confidence(scores: Matrix, calibration: Matrix) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-(scores * calibration[:, 0] + calibration[:, 1]))))
+
+
+def open_gate(gate: Gate, crossed: Crossed, sure: Matrix) -> Gate:
+    """As wide as it must be for what is worth reporting."""
+    worth = ((sure >= WORTH) & crossed.taught.judged).any(axis=1)
+    return replace(gate, least=float(np.quantile(crossed.gate[worth], LOST)))

@@ -1,0 +1,79 @@
+"""Lines become weights: one logistic regression for each category over characters and pairs, rare ones counting more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from audit.reading import Spoken
+from audit.records import Channel, Party
+from models.reader.lines import CATEGORIES, Line
+from pipelines.adapters.reading.gate import PLACES_BITS, Gate, places
+from pipelines.adapters.reading.letters import Letters
+from pipelines.adapters.reading.scorer import Scorer
+
+#: Strength of fitting, and the least and greatest weight as stored.
+C, GATE_C, WIDEST = 1000.0, 100.0, 127
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What lines teach: a row for each line, a column for each category; `judged` is False where a line teaches nothing."""
+
+    letters: Letters
+    labels: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
+
+
+def spoken(line: Line) -> Spoken:
+    return Spoken(line.text, Channel(line.channel), Party(line.party))
+
+
+def lesson(lines: Sequence[Line]) -> Lesson:
+    return Lesson(
+        Letters.of([spoken(line) for line in lines]),
+        np.array([[category in line.labels for category in CATEGORIES] for line in lines]),
+        np.array([[line.judged(category) for category in CATEGORIES] for line in lines]),
+    )
+
+
+def fit(taught: Lesson) -> Scorer:
+    texts, found = taught.letters.pieces()
+    pieces, columns = np.unique(found, return_inverse=True)
+    known = sparse.csr_matrix((np.ones(len(texts)), (texts, columns)), shape=(len(taught.letters.starts), len(pieces)))
+    rarity = _rarity(known)
+    examples = (sparse.diags(1 / taught.letters.roots) @ known @ sparse.diags(rarity)).tocsr()
+    weights, bias = np.zeros((len(pieces), len(CATEGORIES))), np.zeros(len(CATEGORIES))
+    for column in range(len(CATEGORIES)):
+        rows = taught.judged[:, column]
+        model = LogisticRegression(C=C, solver="liblinear").fit(examples[rows], taught.labels[rows, column])
+        weights[:, column], bias[column] = model.coef_[0] * rarity, model.intercept_[0]
+    scale = np.abs(weights).max(axis=0) / WIDEST
+    return Scorer(pieces, np.rint(weights / scale).astype(np.int16), scale, bias)
+
+
+def fit_gate(taught: Lesson) -> Gate:
+    """Tells lines with any violation from all others; `least` is set by `open_gate`."""
+    letters = taught.letters
+    single, pair = places(letters.codes)
+    owner = np.repeat(np.arange(len(letters.starts)), letters.lengths)
+    shape = (len(letters.starts), 1 << PLACES_BITS)
+    known = sparse.csr_matrix(
+        (np.ones(2 * len(owner)), (np.tile(owner, 2), np.concatenate((single, pair)))), shape=shape
+    )
+    rarity = _rarity(known)
+    examples = (sparse.diags(1 / letters.roots) @ known @ sparse.diags(rarity)).tocsr()
+    violating = taught.labels.any(axis=1)
+    clear = violating | taught.judged.all(axis=1) | (taught.judged.sum(axis=1) >= len(CATEGORIES) - 2)
+    model = LogisticRegression(C=GATE_C, solver="liblinear").fit(examples[clear], violating[clear])
+    weights = model.coef_[0] * rarity
+    return Gate(np.rint(weights / np.abs(weights).max() * 32767 / 2).astype(np.int16), -np.inf)
+
+
+def _rarity(known: sparse.csr_matrix) -> Matrix:
+    count = np.asarray((known > 0).sum(axis=0)).ravel()
+    return np.log((1 + known.shape[0]) / (1 + count)) + 1

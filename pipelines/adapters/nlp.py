@@ -1,0 +1,103 @@
+"""The learned reader: a glance at every turn, a reading of the few that are worth it, the clauses that carry it."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.reading import Read, Reading, Spoken
+from audit.records import Party
+from pipelines.adapters.reading.clauses import stretches
+from pipelines.adapters.reading.letters import Letters
+from pipelines.adapters.reading.weights import Weights
+
+#: Readings less sure than this are not reported; no rule asks for them.
+LEAST = 0.3
+#: Who must not learn of the debt, and the categories that depend on whether such a person listens.
+OTHERS = frozenset((Party.CONTACT, Party.THIRD_PARTY))
+ONLY_OTHERS, NEVER_OTHERS = frozenset(("T09",)), frozenset(("T08",))
+#: A shorter stretch stands for the text if it is nearly as telling, in shares of the best.
+_NEARLY = 0.9
+
+
+class LearnedReader:
+    """The `Reader` port over weights that `models/reader` trains."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        slope, offset = weights.calibration.T
+        cuts = (math.log(LEAST / (1 - LEAST)) - offset) / slope
+        #: Scores from which on a reading is reported, by whether others than the debtor listen.
+        self._cuts = {others: _closed(cuts, weights.categories, others) for others in (False, True)}
+
+    @classmethod
+    def load(cls, path: Path) -> "LearnedReader":
+        """Raises Refused (`reader.*`)."""
+        return cls(Weights.load(path))
+
+    @property
+    def id(self) -> str:
+        return f"reader@sha256:{self._weights.digest}"
+
+    def read(self, spoken: Sequence[Spoken]) -> Mapping[int, Read]:
+        if not spoken:
+            return {}
+        passing = self._weights.gate.passing(Letters.of(spoken)).tolist()
+        if not passing:
+            return {}
+        chosen = [spoken[place] for place in passing]
+        scores = self._weights.scorer.scores(Letters.of(chosen))
+        told = scores >= np.array([self._cuts[one.party in OTHERS] for one in chosen])
+        rows = np.flatnonzero(told.any(axis=1)).tolist()
+        stretched = self._stretched([chosen[row] for row in rows])
+        return {
+            passing[row]: Read(tuple(self._readings(np.flatnonzero(told[row]).tolist(), scores[row], next(stretched))))
+            for row in rows
+        }
+
+    def _stretched(self, chosen: Sequence[Spoken]) -> Iterator["_Stretched"]:
+        """The scores of all stretches of each text, read together."""
+        places = [stretches(one.text) for one in chosen]
+        parts = [
+            one._replace(text=one.text[start:end])
+            for one, own in zip(chosen, places, strict=True)
+            for start, end in own
+        ]
+        scores = self._weights.scorer.scores(Letters.of(parts)) if parts else np.zeros((0, 0))
+        done = 0
+        for own in places:
+            yield own, scores[done : done + len(own)]
+            done += len(own)
+
+    def _readings(
+        self, columns: Sequence[int], scores: NDArray[np.float64], stretched: "_Stretched"
+    ) -> Iterator[Reading]:
+        places, parts = stretched
+        for column in columns:
+            start, end = _telling(places, parts[:, column].tolist())
+            yield Reading(self._weights.categories[column], self._confidence(column, float(scores[column])), start, end)
+
+    def _confidence(self, column: int, score: float) -> float:
+        """Rounded, so that the last bit of an exponential function decides nothing."""
+        slope, offset = self._weights.calibration[column].tolist()
+        return round(1 / (1 + math.exp(-(slope * score + offset))), 2)
+
+
+_Stretched = tuple[Sequence[tuple[int, int]], NDArray[np.float64]]
+
+
+def _closed(cuts: NDArray[np.float64], categories: Sequence[str], others: bool) -> NDArray[np.float64]:
+    shut = NEVER_OTHERS if others else ONLY_OTHERS
+    return np.where([category in shut for category in categories], np.inf, cuts)
+
+
+def _telling(places: Sequence[tuple[int, int]], scores: Sequence[float]) -> tuple[int, int]:
+    """The shortest stretch that is nearly as telling as the most telling one; the earliest of those."""
+    best, least = max(scores), min(scores)
+    enough = least + _NEARLY * (best - least)
+    return min(
+        (place for place, score in zip(places, scores, strict=True) if score >= enough),
+        key=lambda place: (place[1] - place[0], place[0]),
+    )

@@ -1,0 +1,128 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from audit.findings import NotAssessed, Tier
+from audit.pack import compile_pack, pinned
+from audit.reading import Doubt, Read, Reading
+from audit.records import Channel, Contact, Party, Speaker, Turn
+from audit.rules.model import Phrase, Recognised, Who
+from audit.scan import scan
+from tests.unit.audit.exemptions.marked import rule
+
+READS = rule(id="cn.reader.contacts", say=Recognised("T08", 0.8))
+WORDS = rule(id="cn.test.words", say=Phrase("废物", "废物"))
+
+
+@dataclass
+class Says:
+    """A reader that says the same of every text it knows."""
+
+    said: dict[str, Read]
+    asked: list[str] = field(default_factory=list)
+    id: str = "says"
+
+    def read(self, spoken):
+        self.asked += [one.text for one in spoken]
+        return {place: self.said[one.text] for place, one in enumerate(spoken) if one.text in self.said}
+
+
+def contact(*turns, party=Party.DEBTOR):
+    spoken = tuple(Turn(number, speaker, text) for number, (speaker, text) in enumerate(turns))
+    return Contact("1", Channel.SMS, party=party, turns=spoken)
+
+
+def said(text, read, *rules, speaker=Speaker.AGENT, party=Party.DEBTOR):
+    return scan(contact((speaker, text), party=party), compile_pack(rules or [READS]), Says({text: read}))
+
+
+def reading(category="T08", confidence=0.9, start=0, end=4):
+    return Reading(category, confidence, start, end)
+
+
+def test_a_reading_becomes_a_finding_of_tier_model():
+    (found,) = said("你妈会知道的,再见", Read((reading(end=6),))).findings
+    assert (found.rule, found.tier, found.confidence, found.quote) == (READS.id, Tier.MODEL, 0.9, "你妈会知道的")
+
+
+CASES = [
+    (0, Read((reading(confidence=0.79),)), {}, "less sure than the rule asks"),
+    (0, Read((reading("T01"),)), {}, "a category that no rule asks for"),
+    (0, Read((reading(),)), {"speaker": Speaker.DEBTOR}, "somebody else speaks"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[-1])
+def test_what_is_no_finding(case):
+    count, read, fields, _ = case
+    assert len(said("你妈会知道的,再见", read, **fields).findings) == count
+
+
+def test_places_are_those_of_the_source():
+    text = "你 妈 会 知 道 的"
+    scanned = scan(
+        contact((Speaker.AGENT, text)), compile_pack([READS]), Says({"你妈会知道的": Read((reading(end=6),))})
+    )
+    assert [found.quote for found in scanned.findings] == [text]
+
+
+def test_only_turns_whose_speaker_a_rule_asks_for_are_read():
+    reader = Says({})
+    scan(contact((Speaker.AGENT, "甲"), (Speaker.DEBTOR, "乙"), (Speaker.UNKNOWN, "丙")), compile_pack([READS]), reader)
+    assert reader.asked == ["甲", "丙"]
+
+
+def test_a_pack_that_asks_for_no_reading_has_none():
+    reader = Says({})
+    scan(contact((Speaker.AGENT, "甲")), compile_pack([WORDS]), reader)
+    assert reader.asked == []
+
+
+def test_a_surer_finding_of_the_category_in_the_turn_is_enough():
+    found = said("你这废物等着", Read((reading(),)), READS, WORDS).findings
+    assert [(one.rule, one.tier) for one in found] == [(WORDS.id, Tier.EXACT)]
+
+
+def test_a_surer_finding_of_another_category_is_none_of_its_business():
+    other = rule(id="cn.test.words", say=Phrase("废物", "废物"), category="T03")
+    assert len(said("你这废物等着", Read((reading(),)), READS, other).findings) == 2
+
+
+DOUBTS = [
+    (Read((reading(),)), {"speaker": Speaker.UNKNOWN}, READS, "speaker unknown"),
+    (
+        Read((reading(),)),
+        {"party": Party.UNKNOWN},
+        rule(id=READS.id, say=READS.say, who=Who(READS.who.speakers, frozenset({Party.DEBTOR}))),
+        "party unknown",
+    ),
+    (Read(doubts=(Doubt("T08", "no answer"),)), {}, READS, "no answer"),
+    (Read(doubts=(Doubt(None, "no answer"),)), {}, READS, "no answer"),
+]
+
+
+@pytest.mark.parametrize(("read", "fields", "one", "reason"), DOUBTS)
+def test_what_is_not_assessed(read, fields, one, reason):
+    scanned = said("你妈会知道的", read, one, **fields)
+    assert (scanned.findings, scanned.not_assessed) == ((), (NotAssessed(READS.id, reason),))
+
+
+def test_a_doubt_about_another_category_says_nothing():
+    assert said("你妈会知道的", Read(doubts=(Doubt("T01", "no answer"),))).not_assessed == ()
+
+
+def test_an_exemption_holds_for_readings_too():
+    text = "我们不会打给你妈"
+    denied = rule(id=READS.id, say=READS.say, unless=("negation",))
+    assert said(text, Read((reading(start=0, end=len(text)),)), denied).findings == ()
+
+
+def test_without_a_reader_the_rule_says_nothing():
+    assert scan(contact((Speaker.AGENT, "你妈会知道的")), compile_pack([READS])).findings == ()
+
+
+def test_incidents_are_pinned_to_the_reader():
+    pack = compile_pack([READS])
+    assert len({pack.id, pinned(pack, "a"), pinned(pack, "b")}) == 3
+    assert pinned(pack, None) == pack.id
+    assert pinned(compile_pack([WORDS]), "a") == compile_pack([WORDS]).id
