@@ -69,6 +69,8 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
         fields.fault("rules.say_or_absent", fields.at("say"))
     if "unanswered" in fields and ("say" not in fields or isinstance(rule.say, Recognised)):
         fields.fault("rules.unanswered_what", fields.at("unanswered"))
+    if rule.who.reaches and ("say" not in fields or isinstance(rule.say, Recognised)):
+        fields.fault("rules.reach_of_what", fields.at("who"))
     if isinstance(rule.say, Spread) and not any(_accuses(part.by, rule.who) for part in rule.say.parts):
         fields.fault("rules.nobody_accused", fields.at("say"), who=", ".join(sorted(rule.who.speakers)))
     if isinstance(rule.say, Recognised) and rule.say.category != rule.category:

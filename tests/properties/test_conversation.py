@@ -1,5 +1,6 @@
 """Laws of rules about several turns: they hold exactly where trying every combination says so."""
 
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from audit.pack import compile_pack
 from audit.records import Channel, Contact, Party, Speaker, Turn
-from audit.rules.model import Part, Phrase, Repeated, Spread, Unit, Who
+from audit.rules.model import Absence, Part, Phrase, Reach, Repeated, Spread, Unanswered, Unit, Who
 from audit.scan import scan
 from tests.unit.audit.exemptions.marked import rule
 
@@ -73,6 +74,26 @@ def test_spread_parts_are_found_where_they_are(parts, within, unit, ordered, tur
     assert bool(scanned.findings) is holds_by_trying(say, turns)
     assert all(turns[found.turn][0] is Speaker.AGENT for found in scanned.findings)
     assert all(turns[found.turn][1][found.start : found.end] == found.quote for found in scanned.findings)
+
+
+WORD = st.sampled_from("甲乙丙").map(lambda word: Phrase(word, word))
+REACH = st.builds(Reach, st.integers(1, 4), st.just(Unit.TURNS), st.booleans())
+LOGIC = st.one_of(
+    st.builds(lambda parts, unit: {"say": Spread(parts, 2, unit)}, PARTS, st.sampled_from(Unit)),
+    st.builds(lambda say, by: {"say": say, "unanswered": Unanswered(by, say, 2)}, WORD, st.just(frozenset(SIDES))),
+    st.builds(lambda word, other: {"say": word, "unanswered": Unanswered(AGENT, other, 2)}, WORD, WORD),
+    st.builds(lambda word, reach: {"say": None, "absence": Absence(word, reach, 1)}, WORD, REACH),
+    st.builds(lambda word, reach: {"say": word, "who": Who(AGENT, reaches=(reach,))}, WORD, REACH),
+)
+
+
+@given(st.lists(LOGIC, min_size=1, max_size=3), TURNS)
+@settings(deadline=None)
+def test_the_prefilter_hides_nothing(logic, turns):
+    rules = [rule(id=f"cn.test.r{number}", **({"who": Who(AGENT)} | fields)) for number, fields in enumerate(logic)]
+    pack = compile_pack(rules)
+    blind = replace(pack, prefilter=replace(pack.prefilter, always=frozenset(range(len(pack.owners)))))
+    assert scan(contact(turns), pack) == scan(contact(turns), blind)
 
 
 @given(st.integers(2, 4), TURNS)

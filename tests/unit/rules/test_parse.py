@@ -231,6 +231,8 @@ def test_faulty_patterns(tmp_path: Path, line: str, code: str) -> None:
     ("lines", "code"),
     [
         ("say: a\nunanswered: {by: agent, say: b}", "rules.missing_key"),
+        ("absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nwho: {turns: first 2}", "rules.reach_of_what"),
+        ("say: {reader: T08, at_least: 0.9}\nwho: {seconds: last 9}", "rules.reach_of_what"),
         ("say: a\nunanswered: {by: agent, say: b, within: {seconds: 3}}", "rules.unknown_key"),
         (
             "absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nunanswered: {by: agent, say: b, within: {turns: 1}}",
