@@ -58,6 +58,9 @@ class Reader(Protocol):
         What is said of a turn depends on that turn alone and never on those beside it.
         """
 
+    def rules_out(self, one: Spoken) -> frozenset[str]:
+        """Categories that this turn almost surely does not express, whatever words stand in it."""
+
 
 class Blobs(Protocol):
     """Bytes by their SHA-256."""

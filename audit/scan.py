@@ -11,7 +11,7 @@ from audit.pii.find import find_in
 from audit.ports import Reader
 from audit.reading import NOTHING
 from audit.records import Contact
-from audit.second_reading import NONE, read_again
+from audit.second_reading import NONE, read_again, reconsidered
 from audit.text import normalise_many
 
 #: What goes through the prefilter at once; more gains no speed and costs memory.
@@ -63,7 +63,10 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
             number += 1
         personal = _personal(heard) if pii else ()
         if concerned.absences or any(turn.open for turn in heard):
-            yield judge(contact, heard, pack, concerned.absences, personal)
+            said = judge(contact, heard, pack, concerned.absences, personal)
+            if reader and said.findings:
+                said = reconsidered(said, contact, {one.turn.index: one.normal for one in heard}, pack, reader)
+            yield said
         else:
             yield Scan(contact.key, (), (), personal)
 

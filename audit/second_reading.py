@@ -1,13 +1,18 @@
-"""The turns of a chunk go to the reader together; what it says opens the rules that ask for it."""
+"""The turns of a chunk go to the reader together; what it says opens the rules that ask for it and doubts other findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from audit.findings import NotAssessed, Scan, Tier
 from audit.pack import Pack
 from audit.ports import Reader
 from audit.reading import Read, Spoken
 from audit.records import Contact, Speaker
+from audit.rules.model import Pattern
 from audit.text import Normal
+
+#: Why a finding by words was taken back.
+MEANS_NOTHING = "reader finds no such meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +46,25 @@ def read_again(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pac
 
 def _opened(pack: Pack, said: Read) -> frozenset[int]:
     return frozenset(number for number, recognition in pack.recognitions if recognition.opens(said))
+
+
+def reconsidered(said: Scan, contact: Contact, normals: Mapping[int, Normal], pack: Pack, reader: Reader) -> Scan:
+    """A finding by words of which the reader is almost sure that it means nothing of the sort is not assessed.
+
+    Only for rules that hold by the words of one turn. `normals` are the contact's turns by index.
+    """
+    alone = {one.rule.id for one in pack.rules if isinstance(one.rule.say, Pattern) and not one.rule.unanswered}
+    by_words = [found for found in said.findings if found.tier is not Tier.MODEL and found.rule in alone]
+    out = {
+        turn: reader.rules_out(Spoken(normals[turn].text, contact.channel, contact.party))
+        for turn in {found.turn for found in by_words}
+    }
+    doubted = {found.id for found in by_words if found.category in out[found.turn]}
+    if not doubted:
+        return said
+    reasons = (NotAssessed(found.rule, MEANS_NOTHING) for found in said.findings if found.id in doubted)
+    return replace(
+        said,
+        findings=tuple(found for found in said.findings if found.id not in doubted),
+        not_assessed=tuple(dict.fromkeys((*said.not_assessed, *reasons))),
+    )

@@ -15,6 +15,8 @@ from pipelines.adapters.reading.weights import Weights
 
 #: Readings less sure than this are not reported; no rule asks for them.
 LEAST = 0.3
+#: Below this a category is ruled out; not in longer texts, in which one clause may carry what the rest outweighs.
+RULED_OUT, LONGEST_RULED_OUT = 0.03, 120
 #: Who must not learn of the debt, and the categories that depend on whether such a person listens.
 OTHERS = frozenset((Party.CONTACT, Party.THIRD_PARTY))
 ONLY_OTHERS, NEVER_OTHERS = frozenset(("T09",)), frozenset(("T08",))
@@ -56,6 +58,17 @@ class LearnedReader:
             passing[row]: Read(tuple(self._readings(np.flatnonzero(told[row]).tolist(), scores[row], next(stretched))))
             for row in rows
         }
+
+    def rules_out(self, one: Spoken) -> frozenset[str]:
+        if len(one.text) > LONGEST_RULED_OUT:
+            return frozenset()
+        scores = self._weights.scorer.scores(Letters.of([one]))[0].tolist()
+        shut = NEVER_OTHERS if one.party in OTHERS else ONLY_OTHERS  # of these it knows nothing here
+        return frozenset(
+            category
+            for column, category in enumerate(self._weights.categories)
+            if category not in shut and self._confidence(column, scores[column]) < RULED_OUT
+        )
 
     def _stretched(self, chosen: Sequence[Spoken]) -> Iterator["_Stretched"]:
         """The scores of all stretches of each text, read together."""

@@ -22,3 +22,6 @@ class Readers:
                 known = said.get(place, NOTHING)
                 said[place] = Read(known.readings + read.readings, known.doubts + read.doubts)
         return said
+
+    def rules_out(self, one: Spoken) -> frozenset[str]:
+        return frozenset[str]().union(*(part.rules_out(one) for part in self.parts))

@@ -125,3 +125,21 @@ def test_the_setting(tmp_path):
     assert Settings(reader="off").reader_weights is None
     assert Settings(reader=str(tmp_path)).reader_weights == tmp_path
     assert Settings().reader_weights
+
+
+RULED_OUT = [
+    ("您好", Party.DEBTOR, {"T01", "T08"}, "of T09 it knows nothing while the debtor listens"),
+    ("您好", Party.CONTACT, {"T01", "T09"}, "nor of T08 while others do"),
+    ("我打你", Party.DEBTOR, {"T08"}, "what is read is not ruled out"),
+    ("您好" * 61, Party.DEBTOR, set(), "a clause of a long text may carry what the rest outweighs"),
+]
+
+
+@pytest.mark.parametrize(("text", "party", "categories", "why"), RULED_OUT)
+def test_what_is_ruled_out(text, party, categories, why):
+    assert (
+        LearnedReader(replace(weights(), calibration=np.array([[4.0, 0.0]] * 3))).rules_out(
+            Spoken(text, Channel.CALL, party)
+        )
+        == categories
+    ), why

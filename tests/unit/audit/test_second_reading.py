@@ -6,8 +6,9 @@ from audit.findings import NotAssessed, Tier
 from audit.pack import compile_pack, pinned
 from audit.reading import Doubt, Read, Reading
 from audit.records import Channel, Contact, Party, Speaker, Turn
-from audit.rules.model import Phrase, Recognised, Who
+from audit.rules.model import Phrase, Recognised, Repeated, Who
 from audit.scan import scan
+from audit.second_reading import MEANS_NOTHING
 from tests.unit.audit.exemptions.marked import rule
 
 READS = rule(id="cn.reader.contacts", say=Recognised("T08", 0.8))
@@ -25,6 +26,9 @@ class Says:
     def read(self, spoken):
         self.asked += [one.text for one in spoken]
         return {place: self.said[one.text] for place, one in enumerate(spoken) if one.text in self.said}
+
+    def rules_out(self, one):
+        return frozenset()
 
 
 def contact(*turns, party=Party.DEBTOR):
@@ -126,3 +130,32 @@ def test_incidents_are_pinned_to_the_reader():
     assert len({pack.id, pinned(pack, "a"), pinned(pack, "b")}) == 3
     assert pinned(pack, None) == pack.id
     assert pinned(compile_pack([WORDS]), "a") == compile_pack([WORDS]).id
+
+
+@dataclass
+class Denies(Says):
+    """A reader that rules some categories out in every turn."""
+
+    out: frozenset[str] = frozenset()
+
+    def rules_out(self, one):
+        return self.out
+
+
+def doubted(*rules, out=frozenset({"T08"}), texts=("你这废物等着",)):
+    turns = [(Speaker.AGENT, text) for text in texts]
+    return scan(contact(*turns), compile_pack(rules), Denies({}, out=out))
+
+
+def test_what_the_reader_rules_out_is_not_assessed():
+    scanned = doubted(WORDS)
+    assert (scanned.findings, scanned.not_assessed) == ((), (NotAssessed(WORDS.id, MEANS_NOTHING),))
+
+
+def test_only_in_the_category_that_it_rules_out():
+    assert len(doubted(WORDS, out=frozenset({"T01"})).findings) == 1
+
+
+def test_what_several_turns_make_is_not_taken_back():
+    twice = rule(id="cn.test.twice", say=Repeated(Phrase("废物", "废物"), 2))
+    assert len(doubted(twice, texts=("你这废物等着", "真是废物")).findings) == 1
