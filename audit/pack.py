@@ -1,16 +1,15 @@
 """Rules made ready to run: the ones in force, their matchers, and one prefilter over all of them."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from audit.detectors.build import matchers
+from audit.detectors.build import certain, matchers
 from audit.detectors.matcher import Matcher
 from audit.detectors.reader import Recognition
 from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
-from audit.needs import Way
 from audit.prefilter import Prefilter
 from audit.records import Speaker
 from audit.rules.model import Pattern, Rule, Status, parts
@@ -55,7 +54,7 @@ class Pack:
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
     """Rules of other statuses are left out. The order of the rules does not matter."""
     chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
-    compiled, owners, needs = list[Compiled](), list[int](), list[Sequence[Way]]()
+    compiled, owners, listening = list[Compiled](), list[int](), list[Matcher]()
     for number, rule in enumerate(chosen):
         own, numbers = dict[int, Matcher](), list[frozenset[int]]()
         for pattern in patterns(rule):
@@ -63,14 +62,15 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
             own |= made
             numbers.append(frozenset(made))
             owners += [number] * len(made)
-            needs += [matcher.needs for matcher in made.values()]
+            listening += made.values()
         answer = numbers.pop() if rule.unanswered else frozenset[int]()
         exemptions, basis = tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))
         compiled.append(Compiled(rule, own, tuple(numbers), answer, exemptions, basis))
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
     speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
-    prefilter, read_speakers = Prefilter.of(needs), frozenset[Speaker]().union(*speakers)
+    read_speakers = frozenset[Speaker]().union(*speakers)
+    prefilter = Prefilter.of([matcher.needs for matcher in listening], [certain(matcher) for matcher in listening])
     return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers)
 
 

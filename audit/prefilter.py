@@ -3,39 +3,51 @@
 It says "perhaps" or "surely not", never where: its offsets are bytes.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import hyperscan
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.needs import Way
+from audit.screen import Screens
 
 #: Between texts; no normalised text has it.
 _CUT = b"\0"
-_Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
+#: Bits of the right half of a pair.
+_HALF = 31
+
+
+class Concern(NamedTuple):
+    """Which patterns are asked for: `patterns[kind, pattern]` for the kind that each text is of."""
+
+    kinds: Numbers
+    patterns: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class _Links:
     """For each number on the left the numbers on the right that belong to it, laid out flat."""
 
-    starts: _Numbers
-    right: _Numbers
+    starts: Numbers
+    right: Numbers
 
     @classmethod
     def of(cls, links: Sequence[Sequence[int]]) -> Self:
         starts = np.cumsum([0, *map(len, links)], dtype=np.int64)
         return cls(starts, np.array([number for right in links for number in right], dtype=np.int64))
 
-    def follow(self, texts: _Numbers, left: _Numbers) -> tuple[_Numbers, _Numbers]:
+    def follow(self, texts: Numbers, left: Numbers) -> tuple[Numbers, Numbers]:
         """Pairs (text, left) become pairs (text, right)."""
-        counts = self.starts[left + 1] - self.starts[left]
+        begins = self.starts[left]
+        counts = self.starts[left + 1] - begins
         ends = np.cumsum(counts)
-        places = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
-        return np.repeat(texts, counts), self.right[np.repeat(self.starts[left], counts) + places]
+        shift = np.repeat(begins - ends + counts, counts)
+        return np.repeat(texts, counts), self.right[shift + np.arange(len(shift))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,16 @@ class Prefilter:
     _needs_of_word: _Links
     _ways_of_need: _Links
     #: How many needs each way has, and the pattern that it is a way of.
-    _wanted: _Numbers
-    _pattern: _Numbers
+    _wanted: Numbers
+    _pattern: Numbers
+    _screens: Screens
 
     @classmethod
-    def of(cls, ways: Sequence[Sequence[Way]]) -> Self:
-        """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met."""
+    def of(cls, ways: Sequence[Sequence[Way]], expressions: Sequence[Sequence[str]] = ()) -> Self:
+        """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met.
+
+        `expressions` has for each pattern what must match as well.
+        """
         always = frozenset(pattern for pattern, own in enumerate(ways) if () in own)
         flat = [(pattern, set(way)) for pattern, own in enumerate(ways) if pattern not in always for way in own]
         numbers = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way))}
@@ -65,48 +81,68 @@ class Prefilter:
                 of_need[numbers[need]].append(number)
         wanted = np.array([len(way) for _, way in flat], dtype=np.int64)
         owners = np.array([pattern for pattern, _ in flat], dtype=np.int64)
-        return cls(
-            always, _compile(list(of_word)), _Links.of(list(of_word.values())), _Links.of(of_need), wanted, owners
+        words, needs_of_word, ways_of_need = (
+            _compile(list(of_word)),
+            _Links.of(list(of_word.values())),
+            _Links.of(of_need),
         )
+        return cls(always, words, needs_of_word, ways_of_need, wanted, owners, Screens(expressions))
 
-    def candidates(self, texts: Sequence[str]) -> Mapping[int, list[int]]:
+    def candidates(self, texts: Sequence[str], concern: Concern | None = None) -> Mapping[int, list[int]]:
         """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
         if self._words is None:
             return {}
         parts = [text.encode() for text in texts]
-        hits: list[int] = []
-        report = hits.extend
-        self._words.scan(_CUT.join(parts), match_event_handler=lambda word, _start, end, _flags, _: report((word, end)))
-        if not hits:
-            return {}
-        words, ends = np.array(hits, dtype=np.int64).reshape(-1, 2).T
-        starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
-        where = np.searchsorted(starts, ends - 1, side="right") - 1
-        met = self._distinct(*self._needs_of_word.follow(*self._distinct(where, words)))
-        numbers, counts = np.unique(self._pairs(*self._ways_of_need.follow(*met)), return_counts=True)
-        at, ways = np.divmod(numbers, self._width)
-        enough = counts == self._wanted[ways]
+        at, patterns = self._open(*self._met(parts))
+        if concern:
+            asked = concern.patterns[concern.kinds[at], patterns]
+            at, patterns = at[asked], patterns[asked]
         found: dict[int, list[int]] = {}
-        for text, pattern in zip(
-            *(part.tolist() for part in self._distinct(at[enough], self._pattern[ways[enough]])), strict=True
-        ):
+        for text, pattern in self._screens.narrowed(parts, at, patterns):
             found.setdefault(text, []).append(pattern)
         return found
 
-    @property
-    def _width(self) -> int:
-        """More than any number of a word, a need or a way, to pack pairs into one number."""
-        return max(len(self._needs_of_word.starts), len(self._ways_of_need.starts), len(self._wanted)) + 1
+    def _met(self, parts: Sequence[bytes]) -> tuple[Numbers, Numbers]:
+        """Pairs (text, word) of all words that stand in texts, with repetitions."""
+        hits = array("Q")
+        report = hits.append
 
-    def _pairs(self, texts: _Numbers, numbers: _Numbers) -> _Numbers:
-        return texts * self._width + numbers
+        def met(word: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            report(word)
+            report(end)
 
-    def _distinct(self, texts: _Numbers, numbers: _Numbers) -> tuple[_Numbers, _Numbers]:
-        pairs = self._pairs(texts, numbers)
-        pairs.sort()  # np.unique hashes, which takes ten times as long here
-        first = np.ones(len(pairs), dtype=bool)
-        np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
-        return tuple(np.divmod(pairs[first], self._width))  # type: ignore[return-value]
+        self._words.scan(_CUT.join(parts), match_event_handler=met)
+        words, ends = np.array(hits, dtype=np.int64).reshape(-1, 2).T
+        starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
+        return np.searchsorted(starts, ends - 1, side="right") - 1, words
+
+    def _open(self, texts: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
+        """Pairs (text, pattern). Of a way as many needs are met as its pair is there."""
+        needs = _distinct(_packed(*self._needs_of_word.follow(texts, words)))
+        ways, counts = _counted(_packed(*self._ways_of_need.follow(*_parts(needs))))
+        at, way = _parts(ways)
+        enough = counts == self._wanted[way]
+        return _parts(_distinct(_packed(at[enough], self._pattern[way[enough]])))
+
+
+def _packed(left: Numbers, right: Numbers) -> Numbers:
+    """Pairs as single numbers, which sort fast."""
+    return left << _HALF | right
+
+
+def _parts(pairs: Numbers) -> tuple[Numbers, Numbers]:
+    return pairs >> _HALF, pairs & (1 << _HALF) - 1
+
+
+def _distinct(pairs: Numbers) -> Numbers:
+    return _counted(pairs)[0]
+
+
+def _counted(pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """Each once, in order, and how often it is there; np.unique takes ten times as long."""
+    pairs.sort()
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    return pairs[first], np.diff(first, append=len(pairs))
 
 
 def _compile(words: Sequence[str]) -> Any | None:

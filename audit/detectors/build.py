@@ -44,3 +44,12 @@ def _one(pattern: Pattern) -> Matcher:
 def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
     """All parts must hold, so what each needs is needed."""
     return reduce(both, (part.needs for part in parts))
+
+
+def certain(matcher: Matcher) -> tuple[str, ...]:
+    """Expressions that all match somewhere in a text where the matcher holds; none where nothing certain can be said."""
+    if isinstance(matcher, Expression):
+        return (matcher.expression,)
+    if isinstance(matcher, All | Chain):
+        return tuple(expression for part in matcher.parts for expression in certain(part))
+    return ()
