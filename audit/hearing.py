@@ -9,6 +9,7 @@ from audit.exemptions.hit import Hit
 from audit.gate import SPEAKER_UNKNOWN
 from audit.heard import Heard, Spot
 from audit.pack import Compiled
+from audit.pauses import paused
 from audit.records import Contact, Speaker
 
 
@@ -73,7 +74,8 @@ class Hearing:
     def _exempt(self, heard: Heard, match: Match) -> bool:
         if not self.accuses:
             return False
-        hit = Hit(heard.normal.text, match.start, match.end, match.words, heard.turn, self.contact, self.compiled.rule)
+        text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
+        hit = Hit(text, start, end, match.words, heard.turn, self.contact, self.compiled.rule)
         return any(exempt(hit) for exempt in self.compiled.exemptions)
 
 

@@ -7,10 +7,15 @@ from audit.exemptions import (
     authority,
     correction,
     debtor_speaking,
+    hypothetical,
     lawful_stage,
     negation,
+    other_actor,
     question,
     quotation,
+    report,
+    training_note,
+    unreal,
 )
 from audit.exemptions.hit import Hit
 
@@ -23,4 +28,9 @@ EXEMPTIONS: Mapping[str, Callable[[Hit], bool]] = {
     "question": question.exempt,
     "advice": advice.exempt,
     "lawful_stage": lawful_stage.exempt,
+    "unreal": unreal.exempt,
+    "report": report.exempt,
+    "other_actor": other_actor.exempt,
+    "hypothetical": hypothetical.exempt,
+    "training_note": training_note.exempt,
 }

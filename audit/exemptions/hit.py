@@ -8,16 +8,16 @@ from audit.rules.model import Rule
 from audit.sentence import bounds, sentence
 
 #: A full stop of Latin script ends a clause only before a blank or the end: `3.5`, `u.s`.
-_CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
+CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    #: Normalised text of the turn; `start` and `end` are offsets into it.
+    #: Normalised text of the turn with a comma for each pause; `start` and `end` are offsets into it.
     text: str
     start: int
     end: int
-    #: Words within that made the rule hold, in no certain order.
+    #: Words within that made the rule hold, in no certain order and as the rule saw them: without those commas.
     words: tuple[str, ...]
     turn: Turn
     contact: Contact
@@ -36,7 +36,7 @@ class Hit:
     def clause(self) -> tuple[int, int]:
         """Bounds of the clause in which the last word of the hit begins: where its act is."""
         act = self.spots[-1][0]
-        return bounds(_CLAUSE, self.text, act, act + 1)
+        return bounds(CLAUSE, self.text, act, act + 1)
 
     @property
     def before(self) -> str:
@@ -53,7 +53,7 @@ class Hit:
         """Where the words stand in the text, in the order of the text; never empty."""
         found = []
         for word in self.words:
-            place = self.text.find(word, self.start, self.end)
-            if place >= 0 and word:
-                found.append((place, place + len(word)))
+            place = re.compile(",?".join(map(re.escape, word))).search(self.text, self.start, self.end)
+            if place and word:
+                found.append(place.span())
         return sorted(found) or [(self.start, self.end)]

@@ -2,8 +2,9 @@
 
 import re
 
-from audit.exemptions.hit import Hit
+from audit.exemptions.hit import CLAUSE, Hit
 from audit.rules.model import AllOf, Pattern, Phrase, Pii, Recognised, parts
+from audit.sentence import bounds
 
 #: Words after which what follows in the clause does not happen.
 _CUES = re.compile(
@@ -16,6 +17,8 @@ _CUES = re.compile(
     r"|(?<![特个分区级性告辨差类])别(?![的人处家墅名称]|怪|逼|等|让我|以为|想|躲|指望|忘|跟我|再|装|废话|不|惹|给我|怨|到时|看)"
     r"|(?<![要])不要(?!脸|不|逼|怪|以为|等|让我|忘|紧|命|给我|惹|跟我|到时|怨)|请勿|切勿|切莫|勿|甭"
     r"|(?:我们?|我司|本公司|公司|我行|这边)(?:[都也是]|一般|肯定|绝对|现在)*不(?![还知信管怕客想愿希介在乎仅但光止得能会敢耐是过断停久])|不[收要]取?(?:您|你)?(?:的)?任何"
+    r"|(?:没(?:有)?|哪有)(?:人|谁|哪[个家])(?:会|能|敢|要|在|派|可以)?|谁也(?:不|没)(?:会|能)?|(?:怎么|哪|咋)(?:可能|会)(?![没不放饶]|让你|这么算)|哪(?:来|有)的?(?!脸|胆|钱|资格|底气|勇气)"
+    r"|(?:我们?|咱们?|坐席|谁)(?:也|都|从来|绝对)?(?:不(?:能|会|可以|敢)|没)说过?(?![我你没不错完])|没有?派|没法|(?<=加)不了"
     r"|\b(?:not|never|no|nobody|none|cannot|neither|nor|without)\b|n't\b"
 )
 #: Directly before a word of the hit; what a debtor fails to do (不还, 没接) denies nothing.
@@ -51,9 +54,17 @@ _DENIED_AFTER = re.compile(
 )
 
 
+#: Within the words of the hit: it has not come to that.
+_NOT_YET = re.compile(
+    r"(?:还|尚|都)没有?(?!还|钱|处理|接|到账|来|联系|回|结|交|付|够|完|死)|(?:没有?|未|不会)被|(?:书|令|票|号|函|通知|结果|日期)(?:还|都)?没(?:有|下来|出来)"
+)
+
+
 def exempt(hit: Hit) -> bool:
     """Whether the act is denied in its own clause, or right after."""
-    if _DENIED_AFTER.match(hit.after):
+    if _DENIED_AFTER.match(hit.after) or hit.after.startswith(f"不{hit.quote}的"):
+        return True
+    if _NOT_YET.search(hit.quote) or _first_denied(hit):
         return True
     start, end = hit.clause
     clause, act = hit.text[start:end], hit.spots[-1][0] - start
@@ -64,11 +75,24 @@ def exempt(hit: Hit) -> bool:
         return False
     if len(hit.spots) == 1:  # one expression: the denial may stand inside it, unless it is what the expression names
         act = max(act, hit.end - start - 1)
-    return any(_denies(hit, clause, cue, act) for cue in _CUES.finditer(clause, 0, act)) or _bare(hit, start)
+    return any(_denies(hit, start, cue, act) for cue in _CUES.finditer(clause, 0, act)) or _bare(hit, start)
 
 
-def _denies(hit: Hit, clause: str, cue: re.Match[str], act: int) -> bool:
-    place = hit.clause[0] + cue.start()
+def _first_denied(hit: Hit) -> bool:
+    """Whether the hit begins with what is denied and runs on into another clause: 没有保证金,申请分期不交钱."""
+    first, last = hit.spots[0]
+    start, _ = bounds(CLAUSE, hit.text, first, first + 1)
+    if start == hit.clause[0] or len(hit.spots) < 2:
+        return False
+    clause = hit.text[start:last]
+    return any(
+        cue.start() < first - start and _denies(hit, start, cue, first - start) for cue in _CUES.finditer(clause)
+    )
+
+
+def _denies(hit: Hit, start: int, cue: re.Match[str], act: int) -> bool:
+    """`cue` was found in its clause, which begins at `start`; `act` is where in it the act begins."""
+    clause, place = cue.string, start + cue.start()
     if any(first <= place < last for first, last in hit.spots) and (
         len(hit.spots) > 1 or (hit.rule.say and any(named(part.say, cue.group()) for part in parts(hit.rule.say)))
     ):

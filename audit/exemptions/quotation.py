@@ -9,10 +9,14 @@ _WHO = (
     r"|其他(?:公司|平台|机构)|来电人|第三人)"
 )
 _SAYS = (
-    r"(?:说(?![说吧呢,?]|怎么|要不要|该不该|咋|我们?(?:要|会|敢|能|是不是|该))|反映|反应|提到|提及|询问|问(?!题|.{0,12}(?:干什么|干嘛|干啥|做什么|我们?干))"
+    r"(?:[说讲](?![说吧呢,?]|怎么|要不要|该不该|咋|我们?(?:要|会|敢|能|是不是|该))|反映|反应|提到|提及|询问|问(?!题|.{0,12}(?:干什么|干嘛|干啥|做什么|我们?干))"
     r"|听说|听到|听人说|投诉(?!电话)|描述|举报|表示|称(?!职|号)|所说|指出|告诉我(?=有|说|之前|你们|他|上次)|担心|咨询|转述|截图(?:里|中))"
 )
 _REPORT = re.compile(f"{_WHO}[^,。!?;]{{0,8}}?(?<![不别]){_SAYS}")
+#: A hit that itself begins with the report.
+_ASKED = re.compile(
+    r"您(?:刚才|刚刚|之前|是)?(?:说|问|讲|反映|反馈|担心|听说|提到)(?![一下吧呢,]|说|我们?(?:要|会|敢|能)|我)"
+)
 #: What an agent does with a report.
 _TAKEN = re.compile(
     r"登记|核查|核实|记录|上报|反馈|调查|转达|报警|截图|不准确|不属实|不合规|不是我们|疑似|无法做|不能做|理解您|抱歉|以.{0,10}为准"
@@ -37,6 +41,8 @@ def exempt(hit: Hit) -> bool:
     if _LESSON.search(sentence) and _FORBIDDEN.search(sentence):
         return True
     if _LABEL.match(hit.after) and '"' in hit.before:
+        return True
+    if _ASKED.match(hit.quote) and not _OWN.search(hit.quote):
         return True
     return any(_covers(hit, report) for report in _REPORT.finditer(hit.text, start, hit.start + 1))
 
