@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from audit.detectors.matcher import Match
 from audit.locate import moments
+from audit.misheard import Meant
 from audit.reading import NOTHING, Read
 from audit.records import Turn
 from audit.text import Normal
@@ -18,6 +19,8 @@ class Heard:
     open: frozenset[int]
     #: What a learned reader says of it.
     read: Read = NOTHING
+    #: What may have been said instead, in words that sound alike.
+    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,12 @@ _OWN = frozenset(
         "尾号",
     ]
 )
+#: Common elsewhere; here the first character ends a word.
+_ODD = frozenset(("信报",))
 #: Characters that are written for one another so often that either tells nothing.
 _TWINS = {
     one: group
-    for group in ["在再", "坐座", "做作", "他她它", "的得地", "那哪", "帐账", "分份", "以已", "带戴"]
+    for group in ["在再", "坐座做作", "他她它", "的得地", "那哪", "帐账", "分份", "以已", "带戴"]
     for one in group
 }
 
@@ -72,7 +74,12 @@ def _in_a_word(text: str, at: int) -> bool:
 
 
 def _word(text: str, at: int) -> bool:
-    return 0 <= at < len(text) - 1 and (text[at + 1] in _FOLLOWERS.get(text[at], ()) or text[at : at + 2] in _OWN)
+    return at >= 0 and is_word(text[at : at + 2])
+
+
+def is_word(pair: str) -> bool:
+    """Whether two characters are a common word."""
+    return len(pair) == 2 and pair not in _ODD and (pair[1] in _FOLLOWERS.get(pair[0], ()) or pair in _OWN)
 
 
 def _in_words_of(vocabulary: str, text: str, at: int) -> bool:

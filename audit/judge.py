@@ -15,7 +15,9 @@ from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
 from audit.heard import Heard, Occurrence, Spot
 from audit.hearing import Hearing, opened
 from audit.locate import Place, finding
+from audit.meaning import CONFIDENCE, meanings
 from audit.pack import Compiled, Pack
+from audit.pauses import paused
 from audit.records import Contact, Speaker, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
 
@@ -36,7 +38,9 @@ def judge(
 ) -> Scan:
     """`heard` and `absences` name only what concerns the contact."""
     said = _Said()
-    touched = {pack.owners[number] for turn in heard for number in turn.open}
+    touched = {
+        pack.owners[number] for turn in heard for number in (*turn.open, *(guess.number for guess in turn.meant))
+    }
     for number in sorted(touched.union(absences)):
         compiled = pack.rules[number]
         if compiled.rule.absence:
@@ -47,6 +51,7 @@ def judge(
             )
         else:
             _judge_say(compiled, contact, heard, said)
+            _judge_sound(compiled, contact, heard, said)
     ordered = sorted(
         _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
     )
@@ -67,6 +72,22 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
         words = tuple(word for spot in occurrence.spots for word in spot.match.words)
         normal = last.heard.normal
         place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
+        found = finding(compiled, contact, place)
+        said.findings.setdefault(found.id, found)
+
+
+def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    """A turn in which the rule's own words stand needs no guesses."""
+    sure = {found.turn for found in said.findings.values() if found.rule == compiled.rule.id}
+    for spot in meanings(compiled, contact, heard):
+        turn, normal = spot.heard.turn, heard[spot.place].normal
+        if turn.index in sure:
+            continue
+        if reason := spot.doubt or missing(compiled, contact):
+            said.doubt(compiled, reason)
+            continue
+        quote = normal.text[spot.match.start : spot.match.end]
+        place = Place(turn, *spot.span, quote, spot.match.words, Tier.PHONETIC, CONFIDENCE)
         found = finding(compiled, contact, place)
         said.findings.setdefault(found.id, found)
 
@@ -112,7 +133,8 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
         reason = unknown or missing(compiled, contact)
         for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
-            hit = Hit(turn.normal.text, match.start, match.end, match.words, turn.turn, contact, compiled.rule)
+            text, start, end = paused(turn.normal, turn.turn.text, match.start, match.end)
+            hit = Hit(text, start, end, match.words, turn.turn, contact, compiled.rule)
             if any(exempt(hit) for exempt in compiled.exemptions):
                 continue
             if reason:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.detectors.build import certain, matchers
@@ -10,6 +10,8 @@ from audit.detectors.matcher import Matcher
 from audit.detectors.reader import Recognition
 from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
+from audit.findings import Tier
+from audit.misheard import Ear
 from audit.prefilter import Prefilter
 from audit.records import Speaker
 from audit.rules.model import Pattern, Rule, Status, parts
@@ -49,6 +51,11 @@ class Pack:
     #: What rules ask of a learned reader, each with the number of its matcher, and whose turns it must read.
     recognitions: tuple[tuple[int, Recognition], ...] = ()
     read_speakers: frozenset[Speaker] = frozenset()
+    #: Hears what speech recognition wrote wrongly.
+    ear: Ear = field(default_factory=lambda: Ear(()), compare=False)
+
+    def matcher(self, number: int) -> Matcher:
+        return self.rules[self.owners[number]].matchers[number]
 
 
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
@@ -71,7 +78,14 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
     read_speakers = frozenset[Speaker]().union(*speakers)
     prefilter = Prefilter.of([matcher.needs for matcher in listening], [certain(matcher) for matcher in listening])
-    return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers)
+    ear = Ear((say, one.matchers) for one in compiled if (say := _by_ear(one.rule)))
+    return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers, ear)
+
+
+def _by_ear(rule: Rule) -> Pattern | None:
+    """What must be said in one turn; of acts that only several turns together make, nothing is guessed."""
+    guessed = Tier.PHONETIC in rule.tiers and not rule.unanswered
+    return rule.say if guessed and isinstance(rule.say, Pattern) else None
 
 
 def patterns(rule: Rule) -> tuple[Pattern, ...]:

@@ -6,13 +6,14 @@ from audit.findings import PiiSpan, Scan
 from audit.gate import Gate
 from audit.heard import Heard
 from audit.judge import judge
+from audit.misheard import Meant
 from audit.pack import Pack
 from audit.pii.find import find_in
 from audit.ports import Reader
 from audit.reading import NOTHING
-from audit.records import Contact
+from audit.records import Channel, Contact, Turn
 from audit.second_reading import NONE, read_again, reconsidered
-from audit.text import normalise_many
+from audit.text import Normal, normalise_many
 
 #: What goes through the prefilter at once; more gains no speed and costs memory.
 MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
@@ -50,6 +51,7 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
     candidates = pack.prefilter.candidates([normal.text for normal in normals])
     again = read_again(contacts, normals, pack, reader) if reader else NONE
+    meant = _listen(contacts, normals, pack)
     gate, number = Gate(pack), 0
     for contact in contacts:
         concerned = gate.concerned(contact)
@@ -59,16 +61,30 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
             opened = always.union(concerned.matchers.intersection(candidates.get(number, ())))
             if number in again.open:
                 opened = opened.union(concerned.matchers.intersection(again.open[number]))
-            heard.append(Heard(turn, normals[number], opened, again.read.get(number, NOTHING)))
+            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in concerned.matchers)
+            heard.append(Heard(turn, normals[number], opened, again.read.get(number, NOTHING), guessed))
             number += 1
         personal = _personal(heard) if pii else ()
-        if concerned.absences or any(turn.open for turn in heard):
+        if concerned.absences or any(turn.open or turn.meant for turn in heard):
             said = judge(contact, heard, pack, concerned.absences, personal)
             if reader and said.findings:
                 said = reconsidered(said, contact, {one.turn.index: one.normal for one in heard}, pack, reader)
             yield said
         else:
             yield Scan(contact.key, (), (), personal)
+
+
+def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) -> dict[int, tuple[Meant, ...]]:
+    """By number of the turn, what turns that a machine wrote down may have meant."""
+    turns = ((contact, turn) for contact in contacts for turn in contact.turns)
+    spoken = [number for number, (contact, turn) in enumerate(turns) if _recognised(contact, turn)]
+    if not spoken:
+        return {}
+    return dict(zip(spoken, pack.ear.listen([normals[number].text for number in spoken]), strict=True))
+
+
+def _recognised(contact: Contact, turn: Turn) -> bool:
+    return contact.channel is Channel.CALL or turn.avg_logprob is not None
 
 
 def _personal(heard: Sequence[Heard]) -> tuple[PiiSpan, ...]:

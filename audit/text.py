@@ -5,82 +5,38 @@ signs, emoji, blanks and signs put between Chinese characters) or become several
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Self
 
 import numpy as np
 
-from audit.simplified import SIMPLIFIED, TRADITIONAL
+from audit.disguise import disguises, suspicious
+from audit.letters import DROPPED, HAN, LOOSE, ONE, PICTURES, SEVERAL, SIGN, WIDE
 
-#: One Chinese character.
-HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-#: Characters beside which a blank means nothing.
-WIDE = "\u2e80-\ufaff\U00020000-\U0003ffff"
-#: Never seen or never meant: controls, zero-width signs, combining marks, surrogates, emoji, tags.
-DROPPED = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0300-\u036f\u061c\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u20d0-\u20ff\u25a0-\u27bf\u2b00-\u2bff\u302a-\u302f\u3099\u309a\ud800-\udfff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff"
-    "\ufff9-\ufffc\U0001f000-\U0001faff\U000e0000-\U000e01ef"
-)
-_LOOSE, _SIGN = "*_~^|#&`", r"*·•.\-_~^|/\\+=#&`"
-_QUOTES = {**dict.fromkeys("“”„‟«»「」『』〝〞", '"'), **dict.fromkeys("‘’‚‛‹›′´", "'")}
-_OWN = {"\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "○": "〇", "…": "…", **_QUOTES}
-_RANGES = (
-    (0x41, 0x530),
-    (0x2000, 0x2500),
-    (0x2E80, 0x3400),
-    (0xF900, 0xFB07),
-    (0xFE10, 0xFE70),
-    (0xFF00, 0xFFF0),
-    (0x1D400, 0x1D800),
-)
-
-
-def _tables() -> tuple[dict[int, int], dict[str, str]]:
-    """Single replacements by code point, and characters that become several."""
-    one, several = {}, {}
-    simple = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-    dropped = re.compile(f"[{DROPPED}]")
-    for code in chain(*(range(*limits) for limits in _RANGES), map(ord, TRADITIONAL), map(ord, _OWN)):
-        character = chr(code)
-        whole = _OWN.get(character) or unicodedata.normalize("NFKC", character)
-        plain = "".join(_one(part, simple) for part in whole)
-        if plain == character or (dropped.match(character) and character not in _OWN):
-            continue
-        if len(plain) == 1:
-            one[code] = ord(plain)
-        elif not (dropped.search(plain) or " " in plain):
-            several[character] = plain
-    return one, several
-
-
-def _one(character: str, simple: dict[str, str]) -> str:
-    character = _OWN.get(character, character)
-    lower = character.lower()
-    return simple.get(character, lower if len(lower) == 1 else character)
-
-
-_ONE, _SEVERAL = _tables()
 _CODES = np.arange(0x110000, dtype="<u4")
-_CODES[list(_ONE)] = list(_ONE.values())
-_CLASS = f" {_SIGN}{DROPPED}{''.join(_SEVERAL)}"
+_CODES[list(ONE)] = list(ONE.values())
+_CLASS = f" {SIGN}{DROPPED}{''.join(SEVERAL)}"
 #: The first character decides quickly that nothing is to be done; lookbehinds then see it together with what precedes it.
 _EDIT = re.compile(
-    f"[{_CLASS}](?:(?P<several>(?<=[{''.join(_SEVERAL)}]))"
+    f"[{_CLASS}](?:(?P<several>(?<=[{''.join(SEVERAL)}]))"
+    f"|(?P<picture>(?<=[{HAN}][{''.join(PICTURES)}])(?=[{DROPPED}]*[{HAN}]))"
     f"|(?<=[{DROPPED}])[{DROPPED}]*"
     f"|(?:(?<=[{WIDE}\n] )|(?<=\\A )) *"
     f"|(?<= ) *(?=[{WIDE}\n]|\\Z)"
     f"|(?P<blank>(?<= ) +)"  # between Latin words one blank stays
-    f"|(?<=[{HAN}][{_LOOSE}])[{_LOOSE}]{{0,2}}(?=[{HAN}])"
+    f"|(?<=[{HAN}][{LOOSE}])[{LOOSE}]{{0,2}}(?=[{HAN}])"
     f"|(?<=[{HAN}]\\.)(?=[{HAN}])"
-    f"|(?<=[{HAN}][{_SIGN}])[{_SIGN}]{{0,2}}(?=[{HAN}][{_SIGN}]{{1,3}}[{HAN}])"
-    f"|(?<=[{_SIGN}][{HAN}][{_SIGN}])[{_SIGN}]{{0,2}}(?=[{HAN}])"
+    f"|(?<=[{HAN}][{SIGN}])[{SIGN}]{{0,2}}(?=[{HAN}][{SIGN}]{{1,3}}[{HAN}])"
+    f"|(?<=[{SIGN}][{HAN}][{SIGN}])[{SIGN}]{{0,2}}(?=[{HAN}])"
     ")"
 )
+_NEW: Mapping[str, Callable[[str], str]] = {
+    "several": SEVERAL.__getitem__,
+    "picture": PICTURES.__getitem__,
+    "blank": lambda _: " ",
+}
 _CUT = "\n"
 
 
@@ -123,7 +79,7 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """Simplified, half-width, lower-case; `。` and `、` stay. Normalising the result again changes nothing."""
-    return _edited(text.translate(_ONE))
+    return _edited(text.translate(ONE))
 
 
 def normalise_many(texts: Sequence[str]) -> list[Normal]:
@@ -132,8 +88,13 @@ def normalise_many(texts: Sequence[str]) -> list[Normal]:
         return [normalise(text) for text in texts]
     joined = _CUT.join(texts)
     plain = _CODES[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")]
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    doubted = set(np.searchsorted(ends, suspicious(plain), side="right").tolist())
     whole = plain.tobytes().decode("utf-32-le", "surrogatepass")
-    return [_edited(part) for part in _parts(whole, texts)]
+    return [
+        _edited(part) if number in doubted or _EDIT.search(part) else Normal(part)
+        for number, part in enumerate(_parts(whole, texts))
+    ]
 
 
 def _parts(whole: str, texts: Sequence[str]) -> Iterator[str]:
@@ -145,14 +106,16 @@ def _parts(whole: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _edited(text: str) -> Normal:
-    if _EDIT.search(text) is None:
-        return Normal(text)
     stages = []
-    while matches := list(_EDIT.finditer(text)):
-        pieces = _Pieces.of(text, matches)
+    while edits := [*map(_edit, _EDIT.finditer(text))] or disguises(text):
+        pieces = _Pieces.of(text, edits)
         stages.append(pieces.stage())
         text = "".join(pieces.texts)
     return Normal(text, tuple(stages))
+
+
+def _edit(match: re.Match[str]) -> tuple[int, int, str]:
+    return match.start(), match.end(), _NEW[match.lastgroup](match.group()) if match.lastgroup else ""
 
 
 @dataclass(slots=True)
@@ -163,14 +126,12 @@ class _Pieces:
     copies: list[bool]
 
     @classmethod
-    def of(cls, text: str, matches: Sequence[re.Match[str]]) -> Self:
+    def of(cls, text: str, edits: Sequence[tuple[int, int, str]]) -> Self:
         pieces, done = cls([], [], [], []), 0
-        for match in matches:
-            pieces.add(text[done : match.start()], done, match.start() - done, copy=True)
-            done = match.end()
-            if match.lastgroup:
-                new = " " if match.lastgroup == "blank" else _SEVERAL[match.group()]
-                pieces.add(new, match.start(), done - match.start(), copy=False)
+        for start, end, new in edits:
+            pieces.add(text[done:start], done, start - done, copy=True)
+            pieces.add(new, start, end - start, copy=False)
+            done = end
         pieces.add(text[done:], done, len(text) - done, copy=True)
         return pieces
 

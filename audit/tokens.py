@@ -3,7 +3,8 @@
 import re
 from operator import add
 
-from audit.text import HAN, normalise
+from audit.letters import HAN
+from audit.text import normalise
 
 _RUN = re.compile(f"([{HAN}]+)|([^\\W_{HAN}]+)")
 
@@ -11,7 +12,7 @@ _RUN = re.compile(f"([{HAN}]+)|([^\\W_{HAN}]+)")
 def search_tokens(text: str) -> list[str]:
     """The same for what is indexed and what is asked, so that a phrase's tokens stand side by side in its text's.
 
-    A character without neighbours stays itself: `加wx好友` gives `加 wx 好友`, `通讯录` gives `通讯 讯录`.
+    A character without neighbours stays itself: `加qq好友` gives `加 qq 好友`, `通讯录` gives `通讯 讯录`.
     """
     return tokens_of(normalise(text).text)
 

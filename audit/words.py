@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.text import HAN
+from audit.letters import HAN
 
 _UNIT = re.compile(f"(?P<han>[{HAN}])|[^\\W_{HAN}]+")
 

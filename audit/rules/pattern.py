@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from audit.letters import DIALECT
 from audit.pii.kinds import KINDS
 from audit.rules.fields import Fields, each, number, one_of, refuse, some, text
 from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase, Pii, Recognised
@@ -75,7 +76,7 @@ def _words(node: Node, words: Words) -> Phrase:
 
 def _regex(node: Node, words: Words) -> Phrase:
     source = text(node)
-    filled = INLINE.sub(lambda group: words.expression(group[1], node), source)
+    filled = INLINE.sub(lambda group: words.expression(group[1], node), source).translate(DIALECT)
     checked(filled, node, words.normal)
     return Phrase(filled, source)
 

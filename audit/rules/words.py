@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.errors import Problem, Refused
+from audit.letters import DIALECT
 from audit.rules import expression
 from audit.rules.fields import each, refuse, text
 from audit.rules.node import Node
@@ -19,7 +21,7 @@ Normal = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`expression` is a regex in normalised form, `words` what it was made of."""
+    """`expression` is a regex in normalised form, `words` what it was made of, as written."""
 
     expression: str
     words: tuple[str, ...]
@@ -36,12 +38,20 @@ def read_groups(
     return groups, frozenset(reader.nodes) - groups.keys(), tuple(reader.faults)
 
 
+class _Entry(NamedTuple):
+    """A word or a regex, by the length of its longest match."""
+
+    longest: int
+    normal: str
+    source: str
+
+
 class _Reader:
     def __init__(self, normal: Normal) -> None:
         self.nodes: dict[str, Node] = {}
         self.faults: list[Problem] = []
         self._normal = normal
-        self._words: dict[str, frozenset[tuple[int, str]] | None] = {}
+        self._words: dict[str, frozenset[_Entry] | None] = {}
 
     def collect(self, lexicon: Node) -> None:
         if not isinstance(lexicon.value, dict):
@@ -59,11 +69,12 @@ class _Reader:
         words = self._expand(name, ())
         if not words:
             return None
-        ordered = tuple(word for _, word in sorted(words, key=lambda word: (-word[0], word[1])))
-        return Group("(?:" + "|".join(ordered) + ")", ordered)
+        ordered = dict.fromkeys(word.normal for word in sorted(words, key=lambda word: (-word.longest, word.normal)))
+        sources = dict.fromkeys(word.source for word in sorted(words, key=lambda word: (-word.longest, word.source)))
+        return Group("(?:" + "|".join(ordered) + ")", tuple(sources))
 
-    def _expand(self, name: str, path: tuple[str, ...]) -> frozenset[tuple[int, str]] | None:
-        """Pairs of longest match and expression; None for a broken group, whose faults are then noted once."""
+    def _expand(self, name: str, path: tuple[str, ...]) -> frozenset[_Entry] | None:
+        """All entries, those of other groups too; None for a broken group, whose faults are then noted once."""
         if name not in self._words:
             self._words[name] = None
             try:
@@ -75,16 +86,17 @@ class _Reader:
                 self.faults.extend(refused.problems)
         return self._words[name]
 
-    def _entry(self, entry: Node, path: tuple[str, ...]) -> frozenset[tuple[int, str]]:
+    def _entry(self, entry: Node, path: tuple[str, ...]) -> frozenset[_Entry]:
         word = text(entry)
         if reference := REFERENCE.fullmatch(word):
             return self._other(reference[1], entry, path)
         if len(word) > 2 and word[0] == word[-1] == "/":
-            return frozenset(((checked(word[1:-1], entry, self._normal).longest, word[1:-1]),))
+            standard = word[1:-1].translate(DIALECT)
+            return frozenset((_Entry(checked(standard, entry, self._normal).longest, standard, word[1:-1]),))
         literal = literal_words(entry, self._normal)
-        return frozenset(((len(literal), re.escape(literal)),))
+        return frozenset((_Entry(len(literal), re.escape(literal), re.escape(word.strip())),))
 
-    def _other(self, name: str, entry: Node, path: tuple[str, ...]) -> frozenset[tuple[int, str]]:
+    def _other(self, name: str, entry: Node, path: tuple[str, ...]) -> frozenset[_Entry]:
         if name not in self.nodes:
             raise refuse("rules.unknown_group", entry, group=name)
         if name in path:

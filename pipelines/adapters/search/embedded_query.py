@@ -5,7 +5,7 @@ import re
 import tantivy
 
 from audit.ports import Query, Words
-from audit.text import HAN
+from audit.letters import HAN
 from audit.tokens import search_tokens
 from pipelines.adapters.search.documents import Document, asked_facts, asked_keywords, asked_times
 

@@ -55,7 +55,7 @@ def test_a_span_shows_the_source(source, part, quote):
 TOKENS = [
     ("通讯录", ["通讯", "讯录"], "pairs"),
     ("录", ["录"], "alone"),
-    ("加wx好友", ["加", "wx", "好友"], "a word between"),
+    ("加qq好友", ["加", "qq", "好友"], "a word between"),
     ("還款3,256.78元", ["还款", "3", "256", "78", "元"], "numbers"),
     ("你好,世界", ["你好", "世界"], "a comma parts"),
     ("Pay-day LOAN_2", ["pay", "day", "loan", "2"], "Latin"),
