@@ -11,7 +11,7 @@ _PLANS = re.compile(
 _DONE = re.compile(
     r"(?:您|你)(?:们)?(?:刚才|刚刚|之前|上次|那天|昨天|已经|自己|自个儿)?(?:把|发|转|填|念|贴|骂|投诉|申请|提交|提供|上传|误收|打|报|存|打错|写)"
 )
-_AGAINST_US = re.compile(r"(?:曝光|起诉|告|投诉|举报|骂|录|拍|找)(?:了)?(?:我们?|我司|公司|咱们)")
+_AGAINST_US = re.compile(r"(?:曝光|起诉|告|投诉|举报|骂)了?(?:我们?|我司|公司|咱们)(?![就会要也的])")
 #: How the speaker takes it up.
 _TAKEN_UP = re.compile(
     r"是您的(?:权利|自由|决定|事)|您的(?:权利|自由|决定)|有您的权利|也(?:可以|行|成|没关系|没事|理解)|没问题|别冲动|别着急|别(?:贱卖|急着)|先看看|慎重|真的不行|不好意思|请(?:您|问|她|他)|请[^,。!?;]{0,6}自己|(?:让|请)[她他](?:打|转|自己)|可以[,。]|请注意|我(?:也)?不(?:生气|怪您|介意)|不(?:用|必|能)收|真不行|不行(?:啊|的|哦)?|谢谢|不能拿|不能收"
@@ -26,12 +26,11 @@ def exempt(hit: Hit) -> bool:
     near = hit.text[max(start, hit.start - 12) : hit.end]
     if _OWN.search(hit.text, hit.end, end):
         return False
-    mine = any(
-        _subject(hit, cue, stop) for pattern in (_PLANS, _DONE) for cue in pattern.finditer(hit.text, start, stop)
-    )
-    return bool(
-        mine and (_TAKEN_UP.search(hit.text, hit.start) or _AGAINST_US.search(near + hit.text[hit.end : hit.end + 4]))
-    )
+    plans = [cue for cue in _PLANS.finditer(hit.text, start, stop) if _subject(hit, cue, stop)]
+    done = [cue for cue in _DONE.finditer(hit.text, start, stop) if _subject(hit, cue, stop)]
+    if plans and _AGAINST_US.search(near + hit.text[hit.end : hit.end + 4]):
+        return True
+    return bool((plans or done) and _TAKEN_UP.search(hit.text, hit.start))
 
 
 def _subject(hit: Hit, cue: re.Match[str], stop: int) -> bool:

@@ -28,6 +28,14 @@ _OWN = re.compile(
 _LABEL = re.compile(
     r"^[^,。!?;]{0,3}\"[^。!?;]{0,3}(?:这种|这类|这样的?|的|之类|等)?(?:说法|做法|话|口吻|称呼|字眼|用语|词|不准确|不属实|不合规|是不对)"
 )
+#: Before a quotation mark: somebody else's words, or words that are only named.
+_CITES = re.compile(
+    r"(?:[您你](?:刚才|之前|在客服里)?(?:说|讲|问|提|引用|留言|申诉|反馈|填写|收到|看到|刷到|申请|给|投诉)(?:到|的|过|了)?|当事人[^\"]{0,4}|客户[^\"]{0,4}|有人|写着|说成|短信里|那句|这句|那条|什么|哪有|所谓|评价|更正|冒用|新增|禁用)[^\",。!?;]{0,10}$"
+)
+#: Behind it: what is thought of those words.
+_JUDGED = re.compile(
+    r"^[^\"]{0,3}\"[^\"。!?;]{0,12}?(?:(?:这|那)(?:句|种|条|类)|谁说|是谁|说法|规定|段子|字样|口吻|话术|不(?:准确|属实|合规|对|允许)|(?:是|系)(?:假|诈骗|骗|误|投诉|非常|违规|冒)|没有|没这|误发|停职|已(?:全额)?退|指控|非我司|的?木马)"
+)
 _LESSON = re.compile(
     r"班前|班后|晨会|培训(?:提醒|要求|里|中)|质检(?:提醒|要求|标准)|合规(?:提醒|要求|培训)|(?:这种|这类|此类|该类|带有[^。!?;]{0,24}|违规|禁用)的?(?:口吻|话术|用语|表述|禁语)|禁用语|红线用语"
 )
@@ -40,11 +48,23 @@ def exempt(hit: Hit) -> bool:
     sentence = hit.text[start:end]
     if _LESSON.search(sentence) and _FORBIDDEN.search(sentence):
         return True
+    if _cited(hit):
+        return True
     if _LABEL.match(hit.after) and '"' in hit.before:
         return True
     if _ASKED.match(hit.quote) and not _OWN.search(hit.quote):
         return True
     return any(_covers(hit, report) for report in _REPORT.finditer(hit.text, start, hit.start + 1))
+
+
+def _cited(hit: Hit) -> bool:
+    """Whether the hit stands between quotation marks and is reported or judged."""
+    text = hit.text
+    opened = text.rfind('"', 0, hit.start) if text.count('"', 0, hit.start) % 2 else text.find('"', hit.start, hit.end)
+    closed = text.find('"', max(hit.spots[0][0], opened + 1))
+    if opened < 0 or closed < 0:
+        return False
+    return bool(_CITES.search(text, max(opened - 24, 0), opened) or _JUDGED.match(text[closed : closed + 24]))
 
 
 def _covers(hit: Hit, report: re.Match[str]) -> bool:

@@ -14,7 +14,7 @@ _NONE = re.compile(
     r"|(?:合同|系统|记录|账单|协议|规定|法律|页面|单子|流程)(?:上|里|中)?(?:都|也|并|根本|压根)?(?:没有|没这|查不到|不支持)"
     rf"|{_WE}{_EVER}(?:不|没有?|未|未曾)(?:会)?(?:建|派|做|干|收|搞|弄|发|打|要|碰|叫|找|委托|授权|安排|允许|支持|说|有|用|使用|提供|参与|经营|涉及)(?![^,。!?;]{{0,8}}(?:谁|才怪|别的办法|耐心|时间|义务))"
     rf"|{_WE}{_EVER}(?:禁止|严禁|杜绝|不允许|不会|不能)|^[^,。!?;你您]{{0,8}}(?:都|全|一样都?|一个都?|一分都?)(?:没有?|不)(?:做|干|收|要|用)?(?:过|的|先交)*(?=[,。!;]|$)"
-    r"|(?:不用|别|不要|用不着|无需|不必|千万别|切勿|请勿|莫)(?:交|信|理他|怕|转|点|填|上当|当真|担心|自己吓)(?![^,。!?;]{0,6}(?:先|我))"
+    r"|(?:不用|别|不要|用不着|无需|不必|千万别再有|切勿|请勿|莫)(?:交|信|理他|怕|转|点|填|上当|当真|担心|自己吓)(?![^,。!?;]{0,6}(?:先|我))"
 )
 _FALSE = re.compile(
     r"(?:那|这|都|全|就|纯|净|完全|肯定|绝对|其实|均|系|才|也|[些种类])*(?:(?<![要还])是|属于?|为|系|均属)(?:[^,。!?;你您]{0,6})?(?:骗人|骗子|骗术|骗局|诈骗|假的|假网站|假冒|冒充|冒名|谣言|瞎说|胡说|违法|犯法|违规|犯罪|不允许|禁止|错误|误发|误会|误传|老说法|投诉立案|别的|别家|人家|老黄历)"
@@ -24,10 +24,11 @@ _FALSE = re.compile(
 )
 #: The verdict is on the debtor or on what he does, or asks him to agree.
 _ON_DEBTOR = re.compile(
-    r"[你您](?:们?(?:单位|学校|公司|老板))?(?:这(?!边|个情况)|那(?!边|个人)|就|会|的行为|不还|再|已经|属|涉嫌|构成|是)|欠|逾期|拖|赖|不还|恶意|触犯|吧$"
+    r"[你您](?:们?(?:单位|学校|公司|老板))?(?:这(?!边|个情况|笔|条|个账)|那(?!边|个人)|就|会|的行为|不还|再|已经|属|涉嫌|构成|是)|欠|逾期|拖|赖|不还|恶意|触犯|吧$"
 )
 #: What was denied comes back by another way.
 _TURNED = re.compile(r"(?:但|不过|可|否则|不然|只是)[^。!?;]{0,12}(?:你|后果|到时|早晚|迟早|小心|想清楚|看着办)")
+_CRIME = re.compile(r"犯罪|违法|犯法|诈骗")
 _CLAUSE = re.compile(r"[,。!?;:\n]")
 
 
@@ -50,7 +51,9 @@ def exempt(hit: Hit) -> bool:
 
 
 def _whole(hit: Hit, verdict: re.Match[str]) -> str:
-    """The clause of the verdict up to a word after it."""
+    """The clause of the verdict up to a word after it; a crime may be named of what was said before: 你这是诈骗,是犯罪."""
+    if _CRIME.search(verdict.group()):
+        return hit.text[hit.spots[0][0] : verdict.end() + 1]
     breaks = [found.end() for found in _CLAUSE.finditer(hit.text, 0, verdict.start())]
     end = verdict.end() + 1 if hit.text[verdict.end() : verdict.end() + 1] == "吧" else verdict.end()
     return hit.text[max([hit.spots[0][0], *breaks]) : end]
