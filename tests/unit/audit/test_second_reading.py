@@ -27,7 +27,7 @@ class Says:
         self.asked += [one.text for one in spoken]
         return {place: self.said[one.text] for place, one in enumerate(spoken) if one.text in self.said}
 
-    def rules_out(self, one):
+    def rules_out(self, _one):
         return frozenset()
 
 
@@ -138,7 +138,7 @@ class Denies(Says):
 
     out: frozenset[str] = frozenset()
 
-    def rules_out(self, one):
+    def rules_out(self, _one):
         return self.out
 
 
