@@ -8,7 +8,7 @@ from itertools import chain, combinations, islice, product
 from audit.detectors.build import matchers
 from audit.detectors.matcher import Match, Matcher, OverBudget, every
 from audit.innocent import innocent, sensible
-from audit.phonetics import expressions, is_chinese, sound, sounding
+from audit.phonetics import expressions, is_chinese, sound, sounding, sounds
 from audit.prefilter import Prefilter
 from audit.rules.model import Pattern
 
@@ -63,12 +63,26 @@ class Ear:
     def _prefilter(self) -> Prefilter:
         return Prefilter.of([twin.sounding.needs for twin in self._twins])
 
+    def suspects(self, texts: Sequence[str]) -> set[int]:
+        """Numbers of the normalised texts in which something may have been meant."""
+        heard_all = sounds(texts)
+        candidates, always = self._prefilter.candidates(heard_all), self._prefilter.always
+        places = range(len(texts)) if always else candidates
+        return {
+            place
+            for place in places
+            if any(
+                _sounds_like(self._twins[number], heard_all[place])
+                for number in always.union(candidates.get(place, ()))
+            )
+        }
+
     def listen(self, texts: Sequence[str]) -> list[tuple[Meant, ...]]:
         """For each normalised text what may have been meant."""
-        sounds = [sound(text) for text in texts]
-        candidates, always = self._prefilter.candidates(sounds), self._prefilter.always
+        heard_all = sounds(texts)
+        candidates, always = self._prefilter.candidates(heard_all), self._prefilter.always
         found = []
-        for place, (text, heard) in enumerate(zip(texts, sounds, strict=True)):
+        for place, (text, heard) in enumerate(zip(texts, heard_all, strict=True)):
             twins = (self._twins[number] for number in sorted(always.union(candidates.get(place, ()))))
             found.append(tuple(meant for twin in twins if (meant := _meant(twin, text, heard))))
         return found
@@ -83,6 +97,13 @@ def _twins(pattern: Pattern, own: Mapping[int, Matcher]) -> Iterator[_Twin]:
         spelt[sound(character)] = spelt.get(sound(character), "") + character
     for (number, matcher), other in zip(sorted(own.items()), matchers(twin), strict=True):
         yield _Twin(number, matcher, other, spelt, vocabulary)
+
+
+def _sounds_like(twin: _Twin, sounds: str) -> bool:
+    try:
+        return twin.sounding.find(sounds) is not None
+    except OverBudget:
+        return True
 
 
 def _meant(twin: _Twin, text: str, sounds: str) -> Meant | None:

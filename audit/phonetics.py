@@ -1,13 +1,18 @@
 """How a text sounds: one character for each syllable, whatever its tone, so that offsets stay what they are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase
 from audit.syllables import ALIKE
+from audit.text import replaced
 
 _SOUND = {ord(character): group[0] for group in ALIKE.split() for character in group}
+_SOUNDS = np.arange(0x110000, dtype="<u4")
+_SOUNDS[list(_SOUND)] = [ord(character) for character in _SOUND.values()]
 #: A range of Chinese characters has no sound.
 _RANGE = re.compile("[\u3400-\u9fff]-[\u3400-\u9fff]|\\\\u")
 
@@ -15,6 +20,11 @@ _RANGE = re.compile("[\u3400-\u9fff]-[\u3400-\u9fff]|\\\\u")
 def sound(text: str) -> str:
     """Characters that sound alike become one of them; all others stay. Sounding the result again changes nothing."""
     return text.translate(_SOUND)
+
+
+def sounds(texts: Sequence[str]) -> list[str]:
+    """As `sound` of each, at a fraction of the cost."""
+    return replaced(texts, _SOUNDS)[1] if texts else []
 
 
 def sounding(pattern: Pattern) -> Pattern | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.disguise import disguises, suspicious
 from audit.letters import DROPPED, HAN, LOOSE, ONE, PICTURES, SEVERAL, SIGN, WIDE
@@ -86,15 +87,35 @@ def normalise_many(texts: Sequence[str]) -> list[Normal]:
     """As `normalise` of each, at a fraction of the cost."""
     if len(texts) < 8:
         return [normalise(text) for text in texts]
-    joined = _CUT.join(texts)
-    plain = _CODES[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")]
+    parts, doubted = _plain(texts)
+    return [_edited(part) if number in doubted else Normal(part) for number, part in enumerate(parts)]
+
+
+def normal_texts(texts: Sequence[str]) -> list[str]:
+    """The texts that `normalise_many` gives, without the ways back: for work that only looks for suspects."""
+    if not texts:
+        return []
+    parts, doubted = _plain(texts)
+    for number in doubted:
+        parts[number] = _edited(parts[number]).text
+    return parts
+
+
+def _plain(texts: Sequence[str]) -> tuple[list[str], set[int]]:
+    """Every character replaced one for one, and the numbers of the texts that need more than that."""
+    codes, parts = replaced(texts, _CODES)
     ends = np.cumsum([len(text) + 1 for text in texts])
-    doubted = set(np.searchsorted(ends, suspicious(plain), side="right").tolist())
-    whole = plain.tobytes().decode("utf-32-le", "surrogatepass")
-    return [
-        _edited(part) if number in doubted or _EDIT.search(part) else Normal(part)
-        for number, part in enumerate(_parts(whole, texts))
-    ]
+    # Texts end where lines end, so what is edited in one of them is edited in all of them joined.
+    edits = [match.start() for match in _EDIT.finditer(_CUT.join(parts))]
+    doubted = np.searchsorted(ends, np.concatenate((np.array(edits, np.int64), suspicious(codes))), side="right")
+    return parts, set(np.minimum(doubted, len(texts) - 1).tolist())
+
+
+def replaced(texts: Sequence[str], table: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], list[str]]:
+    """All texts at once with each character replaced as `table` says; their code points, joined by line breaks, and the texts."""
+    codes = table[np.frombuffer(_CUT.join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")]
+    whole = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    return codes, whole.split(_CUT) if whole.count(_CUT) == len(texts) - 1 else list(_parts(whole, texts))
 
 
 def _parts(whole: str, texts: Sequence[str]) -> Iterator[str]:

@@ -45,7 +45,9 @@ def sentences() -> tuple[list[str], list[str]]:
         for line in path.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]
-    return [row[3] for row in rows if row[0] == "-"], [row[3] for row in rows if row[0] != "-"]
+    # Pauses as vendors and recognisers write them; the corpus has blanks in many places.
+    said = [(row[0], row[3].replace(" ", ",")) for row in rows]
+    return [text for label, text in said if label == "-"], [text for label, text in said if label != "-"]
 
 
 def calls(count: int, seed: int = 7) -> Iterator[Contact]:

@@ -14,7 +14,7 @@ from audit.records import Contact, Speaker
 from audit.review import Decision, standing
 from audit.rules.model import Rule, Status
 from audit.scan import scan_many
-from audit.text import normalise_many
+from audit.text import normal_texts
 
 #: Contacts that are read together.
 BLOCK = 4000
@@ -108,10 +108,10 @@ def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Seq
     said = store.said(first, past, _speakers(pack))
     if pack.absences or pack.prefilter.always:
         return len(said.texts), list(range(first, past))
-    texts = [normal.text for normal in normalise_many(said.texts)]
+    texts = normal_texts(said.texts)
     candidates = pack.prefilter.candidates(texts)
-    found = {said.contacts[number] for number, open_ in candidates.items() if _may_hold(pack, open_, texts[number])}
-    return len(said.texts), sorted(found)
+    found = {number for number, open_ in candidates.items() if _may_hold(pack, open_, texts[number])}
+    return len(said.texts), sorted({said.contacts[number] for number in found | pack.ear.suspects(texts)})
 
 
 def _may_hold(pack: Pack, candidates: Iterable[int], text: str) -> bool:
