@@ -10,8 +10,8 @@ from audit.innocent import is_word
 from audit.letters import HAN
 from audit.spelling import MEANT, disguised
 
-#: Of these characters several in a row are a number.
-_NUMERALS = "零〇一二三四五六七八九十百千万亿两幺洞拐勾"
+#: Of these characters several in a row are a number, or two words that meet: 姐姐姐夫, 天天天亮.
+_REPEATED = "零〇一二三四五六七八九十百千万亿两幺洞拐勾爸妈哥姐弟妹爷奶叔伯舅姑姨婶婆公宝天人家"
 _BETWEEN = r",、。;:!?()\[\]{}<>《》【】\"'…—~"
 _EMPTY = ("【】", "()", "[]", "{}", "<>", "《》")
 _HIDDEN = re.compile(
@@ -19,7 +19,7 @@ _HIDDEN = re.compile(
     rf"|(?<=[{HAN}])(?P<empty>{'|'.join(map(re.escape, _EMPTY))})(?=[{HAN}])"
     # four characters each by itself: the commas between them part nothing
     rf"|(?P<chain>(?<![{HAN}])[{HAN}](?:[{_BETWEEN}][{HAN}]){{3,}}(?![{HAN}]))"
-    rf"|(?P<stammer>(?P<one>(?![{_NUMERALS}])[{HAN}])(?P=one){{2,}})"
+    rf"|(?P<stammer>(?P<one>(?![{_REPEATED}])[{HAN}])(?P=one){{2,}})"
 )
 _SIGN = re.compile(f"[{_BETWEEN}]")
 _FEW = 8

@@ -35,6 +35,7 @@ _WORDS = {
     "律师": "侓师",
     "紧急联系人": "jjlxr",
     "欠款": "欠歀",
+    "滞纳金": "滞n金 滞na金",
     "跳楼": "跳搂",
     "自杀": "自鲨 自纱",
     "全家": "佺家",
@@ -73,6 +74,8 @@ _PINYIN = {
     "欠款": "qian kuan",
     "还款": "huan kuan",
     "裸照": "luo zhao",
+    "传票": "chuan piao",
+    "贷款": "dai kuan",
     "跳楼": "tiao lou",
     "家人": "jia ren",
     "全家": "quan jia",
@@ -119,4 +122,5 @@ def _stands_alone(text: str, first: int, last: int) -> bool:
     before, after = text[first - 1 : first], text[last : last + 1]
     if (text[first].isascii() and _JOINED.match(before)) or (text[last - 1].isascii() and _JOINED.match(after)):
         return False
-    return not (before == "【" or is_word(before + text[first]) or is_word(text[last - 1] + after))
+    named = before == "【" and not any(map(str.isascii, text[first:last]))
+    return not (named or is_word(before + text[first]) or is_word(text[last - 1] + after))

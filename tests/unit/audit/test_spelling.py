@@ -73,6 +73,7 @@ DISGUISED = [
     ("打☎️给你家", "打电话给你家", "a picture for a word"),
     ("你🐴死了", "你妈死了", "an animal that sounds like a relative"),
     ("我我我要打", "我要打", "a stammer"),
+    ("【公an经zhen】", "【公安经侦】", "Latin letters in a signature"),
     ("俺去恁家", "我去你家", "dialects"),
     ("佢哋有钱", "他们有钱", "Cantonese"),
     ("侬屋企", "你家里", "Wu and Cantonese"),
@@ -93,7 +94,8 @@ INNOCENT = [
     ("3月-5月", "a range"), ("本金/利息", "an alternative"), ("一、二、三", "a list of numbers: three"), ("甲、乙", "a short list"),
     ("138****0000", "a masked number"), ("3,256.78元", "an amount"), ("(一)本金(二)利息", "an enumeration"), ("好,行,那就这样", "short answers"),
     ("【云上消费金融】您好", "a signature"), ("谢谢", "a doubled word"), ("刚刚", "a doubled word"), ("天天打", "a doubled word"), ("妈妈", "a doubled word"),
-    ("告诉你你家里人", "two words that meet"), ("零零零零", "digits read out"), ("一一一", "digits"), ("洞洞洞", "digits over the radio"),
+    ("告诉你你家里人", "two words that meet"),
+    ("爸妈姐姐姐夫", "two words that meet"), ("零零零零", "digits read out"), ("一一一", "digits"), ("洞洞洞", "digits over the radio"),
     ("咱们公司", "咱 may or may not be the speaker"), ("阮女士", "a surname"), ("王伊人", "a name"), ("唔,好的", "a hum"),
     ("通话录音", "recorded calls"), ("法制教育", "law"), ("银行", "a bank"), ("微信", "WeChat itself"), ("做好准备", "a verb"),
 ]  # fmt: skip
