@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := $(BIN)/pip-compile -q --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test lint format bench lock clean
@@ -30,11 +31,14 @@ format: setup ## Put the code into house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Measure scanning speed against bare Hyperscan
+bench: .venv/bench ## Measure accuracy and speed against the baselines
+	$(BIN)/python -m benchmarks.conduct
 	$(BIN)/python -m benchmarks.scan
+	$(BIN)/python -m benchmarks.backtest
 
 lock: setup ## Pin all dependencies anew
-	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev -o requirements.lock pyproject.toml
+	$(COMPILE) --extra dev -o requirements.lock pyproject.toml
+	$(COMPILE) --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
 
 clean: ## Remove what was built, and the demo's state
 	rm -rf .venv var build dist *.egg-info
@@ -44,4 +48,8 @@ clean: ## Remove what was built, and the demo's state
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/bench: .venv/ready requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-bench.lock
 	touch $@
