@@ -40,7 +40,7 @@ class _Words:
     def settled(self) -> tuple[Way, ...]:
         if self.all is None:
             return self.ways
-        return ((_least(self.all),),) if self.all and "" not in self.all else _OPEN
+        return ((least(self.all),),) if self.all and "" not in self.all else _OPEN
 
 
 _ANYTHING = _Words(None)
@@ -48,10 +48,31 @@ _ANYTHING = _Words(None)
 
 def needs(expression: str) -> tuple[Way, ...]:
     """The ways of an expression; one without needs where nothing can be said and every text must be looked at."""
+    items = parsed(expression)
+    return _OPEN if items is None else either([_sequence(items).settled()])
+
+
+def parsed(expression: str) -> Iterable[Item] | None:
     try:
-        return either([_sequence(parser.parse(expression)).settled()])
+        return list(parser.parse(expression))
     except (re.error, RecursionError, OverflowError):
-        return _OPEN
+        return None
+
+
+def spelt(item: Item) -> frozenset[str] | None:
+    """All strings that one item of an expression can match, if they are few."""
+    return _item(item).all
+
+
+def alternatives(item: Item) -> Sequence[Iterable[Item]]:
+    """What an item consists of, one of which must match at least once; nothing for an item that may be missing."""
+    operator, value = item
+    if operator is sre.BRANCH:
+        return value[1]  # type: ignore[no-any-return]
+    if operator is sre.SUBPATTERN:
+        return (value[3],)
+    repeated = operator in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] > 0
+    return (value[2],) if repeated else ()
 
 
 def both(one: tuple[Way, ...], other: tuple[Way, ...]) -> tuple[Way, ...]:
@@ -75,7 +96,7 @@ def _merged(ways: tuple[Way, ...]) -> tuple[Way, ...]:
     """One wider way: of each the most telling need."""
     if () in ways:
         return _OPEN
-    return ((_least(frozenset().union(*(min(way, key=cost) for way in ways))),),)
+    return ((least(frozenset().union(*(min(way, key=cost) for way in ways))),),)
 
 
 def _telling(found: Iterable[Need]) -> Way:
@@ -90,7 +111,7 @@ def cost(need: Need) -> float:
     return sum(map(share, need))
 
 
-def _least(words: frozenset[str]) -> Need:
+def least(words: frozenset[str]) -> Need:
     """Without words that hold another of them."""
     kept: set[str] = set()
     for word in sorted(words, key=len):

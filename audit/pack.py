@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from audit.detectors.build import certain, matchers
+from audit.detectors.build import matchers
 from audit.detectors.matcher import Matcher
 from audit.detectors.reader import Recognition
 from audit.exemptions import EXEMPTIONS
@@ -38,7 +38,7 @@ class Compiled:
         return self.rule.valid_from <= day and (self.rule.valid_to is None or day <= self.rule.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     #: Digest over ids, versions and digests of the rules: what scans and incidents are pinned to.
     id: str
@@ -77,7 +77,7 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
     speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
     read_speakers = frozenset[Speaker]().union(*speakers)
-    prefilter = Prefilter.of([matcher.needs for matcher in listening], [certain(matcher) for matcher in listening])
+    prefilter = Prefilter.of([matcher.needs for matcher in listening])
     ear = Ear((say, one.matchers) for one in compiled if (say := _by_ear(one.rule)))
     return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers, ear)
 

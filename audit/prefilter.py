@@ -4,7 +4,7 @@ It says "perhaps" or "surely not", never where: its offsets are bytes.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.needs import Way
-from audit.screen import Screens
 
 #: Between texts; no normalised text has it.
 _CUT = b"\0"
@@ -22,11 +21,20 @@ Numbers = NDArray[np.int64]
 _HALF = 31
 
 
-class Concern(NamedTuple):
-    """Which patterns are asked for: `patterns[kind, pattern]` for the kind that each text is of."""
+class Asked(NamedTuple):
+    """Which patterns are asked for: `patterns[row, pattern]` for the row that each text is in."""
 
-    kinds: Numbers
+    rows: Numbers
     patterns: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, kinds: Sequence[int], patterns: Mapping[int, Collection[int]], count: int) -> Self:
+        """The kind of each text, the patterns of each kind, and how many patterns there are in all."""
+        asked = np.zeros((len(patterns), count), dtype=bool)
+        for row, wanted in enumerate(patterns.values()):
+            asked[row, list(wanted)] = True
+        row_of = {kind: row for row, kind in enumerate(patterns)}
+        return cls(np.array([row_of[kind] for kind in kinds], dtype=np.int64), asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,10 @@ class Prefilter:
     #: How many needs each way has, and the pattern that it is a way of.
     _wanted: Numbers
     _pattern: Numbers
-    _screens: Screens
 
     @classmethod
-    def of(cls, ways: Sequence[Sequence[Way]], expressions: Sequence[Sequence[str]] = ()) -> Self:
-        """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met.
-
-        `expressions` has for each pattern what must match as well.
-        """
+    def of(cls, ways: Sequence[Sequence[Way]]) -> Self:
+        """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met."""
         always = frozenset(pattern for pattern, own in enumerate(ways) if () in own)
         flat = [(pattern, set(way)) for pattern, own in enumerate(ways) if pattern not in always for way in own]
         numbers = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way))}
@@ -86,19 +90,19 @@ class Prefilter:
             _Links.of(list(of_word.values())),
             _Links.of(of_need),
         )
-        return cls(always, words, needs_of_word, ways_of_need, wanted, owners, Screens(expressions))
+        return cls(always, words, needs_of_word, ways_of_need, wanted, owners)
 
-    def candidates(self, texts: Sequence[str], concern: Concern | None = None) -> Mapping[int, list[int]]:
+    def candidates(self, texts: Sequence[str], asked: Asked | None = None) -> Mapping[int, list[int]]:
         """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
         if self._words is None:
             return {}
         parts = [text.encode() for text in texts]
         at, patterns = self._open(*self._met(parts))
-        if concern:
-            asked = concern.patterns[concern.kinds[at], patterns]
-            at, patterns = at[asked], patterns[asked]
+        if asked:
+            wanted = asked.patterns[asked.rows[at], patterns]
+            at, patterns = at[wanted], patterns[wanted]
         found: dict[int, list[int]] = {}
-        for text, pattern in self._screens.narrowed(parts, at, patterns):
+        for text, pattern in zip(at.tolist(), patterns.tolist(), strict=True):
             found.setdefault(text, []).append(pattern)
         return found
 

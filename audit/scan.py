@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from audit.detectors.build import plausible
 from audit.findings import PiiSpan, Scan
-from audit.gate import Gate
+from audit.gate import Concerned, gate_of
 from audit.heard import Heard
 from audit.judge import judge
 from audit.misheard import Meant
 from audit.pack import Pack
 from audit.pii.find import find_in
 from audit.ports import Reader
+from audit.prefilter import Asked
 from audit.reading import NOTHING
 from audit.records import Channel, Contact, Turn
 from audit.second_reading import NONE, read_again, reconsidered
@@ -49,29 +51,42 @@ def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
 
 def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Reader | None) -> Iterator[Scan]:
     normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
-    candidates = pack.prefilter.candidates([normal.text for normal in normals])
+    gate = gate_of(pack)
+    concerned = [gate.concerned(contact) for contact in contacts]
+    opened = _opened(contacts, concerned, normals, pack)
     again = read_again(contacts, normals, pack, reader) if reader else NONE
     meant = _listen(contacts, normals, pack)
-    gate, number = Gate(pack), 0
-    for contact in contacts:
-        concerned = gate.concerned(contact)
-        always = pack.prefilter.always & concerned.matchers
-        heard = []
-        for turn in contact.turns:
-            opened = always.union(concerned.matchers.intersection(candidates.get(number, ())))
-            if number in again.open:
-                opened = opened.union(concerned.matchers.intersection(again.open[number]))
-            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in concerned.matchers)
-            heard.append(Heard(turn, normals[number], opened, again.read.get(number, NOTHING), guessed))
-            number += 1
-        personal = _personal(heard) if pii else ()
-        if concerned.absences or any(turn.open or turn.meant for turn in heard):
-            said = judge(contact, heard, pack, concerned.absences, personal)
-            if reader and said.findings:
-                said = reconsidered(said, contact, {one.turn.index: one.normal for one in heard}, pack, reader)
-            yield said
-        else:
+    busy = {*opened, *again.open, *(number for number, guesses in meant.items() if guesses)}
+    last = 0
+    for contact, one in zip(contacts, concerned, strict=True):
+        first, last = last, last + len(contact.turns)
+        personal = _personal(contact.turns, normals[first:last]) if pii else ()
+        if busy.isdisjoint(range(first, last)) and not (one.absences or one.always):
             yield Scan(contact.key, (), (), personal)
+            continue
+        heard = []
+        for number, turn in enumerate(contact.turns, first):
+            held = one.always.union(opened.get(number, ()), one.matchers.intersection(again.open.get(number, ())))
+            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
+            heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
+        said = judge(contact, heard, pack, one.absences, personal)
+        if reader and said.findings:
+            said = reconsidered(said, contact, {turn.turn.index: turn.normal for turn in heard}, pack, reader)
+        yield said
+
+
+def _opened(
+    contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
+) -> dict[int, list[int]]:
+    """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
+    kinds = [one.kind for contact, one in zip(contacts, concerned, strict=True) for _ in contact.turns]
+    asked = Asked.of(kinds, {one.kind: one.matchers for one in concerned}, len(pack.owners))
+    opened = {}
+    for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
+        text = normals[number].text
+        if held := [matcher for matcher in matchers if plausible(pack.matcher(matcher), text)]:
+            opened[number] = held
+    return opened
 
 
 def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) -> dict[int, tuple[Meant, ...]]:
@@ -87,9 +102,9 @@ def _recognised(contact: Contact, turn: Turn) -> bool:
     return contact.channel is Channel.CALL or turn.avg_logprob is not None
 
 
-def _personal(heard: Sequence[Heard]) -> tuple[PiiSpan, ...]:
+def _personal(turns: Sequence[Turn], normals: Sequence[Normal]) -> tuple[PiiSpan, ...]:
     return tuple(
-        PiiSpan(span.kind, span.start, span.end, spoken.turn.index)
-        for spoken in heard
-        for span in find_in(spoken.normal)
+        PiiSpan(span.kind, span.start, span.end, turn.index)
+        for turn, normal in zip(turns, normals, strict=True)
+        for span in find_in(normal)
     )

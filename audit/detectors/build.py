@@ -46,10 +46,8 @@ def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
     return reduce(both, (part.needs for part in parts))
 
 
-def certain(matcher: Matcher) -> tuple[str, ...]:
-    """Expressions that all match somewhere in a text where the matcher holds; none where nothing certain can be said."""
+def plausible(matcher: Matcher, text: str) -> bool:
+    """False where a quick look shows that the matcher does not hold."""
     if isinstance(matcher, Expression):
-        return (matcher.expression,)
-    if isinstance(matcher, All | Chain):
-        return tuple(expression for part in matcher.parts for expression in certain(part))
-    return ()
+        return matcher.plausible(text)
+    return not isinstance(matcher, All | Chain) or all(plausible(part, text) for part in matcher.parts)

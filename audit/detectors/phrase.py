@@ -9,6 +9,7 @@ import regex
 
 from audit.detectors.matcher import Match, OverBudget
 from audit.needs import Way, needs
+from audit.order import Step, order
 
 #: Seconds for one search in one turn; an honest pattern needs a thousandth of it.
 BUDGET = 0.5
@@ -35,6 +36,11 @@ def _compiled(expression: str) -> Any:
     return regex.compile(expression, regex.ASCII)
 
 
+@cache
+def _order(expression: str) -> Step | None:
+    return order(expression.replace("(?P<part>", "(?:"))
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
@@ -45,6 +51,11 @@ class Expression:
     @classmethod
     def of(cls, expression: str) -> Self:
         return cls(guarded(expression), needs(expression.replace("(?P<part>", "(?:")))
+
+    def plausible(self, text: str) -> bool:
+        """Whether the words that a match needs stand in their order."""
+        step = _order(self.expression)
+        return step is None or step(text, 0) >= 0
 
     def find(self, text: str, start: int = 0) -> Match | None:
         try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.detectors.build import matchers
+from audit.detectors.build import matchers, plausible
 from audit.needs import needs
 from audit.pack import compile_pack
 from audit.records import Channel, Contact, Party, Speaker, Turn
@@ -83,6 +83,13 @@ def test_a_match_meets_every_need(expression, text):
     (matcher,) = matchers(Phrase(expression, expression))
     if matcher.find(text):
         assert any(all(any(word in text for word in need) for need in way) for way in needs(expression))
+
+
+@given(PATTERN, st.text(ALPHABET, max_size=40))
+def test_words_of_a_match_stand_in_order(pattern, text):
+    for matcher in matchers(pattern):
+        if matcher.find(text):
+            assert plausible(matcher, text)
 
 
 @given(st.text(ALPHABET, max_size=40))

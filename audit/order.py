@@ -1,0 +1,81 @@
+"""The order in which words of an expression must stand in a text: quickly shows that most texts with the words do not match.
+
+A step takes a text and a place and says where at the earliest the rest could begin, or -1 where it cannot match at all.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from audit.needs import Item, Need, alternatives, cost, least, parsed, spelt
+
+Step = Callable[[str, int], int]
+#: Words that stand in more than this share of messages are not worth looking for.
+_USELESS = 0.5
+#: More words at once are looked for more slowly than they are spelt out.
+_MOST_JOINED = 150
+
+
+def order(expression: str) -> Step | None:
+    """None where nothing is known."""
+    items = parsed(expression)
+    return _sequence(items) if items is not None else None
+
+
+def _sequence(items: Iterable[Item]) -> Step | None:
+    steps = list[Step | None]()
+    joined = frozenset(("",))
+    for item in items:
+        words = spelt(item)
+        if words is not None and len(joined) * len(words) <= max(_MOST_JOINED, len(words)):
+            joined = frozenset(before + after for before in joined for after in words)
+            continue
+        steps.append(_words(joined))
+        if words is None:
+            steps.append(_inside(item))
+        joined = words or frozenset(("",))
+    return _all([step for step in (*steps, _words(joined)) if step])
+
+
+def _inside(item: Item) -> Step | None:
+    """Of something that is not spelt out: the steps of its alternatives."""
+    branches = [_sequence(branch) for branch in alternatives(item)]
+    known = [step for step in branches if step]
+    return _any(known) if known and len(known) == len(branches) else None
+
+
+def _words(words: Need) -> Step | None:
+    few = least(words)
+    if "" in words or cost(few) > _USELESS:
+        return None
+    search = re.compile("|".join(map(re.escape, sorted(few)))).search
+    shortest = min(map(len, few))
+
+    def step(text: str, start: int) -> int:
+        found = search(text, start)
+        return found.start() + shortest if found else -1
+
+    return step
+
+
+def _all(steps: Sequence[Step]) -> Step | None:
+    if len(steps) < 2:
+        return steps[0] if steps else None
+
+    def step(text: str, start: int) -> int:
+        for one in steps:
+            start = one(text, start)
+            if start < 0:
+                break
+        return start
+
+    return step
+
+
+def _any(steps: Sequence[Step]) -> Step:
+    if len(steps) == 1:
+        return steps[0]
+
+    def step(text: str, start: int) -> int:
+        return min((end for one in steps if (end := one(text, start)) >= 0), default=-1)
+
+    return step
