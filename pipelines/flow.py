@@ -20,7 +20,7 @@ from pipelines.steps.scan import scan_contacts
 from pipelines.steps.transcribe import transcribe_contact
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
-VERSION = "1"
+VERSION = "2"
 QUEUE = "contacts"
 POLL_S = 0.02
 #: How long a worker waits for the one before it, a night's import included.
