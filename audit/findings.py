@@ -41,6 +41,8 @@ class Finding:
     #: Seconds from the start of the recording at which the quote begins and ends; None without audio.
     at: float | None = None
     until: float | None = None
+    #: Why it is graver here than its rule says, e.g. `minor`; empty when it is not. See `audit.severity`.
+    lifted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.detectors.absence import absent
-from audit.detectors.matcher import OverBudget, every, first
+from audit.detectors.matcher import Match, OverBudget, every, first
 from audit.detectors.reader import Recognition
 from audit.detectors.repetition import repeated
 from audit.detectors.spread import by, spread
 from audit.detectors.unanswered import unanswered
+from audit.exemptions.correction import taken_back
 from audit.exemptions.hit import Hit
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
 from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
@@ -20,6 +21,7 @@ from audit.pack import Compiled, Pack
 from audit.pauses import paused
 from audit.records import Contact, Speaker, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
+from audit.severity import Sign, Stretch, weighed
 
 
 @dataclass(slots=True)
@@ -28,6 +30,16 @@ class _Said:
 
     findings: dict[str, Finding] = field(default_factory=dict)
     not_assessed: dict[NotAssessed, None] = field(default_factory=dict)
+    #: Where the words of each finding were said, and the ids of those that were taken back.
+    stretches: dict[str, list[Stretch]] = field(default_factory=dict)
+    taken_back: set[str] = field(default_factory=set)
+    signs: list[Sign] = field(default_factory=list)
+
+    def keep(self, found: Finding, hit: Hit) -> None:
+        self.stretches.setdefault(found.id, []).append((found.turn, found.start, found.end))
+        first = self.findings.setdefault(found.id, found) is found
+        if first and "correction" in hit.rule.unless and taken_back(hit):
+            self.taken_back.add(found.id)
 
     def doubt(self, compiled: Compiled, reason: str) -> None:
         self.not_assessed.setdefault(NotAssessed(compiled.rule.id, reason))
@@ -50,12 +62,14 @@ def judge(
                 compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said
             )
         else:
+            said.signs += _signs(compiled, contact, heard)
             _judge_say(compiled, contact, heard, said)
             _judge_sound(compiled, contact, heard, said)
     ordered = sorted(
         _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
     )
-    return Scan(contact.key, tuple(ordered), tuple(said.not_assessed), pii)
+    grave = weighed(ordered, contact, said.stretches, said.signs, said.taken_back)
+    return Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii)
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
@@ -72,8 +86,20 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
         words = tuple(word for spot in occurrence.spots for word in spot.match.words)
         normal = last.heard.normal
         place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
-        found = finding(compiled, contact, place)
-        said.findings.setdefault(found.id, found)
+        said.keep(finding(compiled, contact, place), _hit(compiled, contact, last.heard, Match(start, end, words)))
+
+
+def _hit(compiled: Compiled, contact: Contact, heard: Heard, match: Match) -> Hit:
+    text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
+    return Hit(text, start, end, match.words, heard.turn, contact, compiled.rule)
+
+
+def _signs(compiled: Compiled, contact: Contact, heard: Sequence[Heard]) -> Iterator[Sign]:
+    """What the rule's words, wherever they are said, tell about the other side, answered or not."""
+    signal, speakers = compiled.rule.signals, compiled.rule.who.speakers
+    if signal:
+        hearing = Hearing(compiled, contact, heard, compiled.parts[0], speakers, accuses=True, again=False)
+        yield from (Sign(signal, spot.heard.turn.index) for spot in hearing.spots() if not spot.doubt)
 
 
 def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
@@ -88,8 +114,7 @@ def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
             continue
         quote = normal.text[spot.match.start : spot.match.end]
         place = Place(turn, *spot.span, quote, spot.match.words, Tier.PHONETIC, CONFIDENCE)
-        found = finding(compiled, contact, place)
-        said.findings.setdefault(found.id, found)
+        said.keep(finding(compiled, contact, place), _hit(compiled, contact, heard[spot.place], spot.match))
 
 
 def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> Iterable[Occurrence]:
@@ -133,17 +158,16 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
         reason = unknown or missing(compiled, contact)
         for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
-            text, start, end = paused(turn.normal, turn.turn.text, match.start, match.end)
-            hit = Hit(text, start, end, match.words, turn.turn, contact, compiled.rule)
+            hit = _hit(compiled, contact, turn, match)
             if any(exempt(hit) for exempt in compiled.exemptions):
                 continue
             if reason:
                 said.doubt(compiled, reason)
                 continue
             span = turn.normal.span(match.start, match.end)
-            place = Place(turn.turn, *span, hit.quote, tier=Tier.MODEL, confidence=confidence)
-            found = finding(compiled, contact, place)
-            said.findings.setdefault(found.id, found)
+            quote = turn.normal.text[match.start : match.end]
+            place = Place(turn.turn, *span, quote, tier=Tier.MODEL, confidence=confidence)
+            said.keep(finding(compiled, contact, place), hit)
         for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
             said.doubt(compiled, doubt)
 

@@ -1,4 +1,4 @@
-"""The agent takes it back, in the same turn or a later one of the same contact."""
+"""The agent takes it back: at once, as a slip of the tongue, or later in the contact, which makes it less grave."""
 
 import re
 
@@ -20,19 +20,33 @@ _FRAME = re.compile(
 )
 
 
+#: A slip of the tongue begins with one of these, in the breath after the words.
+_SLIP = re.compile(
+    r"^[^。!?;]{0,6}[,。!?;]?(?:哦|啊|呃|嗯|诶|哎)?,?(?:不对|不是|对不起|不好意思|抱歉|口误|说错)[^。!?;]{0,4},?[^。!?;]{0,8}(?:说错|口误|讲错|说岔|不是这个意思)|^[^。!?;]{0,6}[,。!?;]?(?:我)?(?:口误|说错了)"
+)
+
+
 def exempt(hit: Hit) -> bool:
-    """Whether a retraction follows that names the same matter or none in particular."""
+    """Whether it was a slip of the tongue that the agent takes back at once."""
+    return bool(_SLIP.match(hit.text[hit.end :])) and _takes_back(hit, hit.text[hit.end :], anything=True)
+
+
+def taken_back(hit: Hit) -> bool:
+    """Whether a retraction of the same matter follows; in the same turn or the agent's next one it need not name it."""
     later = [turn for turn in hit.contact.turns if turn.index > hit.turn.index and turn.speaker is hit.turn.speaker]
     texts = [hit.text[hit.end :], *(normalise(turn.text).text for turn in later)]
-    return any(_takes_back(hit, text) for text in texts)
+    return any(_takes_back(hit, text, anything=place < 2) for place, text in enumerate(texts))
 
 
-def _takes_back(hit: Hit, text: str) -> bool:
+def _takes_back(hit: Hit, text: str, *, anything: bool) -> bool:
+    """`anything`: also where it is not said what is taken back."""
     for retraction in _RETRACTION.finditer(text):
         if _HOLLOW.search(text, max(retraction.start() - 4, 0), retraction.end() + 6):
             continue
         topic = _FRAME.sub("", retraction.group())
         said = hit.text[hit.sentence[0] : hit.sentence[1]]
-        if len(topic) < 2 or topic.isascii() or any(topic[at : at + 2] in said for at in range(len(topic) - 1)):
+        if (anything and (len(topic) < 2 or topic.isascii())) or any(
+            topic[at : at + 2] in said for at in range(len(topic) - 1)
+        ):
             return True
     return False

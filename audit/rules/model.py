@@ -7,6 +7,7 @@ from enum import StrEnum
 from audit.findings import Tier
 from audit.records import Channel, Direction, Party, Speaker
 from audit.rules.facts import Fact
+from audit.severity import Signal
 
 #: Phonetic hearing exists for calls only.
 USUAL_TIERS = frozenset((Tier.EXACT, Tier.PHONETIC))
@@ -244,3 +245,5 @@ class Rule:
     unanswered: Unanswered | None = None
     #: Which hearings of a turn the rule may hold in.
     tiers: frozenset[Tier] = USUAL_TIERS
+    #: What its words tell about the other side, which makes findings against the agent graver.
+    signals: Signal | None = None

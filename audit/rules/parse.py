@@ -16,9 +16,10 @@ from audit.rules.model import USUAL_TIERS, Force, Law, Reach, Recognised, Rule, 
 from audit.rules.node import Node
 from audit.rules.rows import NO_TESTS, read_tests
 from audit.rules.words import Words, used_groups
+from audit.severity import Signal
 
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
-OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "note")
+OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "signals", "note")
 #: From this severity on, weakly verified law alone needs a note.
 GRAVE = 3
 
@@ -50,6 +51,7 @@ def parse_rule(node: Node, words: Words) -> Rule:
         note=fields.read("note", text, ""),
         unanswered=fields.read("unanswered", lambda value: read_unanswered(value, words), None),
         tiers=fields.read("tiers", _tiers, USUAL_TIERS),
+        signals=fields.read("signals", choice(Signal), None),
     )
     _check_whole(rule, fields)
     fields.done()

@@ -3,6 +3,7 @@
 import pytest
 
 from audit.exemptions import EXEMPTIONS
+from audit.exemptions.correction import taken_back
 from audit.records import LegalStage, Speaker
 from tests.unit.audit.exemptions.marked import hit
 
@@ -51,6 +52,18 @@ CORRECTIONS = [
     (False, "我[打给]你[家人]", [(AGENT, "刚才说的金额有误,应该是三千")], "another topic"),
     (False, "我[打给]你[家人]", [(DEBTOR, "刚才说的话你收回")], "the debtor asks for it"),
     (False, "我[打给]你[家人]", [(AGENT, "我不会收回刚才的话")], "refused"),
+    (
+        False,
+        "我[打给]你[家人]",
+        [(AGENT, "还有事吗"), (AGENT, "刚才那句我收回")],
+        "too late to tell what is taken back",
+    ),
+    (
+        True,
+        "我[打给]你[家人]",
+        [(AGENT, "还有事吗"), (AGENT, "刚才说找您家人不妥,我道歉")],
+        "late, but the same matter",
+    ),
     (False, "我[打给]你[家人]", [(AGENT, "好的再见")], "nothing"),
 ]
 
@@ -58,7 +71,27 @@ CORRECTIONS = [
 @pytest.mark.parametrize("expected, marked, later, because", CORRECTIONS)
 def test_correction(expected, marked, later, because):
     speakers = tuple((speaker, text) for speaker, text in later)
-    assert EXEMPTIONS["correction"](hit(marked, later=speakers)) is expected, because
+    assert taken_back(hit(marked, later=speakers)) is expected, because
+
+
+SLIPS = [
+    (True, "您已经[被起诉],不对,我说错了,是可能会走诉讼", "corrected in the same breath"),
+    (True, "不还就[坐牢],对不起我说错了", "corrected in the same breath"),
+    (True, "您欠[五万],口误,是五千", "corrected in the same breath"),
+    (False, "不还就[坐牢]。您先想想家里人和工作,刚才我说重了,抱歉", "after it had its effect"),
+    (False, "我[打给你单位],不对吗", "no retraction"),
+    (False, "我[打给你单位],对不起了啊兄弟", "a mocking apology"),
+]
+
+
+@pytest.mark.parametrize("expected, marked, because", SLIPS)
+def test_a_slip_of_the_tongue_does_not_count(expected, marked, because):
+    assert EXEMPTIONS["correction"](hit(marked)) is expected, because
+
+
+def test_what_is_taken_back_later_still_counts():
+    later = ((AGENT, "刚才说联系家人不对,我们不会联系"),)
+    assert not EXEMPTIONS["correction"](hit("我[打给]你[家人]", later=later))
 
 
 STAGES = [
