@@ -7,12 +7,13 @@ from multiprocessing import get_context
 
 from audit.backtest import Outcome, compare
 from audit.detectors.matcher import OverBudget
+from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.pack import Pack, compile_pack
 from audit.ports import Store
 from audit.records import Contact, Speaker
 from audit.review import Decision, standing
-from audit.rules.model import Rule, Status
+from audit.rules.model import Recognised, Rule, Status
 from audit.scan import scan_many
 from audit.text import normal_texts
 
@@ -32,9 +33,12 @@ class Change:
 
     @classmethod
     def of(cls, current: Iterable[Rule], changed: Iterable[Rule]) -> "Change":
-        """Only rules whose text or word groups differ."""
+        """Only rules whose text or word groups differ. Raises Refused for rules that ask a learned reader: none reads here."""
         known = {rule.id: rule for rule in current}
         after = tuple(rule for rule in changed if rule.id not in known or known[rule.id].digest != rule.digest)
+        asking = [rule for rule in after if isinstance(rule.say, Recognised)]
+        if asking:
+            raise Refused(Problem("backtest.asks_reader", rule.where, {"id": rule.id}) for rule in asking)
         return cls(tuple(known[rule.id] for rule in after if rule.id in known), after)
 
 

@@ -95,3 +95,12 @@ def test_an_unknown_reason_is_refused(fairdial: Callable[..., Ran]) -> None:
     ran = fairdial("incidents", "judge", incident, "--as", "true", "--by", "甲", "--reason", "because")
     assert ran.code == 2
     assert "because" in ran.err
+
+
+def test_a_rule_that_asks_the_reader_is_refused(pack: Path, tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
+    change = tmp_path / "reader.yml"
+    rule = (ROOT / "config" / "packs" / "cn" / "reader-violence-threat.yml").read_text(encoding="utf-8")
+    change.write_text(rule, encoding="utf-8")
+    ran = fairdial("rules", "backtest", pack, "--change", change, "--json", FAIRDIAL_LANG="en")
+    assert ran.code == 2
+    assert "learned reader" in ran.err
