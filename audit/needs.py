@@ -59,9 +59,9 @@ def parsed(expression: str) -> Iterable[Item] | None:
         return None
 
 
-def spelt(item: Item) -> frozenset[str] | None:
-    """All strings that one item of an expression can match, if they are few."""
-    return _item(item).all
+def spelt_out(items: Iterable[Item]) -> frozenset[str] | None:
+    """All strings that items of an expression can match together, if they are few."""
+    return _sequence(items).all
 
 
 def alternatives(item: Item) -> Sequence[Iterable[Item]]:

@@ -6,7 +6,7 @@ A step takes a text and a place and says where at the earliest the rest could be
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from audit.needs import Item, Need, alternatives, cost, least, parsed, spelt
+from audit.needs import Item, Need, alternatives, cost, least, parsed, spelt_out
 
 Step = Callable[[str, int], int]
 #: Words that stand in more than this share of messages are not worth looking for.
@@ -25,7 +25,7 @@ def _sequence(items: Iterable[Item]) -> Step | None:
     steps = list[Step | None]()
     joined = frozenset(("",))
     for item in items:
-        words = spelt(item)
+        words = spelt_out((item,))
         if words is not None and len(joined) * len(words) <= max(_MOST_JOINED, len(words)):
             joined = frozenset(before + after for before in joined for after in words)
             continue
@@ -37,10 +37,16 @@ def _sequence(items: Iterable[Item]) -> Step | None:
 
 
 def _inside(item: Item) -> Step | None:
-    """Of something that is not spelt out: the steps of its alternatives."""
-    branches = [_sequence(branch) for branch in alternatives(item)]
-    known = [step for step in branches if step]
-    return _any(known) if known and len(known) == len(branches) else None
+    """Of something that is not spelt out: the steps of its alternatives, those that are spelt out together."""
+    exact, steps = set[str](), list[Step | None]()
+    for branch in map(list, alternatives(item)):
+        if (words := spelt_out(branch)) is not None:
+            exact |= words
+        else:
+            steps.append(_sequence(branch))
+    steps += [_words(frozenset(exact))] if exact else []
+    known = [step for step in steps if step]
+    return _any(known) if known and len(known) == len(steps) else None
 
 
 def _words(words: Need) -> Step | None:
@@ -76,6 +82,11 @@ def _any(steps: Sequence[Step]) -> Step:
         return steps[0]
 
     def step(text: str, start: int) -> int:
-        return min((end for one in steps if (end := one(text, start)) >= 0), default=-1)
+        earliest = -1
+        for one in steps:
+            end = one(text, start)
+            if end >= 0 and (earliest < 0 or end < earliest):
+                earliest = end
+        return earliest
 
     return step
