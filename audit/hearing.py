@@ -56,8 +56,9 @@ class Hearing:
     def _matches(self, heard: Heard) -> Iterator[Match]:
         """Matches under no exemption, one behind the other. An exempted one hides nothing that begins within it."""
         text, start, accepted = heard.normal.text, 0, set[str]()
-        following = {matcher: matcher.find(text) for matcher in opened(self.compiled, heard, self.numbers)}
-        while found := [match for match in following.values() if match]:
+        matchers = opened(self.compiled, heard, self.numbers)
+        following = [matcher.find(text) for matcher in matchers]
+        while found := [match for match in following if match]:
             match = min(found, key=lambda match: (match.start, match.end))
             quote = text[match.start : match.end]
             if (self.again or quote not in accepted) and self._exempt(heard, match):
@@ -67,9 +68,9 @@ class Hearing:
                     yield match
                 accepted.add(quote)
                 start = max(match.end, match.start + 1)
-            for matcher, known in following.items():
+            for number, known in enumerate(following):
                 if known and known.start < start:
-                    following[matcher] = matcher.find(text, start)
+                    following[number] = matchers[number].find(text, start)
 
     def _exempt(self, heard: Heard, match: Match) -> bool:
         if not self.accuses:

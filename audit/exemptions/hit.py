@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.records import Contact, Turn
 from audit.rules.model import Rule
@@ -11,7 +12,7 @@ from audit.sentence import bounds, sentence
 CLAUSE = re.compile(r"[,。!?;:\n]|\.(?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what several exemptions ask is worked out once
 class Hit:
     #: Normalised text of the turn with a comma for each pause; `start` and `end` are offsets into it.
     text: str
@@ -27,12 +28,12 @@ class Hit:
     def quote(self) -> str:
         return self.text[self.start : self.end]
 
-    @property
+    @cached_property
     def sentence(self) -> tuple[int, int]:
         """Bounds of the sentence, or sentences, that the hit is in, with the sign that ends them."""
         return sentence(self.text, self.start, self.end)
 
-    @property
+    @cached_property
     def clause(self) -> tuple[int, int]:
         """Bounds of the clause in which the last word of the hit begins: where its act is."""
         act = self.spots[-1][0]
@@ -48,12 +49,16 @@ class Hit:
         """The sentence from the end of the hit."""
         return self.text[self.end : self.sentence[1]]
 
-    @property
+    @cached_property
     def spots(self) -> list[tuple[int, int]]:
         """Where the words stand in the text, in the order of the text; never empty."""
         found = []
-        for word in self.words:
-            place = re.compile(",?".join(map(re.escape, word))).search(self.text, self.start, self.end)
-            if place and word:
+        paused = "," in self.quote
+        for word in filter(None, self.words):
+            if paused and (
+                place := re.compile(",?".join(map(re.escape, word))).search(self.text, self.start, self.end)
+            ):
                 found.append(place.span())
+            elif not paused and (start := self.text.find(word, self.start, self.end)) >= 0:
+                found.append((start, start + len(word)))
         return sorted(found) or [(self.start, self.end)]
