@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from models.reader.fit import Lesson, Matrix, fit, fit_gate, lesson
+from models.reader.fit import Lesson, Matrix, fit_gate, fit_linear, lesson
+from models.reader.hidden import fit_hidden
 from models.reader.lines import CATEGORIES, Line
 from pipelines.adapters.reading.gate import Gate, places
 from pipelines.adapters.reading.letters import Letters
+from pipelines.adapters.reading.scorer import Scorer
 
 #: Share of the readings worth reporting that may be lost at the gate.
 LOST = 0.01
@@ -27,6 +29,10 @@ class Crossed:
     gate: NDArray[np.float64]
 
 
+def fit_scorer(taught: Lesson) -> Scorer:
+    return Scorer(fit_linear(taught), fit_hidden(taught))
+
+
 def cross(lines: Sequence[Line], others: Sequence[Line]) -> Crossed:
     """`others` are lines of no author of the corpus; they always teach and are never counted."""
     scores, gate = np.zeros((len(lines), len(CATEGORIES))), np.zeros(len(lines))
@@ -34,7 +40,7 @@ def cross(lines: Sequence[Line], others: Sequence[Line]) -> Crossed:
         own = np.array([line.author == author for line in lines])
         taught = lesson([*(line for line in lines if line.author != author), *others])
         read = lesson([line for line in lines if line.author == author]).letters
-        scores[own] = fit(taught).scores(read)
+        scores[own] = fit_scorer(taught).scores(read)
         gate[own] = gate_scores(fit_gate(taught), read)
     return Crossed(lines, lesson(lines), scores, gate)
 

@@ -12,8 +12,8 @@ from audit.reading import Spoken
 from audit.records import Channel, Party
 from models.reader.lines import CATEGORIES, Line
 from pipelines.adapters.reading.gate import PLACES_BITS, Gate, places
-from pipelines.adapters.reading.letters import Letters
-from pipelines.adapters.reading.scorer import Scorer
+from pipelines.adapters.reading.letters import Letters, Numbers
+from pipelines.adapters.reading.scorer import Linear
 
 #: Strength of fitting, and the least and greatest weight as stored.
 C, GATE_C, WIDEST = 1000.0, 100.0, 127
@@ -41,19 +41,19 @@ def lesson(lines: Sequence[Line]) -> Lesson:
     )
 
 
-def fit(taught: Lesson) -> Scorer:
-    texts, found = taught.letters.pieces()
+def fit_linear(taught: Lesson) -> Linear:
+    texts, found = taught.letters.pieces
     pieces, columns = np.unique(found, return_inverse=True)
     known = sparse.csr_matrix((np.ones(len(texts)), (texts, columns)), shape=(len(taught.letters.starts), len(pieces)))
-    rarity = _rarity(known)
-    examples = (sparse.diags(1 / taught.letters.roots) @ known @ sparse.diags(rarity)).tocsr()
+    rare = rarity(_lines(known), known.shape[0])
+    examples = (sparse.diags(1 / taught.letters.roots) @ known @ sparse.diags(rare)).tocsr()
     weights, bias = np.zeros((len(pieces), len(CATEGORIES))), np.zeros(len(CATEGORIES))
     for column in range(len(CATEGORIES)):
         rows = taught.judged[:, column]
         model = LogisticRegression(C=C, solver="liblinear").fit(examples[rows], taught.labels[rows, column])
-        weights[:, column], bias[column] = model.coef_[0] * rarity, model.intercept_[0]
+        weights[:, column], bias[column] = model.coef_[0] * rare, model.intercept_[0]
     scale = np.abs(weights).max(axis=0) / WIDEST
-    return Scorer(pieces, np.rint(weights / scale).astype(np.int16), scale, bias)
+    return Linear(pieces, np.rint(weights / scale).astype(np.int16), scale, bias)
 
 
 def fit_gate(taught: Lesson) -> Gate:
@@ -65,15 +65,19 @@ def fit_gate(taught: Lesson) -> Gate:
     known = sparse.csr_matrix(
         (np.ones(2 * len(owner)), (np.tile(owner, 2), np.concatenate((single, pair)))), shape=shape
     )
-    rarity = _rarity(known)
-    examples = (sparse.diags(1 / letters.roots) @ known @ sparse.diags(rarity)).tocsr()
+    rare = rarity(_lines(known), known.shape[0])
+    examples = (sparse.diags(1 / letters.roots) @ known @ sparse.diags(rare)).tocsr()
     violating = taught.labels.any(axis=1)
     clear = violating | taught.judged.all(axis=1) | (taught.judged.sum(axis=1) >= len(CATEGORIES) - 2)
     model = LogisticRegression(C=GATE_C, solver="liblinear").fit(examples[clear], violating[clear])
-    weights = model.coef_[0] * rarity
+    weights = model.coef_[0] * rare
     return Gate(np.rint(weights / np.abs(weights).max() * 32767 / 2).astype(np.int16), -np.inf)
 
 
-def _rarity(known: sparse.csr_matrix) -> Matrix:
-    count = np.asarray((known > 0).sum(axis=0)).ravel()
-    return np.log((1 + known.shape[0]) / (1 + count)) + 1
+def rarity(lines: Numbers, count: int) -> Matrix:
+    """How much a piece counts that stands in `lines` of `count` lines: rare ones may say more before they are held back."""
+    return np.log((1 + count) / (1 + lines)) + 1
+
+
+def _lines(known: sparse.csr_matrix) -> Numbers:
+    return np.asarray((known > 0).sum(axis=0)).ravel()

@@ -10,18 +10,20 @@ import numpy as np
 
 from audit.pack import compile_pack
 from audit.records import Case, Channel, Contact, LegalStage, Party, Speaker, Turn
+from audit.rules.model import Recognised
 from audit.scan import scan_many
 from config.loader import load_pack
 from models.reader.choose import Flags, as_row, by_category, choose, read
-from models.reader.crossing import calibrate, confidence, cross, open_gate
-from models.reader.fit import fit, fit_gate, lesson
+from models.reader.crossing import calibrate, confidence, cross, fit_scorer, open_gate
+from models.reader.fit import Matrix, fit_gate, lesson
 from models.reader.lines import CATEGORIES, Line, read_lines
 from models.reader.sources import other_lines
+from pipelines.adapters.nlp import LONGEST_RULED_OUT, NEVER_OTHERS, ONLY_OTHERS, OTHERS, RULED_OUT
 from pipelines.adapters.reading.weights import Weights
 
 FOLDER = Path(__file__).resolve().parent
 #: Share of compliant look-alikes that the reader may raise on top of the rules.
-MOST_ALARMS = 0.012
+MOST_ALARMS = 0.01
 _AT = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
 
 
@@ -35,10 +37,23 @@ def contact(number: int, line: Line) -> Contact:
 
 def ruled(lines: list[Line]) -> Flags:
     """What the rules find without a reader."""
-    pack = compile_pack(load_pack("cn").rules)
+    pack = compile_pack(rule for rule in load_pack("cn").rules if not isinstance(rule.say, Recognised))
     scans = scan_many((contact(number, line) for number, line in enumerate(lines)), pack, pii=False)
     found = [{finding.category for finding in scan.findings} for scan in scans]
     return np.array([[category in own for category in CATEGORIES] for own in found])
+
+
+def ruled_out(sure: Matrix, lines: list[Line]) -> Flags:
+    """As `LearnedReader.rules_out`."""
+    short = np.array([len(line.text) <= LONGEST_RULED_OUT for line in lines])
+    others = np.array([line.party in OTHERS for line in lines])
+    known = np.array([category not in ONLY_OTHERS | NEVER_OTHERS for category in CATEGORIES])
+    heard = np.where(
+        others[:, None],
+        known | np.isin(CATEGORIES, list(ONLY_OTHERS)),
+        known | np.isin(CATEGORIES, list(NEVER_OTHERS)),
+    )
+    return np.asarray((np.round(sure, 2) < RULED_OUT) & short[:, None] & heard)
 
 
 def main() -> None:
@@ -48,11 +63,12 @@ def main() -> None:
     crossed = cross(lines, others)
     calibration = calibrate(crossed)
     sure = confidence(crossed.scores, calibration)
-    known = ruled(lines)
+    alone = ruled(lines)
+    known = alone & ~ruled_out(sure, lines)
     least = choose(sure, known, crossed, MOST_ALARMS)
     taught = lesson([*lines, *others])
     gate = open_gate(fit_gate(taught), crossed, sure)
-    Weights(CATEGORIES, gate, fit(taught), calibration).save(FOLDER / "reader.npz")
+    Weights(CATEGORIES, gate, fit_scorer(taught), calibration).save(FOLDER / "reader.npz")
     found = read(sure, least, crossed)
     passed = crossed.gate >= gate.least
     results = {
@@ -61,7 +77,8 @@ def main() -> None:
             for author in sorted({line.author for line in [*lines, *others]})
         },
         "at_least": least,
-        "rules": as_row(known, crossed),
+        "rules": as_row(alone, crossed),
+        "rules less what the reader rules out": as_row(known, crossed),
         "reader": as_row(found, crossed),
         "rules and reader": as_row(known | found, crossed),
         "rules and reader behind the gate": as_row(known | (found & passed[:, None]), crossed),

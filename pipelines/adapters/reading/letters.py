@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -23,7 +24,7 @@ BITS = 21
 Numbers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letters:
     codes: NDArray[np.uint32]
     #: Where each text begins; its marks belong to it.
@@ -43,6 +44,7 @@ class Letters:
         roots: NDArray[np.float64] = np.sqrt(2.0 * self.lengths - 1)
         return roots
 
+    @cached_property
     def pieces(self) -> tuple[Numbers, Numbers]:
         """Every character and every pair once for each text: number of the text and piece, sorted by both."""
         owner = np.repeat(np.arange(len(self.starts)), self.lengths)

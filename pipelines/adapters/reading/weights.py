@@ -2,9 +2,10 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 
 from audit.errors import Problem, Refused
 from pipelines.adapters.reading.gate import PLACES_BITS, Gate
-from pipelines.adapters.reading.scorer import Scorer
+from pipelines.adapters.reading.hidden import Hidden
+from pipelines.adapters.reading.letters import Numbers
+from pipelines.adapters.reading.scorer import Linear, Scorer
 
 #: Raised when texts are cut into pieces or summed in another way: old weights then mean nothing.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +44,57 @@ class Weights:
             raise Refused(Problem("reader.unusable", str(path), {"fault": str(error)})) from error
 
     @classmethod
-    def _of(cls, arrays: dict[str, NDArray[np.generic]], digest: str) -> Self:
+    def _of(cls, arrays: Mapping[str, NDArray[Any]], digest: str) -> Self:
         categories = tuple(map(str, arrays["categories"]))
         gate = Gate(arrays["gate"].astype(np.int16), float(arrays["gate_least"]))
-        pieces = np.cumsum(arrays["steps"].astype(np.int64))
-        scale, bias, calibration = (arrays[name].astype(np.float64) for name in ("scale", "bias", "calibration"))
-        weights = arrays["weights"].astype(np.int16)
-        shapes = (weights.shape, scale.shape, bias.shape, calibration.shape, gate.table.shape, int(arrays["format"]))
-        count = len(categories)
-        if shapes != ((len(pieces), count), (count,), (count,), (count, 2), (1 << PLACES_BITS,), FORMAT):
-            message = "shapes or format differ"
-            raise ValueError(message)
-        return cls(categories, gate, Scorer(pieces, weights, scale, bias), calibration, digest)
+        linear = Linear(*_table(arrays, "linear"), *_reals(arrays, "linear_scale", "linear_bias"))
+        hidden = Hidden(
+            *_table(arrays, "hidden"), *_reals(arrays, "hidden_scale", "hidden_shift", "hidden_out", "hidden_bias")
+        )
+        (calibration,) = _reals(arrays, "calibration")
+        count, width = len(categories), len(hidden.scale)
+        _agree(int(arrays["format"]), FORMAT)
+        _agree(gate.table.shape, (1 << PLACES_BITS,))
+        _agree(
+            (linear.weights.shape, linear.scale.shape, linear.bias.shape),
+            ((len(linear.pieces), count), (count,), (count,)),
+        )
+        _agree((hidden.weights.shape, hidden.shift.shape), ((len(hidden.pieces), width), (width,)))
+        _agree((hidden.out.shape, hidden.bias.shape, calibration.shape), ((width, count), (count,), (count, 2)))
+        return cls(categories, gate, Scorer(linear, hidden), calibration, digest)
 
     def save(self, path: Path) -> None:
-        arrays = {
+        linear, hidden = self.scorer.linear, self.scorer.hidden
+        arrays: dict[str, Any] = {
             "format": np.int64(FORMAT),
             "categories": np.array(self.categories),
             "gate": self.gate.table,
             "gate_least": np.float64(self.gate.least),
-            "steps": np.diff(self.scorer.pieces, prepend=0),
-            "weights": self.scorer.weights.astype(np.int8)
-            if self.scorer.weights.size and abs(self.scorer.weights).max() < 128
-            else self.scorer.weights,
-            "scale": self.scorer.scale,
-            "bias": self.scorer.bias,
+            "linear_steps": np.diff(linear.pieces, prepend=0),
+            "linear_weights": linear.weights.astype(np.int8),
+            "linear_scale": linear.scale,
+            "linear_bias": linear.bias,
+            "hidden_steps": np.diff(hidden.pieces, prepend=0),
+            "hidden_weights": hidden.weights.astype(np.int8),
+            "hidden_scale": hidden.scale,
+            "hidden_shift": hidden.shift,
+            "hidden_out": hidden.out,
+            "hidden_bias": hidden.bias,
             "calibration": self.calibration,
         }
-        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(path, **arrays)
+
+
+def _table(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Numbers, NDArray[np.int16]]:
+    """Pieces are stored as steps from one to the next, weights as single bytes."""
+    return np.cumsum(arrays[f"{name}_steps"].astype(np.int64)), arrays[f"{name}_weights"].astype(np.int16)
+
+
+def _reals(arrays: Mapping[str, NDArray[Any]], *names: str) -> tuple[NDArray[np.float64], ...]:
+    return tuple(arrays[name].astype(np.float64) for name in names)
+
+
+def _agree(one: object, other: object) -> None:
+    if one != other:
+        message = f"{one} is not {other}"
+        raise ValueError(message)

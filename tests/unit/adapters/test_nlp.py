@@ -10,8 +10,9 @@ from config.settings import Settings
 from pipelines.adapters.nlp import LearnedReader
 from pipelines.adapters.reading.clauses import clauses
 from pipelines.adapters.reading.gate import PLACES_BITS, Gate
+from pipelines.adapters.reading.hidden import Hidden
 from pipelines.adapters.reading.letters import BITS
-from pipelines.adapters.reading.scorer import Scorer
+from pipelines.adapters.reading.scorer import Linear, Scorer
 from pipelines.adapters.reading.weights import Weights
 
 
@@ -26,7 +27,9 @@ def weights() -> Weights:
     for row, (_, column) in enumerate(known):
         table[row, column] = 100
     pieces = np.array([piece for piece, _ in known], dtype=np.int64)
-    scorer = Scorer(pieces, table, np.full(3, 0.1), np.full(3, -1.0))
+    linear = Linear(pieces, table, np.full(3, 0.1), np.full(3, -1.0))
+    agrees = Hidden(pieces, table, np.full(3, 0.1), np.zeros(3), np.eye(3), np.full(3, -1.0))
+    scorer = Scorer(linear, agrees)
     gate = Gate(np.zeros(1 << PLACES_BITS, dtype=np.int16), -1.0)
     return Weights(("T01", "T09", "T08"), gate, scorer, np.array([[2.0, 0.0]] * 3))
 
@@ -91,8 +94,10 @@ def test_weights_come_back_as_they_were(tmp_path):
     path = tmp_path / "reader.npz"
     weights().save(path)
     again = Weights.load(path)
-    assert np.array_equal(again.scorer.weights, weights().scorer.weights)
-    assert np.array_equal(again.scorer.pieces, weights().scorer.pieces)
+    for opinion in ("linear", "hidden"):
+        stored, given = getattr(again.scorer, opinion), getattr(weights().scorer, opinion)
+        assert np.array_equal(stored.weights, given.weights)
+        assert np.array_equal(stored.pieces, given.pieces)
     assert (again.categories, again.gate.least) == (weights().categories, -1.0)
     assert LearnedReader(again).id == f"reader@sha256:{again.digest}"
 
