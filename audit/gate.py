@@ -1,13 +1,18 @@
 """Whether a rule concerns a contact at all, before any text is looked at, and what is missing to say so."""
 
 from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
 
 from audit.case_facts import holds, unknown
 from audit.pack import Compiled, Pack
-from audit.records import Contact, Disposition, Party
+from audit.records import Contact, Disposition, Party, Speaker
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
@@ -20,8 +25,8 @@ BEGINS_LATE = "recording begins late"
 class Concerned:
     """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
 
-    #: Number of the kind, from 0 in the order in which the gate met them.
-    kind: int
+    #: For each speaker heard there, the row of the gate's table that says which matchers his words may open.
+    rows: Mapping[Speaker, int]
     matchers: frozenset[int]
     absences: tuple[int, ...]
     #: Those of the matchers that may hold in any text.
@@ -36,19 +41,57 @@ class Gate:
         self._periods = sorted(_changes(pack))
         self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
+        #: Contacts are scanned in several threads.
+        self._lock = Lock()
+        self._rows: list[NDArray[np.bool_]] = []
+        self._table = np.empty((0, len(pack.owners)), dtype=bool)
 
     def concerned(self, contact: Contact) -> Concerned:
-        period = bisect_right(self._periods, contact.at.date()) if contact.at else None
-        kind = (contact.channel, contact.direction, contact.party, self._case(contact), period, _talked(contact))
+        turns, period = contact.turns, bisect_right(self._periods, contact.at.date()) if contact.at else None
+        voices = turns[0].speaker if len(turns) == 1 else frozenset(turn.speaker for turn in turns)
+        kind = (
+            contact.channel,
+            contact.direction,
+            contact.party,
+            self._case(contact),
+            period,
+            _talked(contact),
+            voices,
+        )
         found = self._known.get(kind)
         if found is None:
-            numbers = [number for number, rule in enumerate(self._pack.rules) if concerns(rule, contact)]
-            matchers = frozenset(matcher for number in numbers for matcher in self._pack.rules[number].matchers)
-            absences = tuple(number for number in numbers if self._pack.rules[number].rule.absence)
-            always = self._pack.prefilter.always & matchers
-            found = Concerned(len(self._known), matchers, absences if _talked(contact) else (), always)
-            self._known[kind] = found
+            with self._lock:
+                found = self._known[kind] = self._work_out(contact, {turn.speaker for turn in turns})
         return found
+
+    @property
+    def table(self) -> NDArray[np.bool_]:
+        """Row, number of a matcher -> whether words of that row's speaker may open it."""
+        if len(self._table) < len(self._rows):
+            self._table = np.stack(self._rows)
+        return self._table
+
+    def _work_out(self, contact: Contact, voices: Collection[Speaker]) -> Concerned:
+        pack = self._pack
+        numbers = [number for number, rule in enumerate(pack.rules) if concerns(rule, contact)]
+        matchers = frozenset(matcher for number in numbers for matcher in pack.rules[number].matchers)
+        absences = tuple(number for number in numbers if pack.rules[number].rule.absence)
+        rows = {}
+        for speaker in voices:
+            rows[speaker] = len(self._rows)
+            self._rows.append(np.zeros(len(pack.owners), dtype=bool))
+            self._rows[-1][[number for number in matchers if self._audible(number, speaker, voices)]] = True
+        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.prefilter.always & matchers)
+
+    def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
+        """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""
+        compiled = self._pack.rules[self._pack.owners[number]]
+        meant = (own for own in compiled.matchers if own not in compiled.answer)
+        return self._may_say(speaker, number) and any(self._may_say(voice, own) for own in meant for voice in voices)
+
+    def _may_say(self, speaker: Speaker, number: int) -> bool:
+        whose = self._pack.speakers[number]
+        return not whose or speaker in whose or speaker is Speaker.UNKNOWN
 
     def _case(self, contact: Contact) -> tuple[bool | None, ...] | None:
         return tuple(holds(fact, contact) for fact in self._facts) if contact.case else None

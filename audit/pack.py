@@ -46,6 +46,8 @@ class Pack:
     prefilter: Prefilter
     #: Number of a matcher -> number of its rule.
     owners: tuple[int, ...]
+    #: Whose words each matcher is about; empty for everybody's.
+    speakers: tuple[frozenset[Speaker], ...]
     #: Numbers of the rules about something that was not said: they concern every text.
     absences: tuple[int, ...]
     #: What rules ask of a learned reader, each with the number of its matcher, and whose turns it must read.
@@ -61,25 +63,26 @@ class Pack:
 def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> Pack:
     """Rules of other statuses are left out. The order of the rules does not matter."""
     chosen = sorted((rule for rule in rules if rule.status in statuses), key=lambda rule: rule.id)
-    compiled, owners, listening = list[Compiled](), list[int](), list[Matcher]()
+    compiled, owners, listening, whose = list[Compiled](), list[int](), list[Matcher](), list[frozenset[Speaker]]()
     for number, rule in enumerate(chosen):
         own, numbers = dict[int, Matcher](), list[frozenset[int]]()
-        for pattern in patterns(rule):
+        for pattern, speakers in zip(patterns(rule), _speakers(rule), strict=True):
             made = dict(enumerate(matchers(pattern), start=len(owners)))
             own |= made
             numbers.append(frozenset(made))
             owners += [number] * len(made)
             listening += made.values()
+            whose += [speakers] * len(made)
         answer = numbers.pop() if rule.unanswered else frozenset[int]()
         exemptions, basis = tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))
         compiled.append(Compiled(rule, own, tuple(numbers), answer, exemptions, basis))
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
-    speakers = [compiled[owners[key]].rule.who.speakers or frozenset(Speaker) for key, _ in asked]
-    read_speakers = frozenset[Speaker]().union(*speakers)
+    read_speakers = frozenset[Speaker]().union(*(whose[key] or Speaker for key, _ in asked))
     prefilter = Prefilter.of([matcher.needs for matcher in listening])
     ear = Ear((say, one.matchers) for one in compiled if (say := _by_ear(one.rule)))
-    return Pack(pack_id(chosen), tuple(compiled), prefilter, tuple(owners), absences, tuple(asked), read_speakers, ear)
+    of_matchers = (tuple(owners), tuple(whose))
+    return Pack(pack_id(chosen), tuple(compiled), prefilter, *of_matchers, absences, tuple(asked), read_speakers, ear)
 
 
 def _by_ear(rule: Rule) -> Pattern | None:
@@ -93,6 +96,13 @@ def patterns(rule: Rule) -> tuple[Pattern, ...]:
     said = [part.say for part in parts(rule.say)] if rule.say else []
     due = [rule.absence.say] if rule.absence else []
     return (*said, *due, *([rule.unanswered.say] if rule.unanswered else []))
+
+
+def _speakers(rule: Rule) -> tuple[frozenset[Speaker], ...]:
+    """Who must say each of the patterns."""
+    own = rule.who.speakers
+    said = [own if part.by is None else part.by for part in parts(rule.say)] if rule.say else []
+    return (*said, *([own] if rule.absence else []), *([rule.unanswered.by] if rule.unanswered else []))
 
 
 def pinned(pack: Pack, reader: str | None) -> str:

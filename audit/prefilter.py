@@ -4,7 +4,7 @@ It says "perhaps" or "surely not", never where: its offsets are bytes.
 """
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -26,15 +26,6 @@ class Asked(NamedTuple):
 
     rows: Numbers
     patterns: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, kinds: Sequence[int], patterns: Mapping[int, Collection[int]], count: int) -> Self:
-        """The kind of each text, the patterns of each kind, and how many patterns there are in all."""
-        asked = np.zeros((len(patterns), count), dtype=bool)
-        for row, wanted in enumerate(patterns.values()):
-            asked[row, list(wanted)] = True
-        row_of = {kind: row for row, kind in enumerate(patterns)}
-        return cls(np.array([row_of[kind] for kind in kinds], dtype=np.int64), asked)
 
 
 @dataclass(frozen=True, slots=True)

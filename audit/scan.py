@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from audit.detectors.build import plausible
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
@@ -79,8 +81,8 @@ def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
 ) -> dict[int, list[int]]:
     """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
-    kinds = [one.kind for contact, one in zip(contacts, concerned, strict=True) for _ in contact.turns]
-    asked = Asked.of(kinds, {one.kind: one.matchers for one in concerned}, len(pack.owners))
+    rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
+    asked = Asked(np.array(rows, dtype=np.int64), gate_of(pack).table)
     opened = {}
     for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
         text = normals[number].text
