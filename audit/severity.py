@@ -24,6 +24,8 @@ LIFTS = (*Signal, REPEATED, OUTSIDE_HOURS)
 OFTEN = 3
 #: Local hours of the contact in which an agent must leave people alone.
 NIGHT_FROM, NIGHT_TO = 22, 8
+#: The kind of consent under which they need not.
+OFF_HOURS = "off_hours"
 LEAST, MOST = 1, 4
 
 
@@ -97,6 +99,14 @@ def _often(findings: Sequence[Finding], stretches: Mapping[str, Sequence[Stretch
 
 
 def _at_night(contact: Contact) -> bool:
-    """Only where the agent chose the time."""
-    known = contact.at is not None and contact.direction is Direction.OUTBOUND
-    return known and contact.at is not None and (contact.at.hour >= NIGHT_FROM or contact.at.hour < NIGHT_TO)
+    """Only where the agent chose the time, and the debtor did not agree to such hours."""
+    at = contact.at
+    if at is None or contact.direction is not Direction.OUTBOUND or NIGHT_TO <= at.hour < NIGHT_FROM:
+        return False
+    consents = contact.case.consents if contact.case else ()
+    return not any(
+        consent.kind == OFF_HOURS
+        and consent.given_at <= at
+        and (consent.withdrawn_at is None or consent.withdrawn_at > at)
+        for consent in consents
+    )

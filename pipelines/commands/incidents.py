@@ -123,10 +123,13 @@ def _clip(app: Application, incident: Incident) -> bytes:
 
 
 def explain(screen: Screen, finding: Finding) -> None:
-    """A finding in four lines: quote, who and when, rule, law."""
+    """A finding in lines: quote with who and when, why, what makes it graver here, rule, law."""
     time = f" {clock(finding.at)}" if finding.at is not None else ""
     out.print("  “", masked(finding.quote), "” ", f"({screen.say(f'speaker.{finding.speaker}')}{time})", sep="")
     out.print(f"    {screen.say('incident.why')}: ", masked(finding.why), sep="")
+    if finding.lifted:
+        reasons = ", ".join(screen.say(f"lift.{reason}") for reason in finding.lifted)
+        out.print(f"    {screen.say('incident.lifted', reasons=reasons)}", markup=False)
     rule = screen.say("incident.rule", rule=finding.rule, version=finding.version, confidence=finding.confidence)
     out.print(f"    {rule}", markup=False)
     out.print(f"    {screen.say('incident.law')}: {'; '.join(finding.basis)}", markup=False)

@@ -114,6 +114,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "quote": finding.quote,
         "why": finding.why,
         "basis": finding.basis,
+        "lifted": finding.lifted,
     }
 
 

@@ -229,7 +229,17 @@ def test_a_new_transcript_takes_back_what_was_found_in_the_old_one(store):
 THREAT = sms("1", ("再不还款就上门", "别怪我没提醒"), agent_id="A-1", agency="乙方", case_id="c1")
 FOUND = (
     finding(THREAT, "就上门", category="T02", severity=3, rule="cn.visit", confidence=0.5),
-    finding(THREAT, "别怪我没提醒", 1, category="T01", severity=4, rule="cn.threat", at=1.5, until=2.0),
+    finding(
+        THREAT,
+        "别怪我没提醒",
+        1,
+        category="T01",
+        severity=4,
+        rule="cn.threat",
+        at=1.5,
+        until=2.0,
+        lifted=("minor", "repeated"),
+    ),
     finding(THREAT, "再不还款", category="T01", severity=2, rule="cn.mild", basis=()),
 )
 

@@ -33,6 +33,7 @@ def finding_row(no: int, pack: int, n: int, finding: Finding) -> RowValues:
         to_json(finding.basis),
         finding.at,
         finding.until,
+        to_json(finding.lifted),
     )
 
 
@@ -55,6 +56,7 @@ def to_finding(row: Row[Any]) -> Finding:
         basis=tuple(json.loads(row.basis)),
         at=row.at,
         until=row.until,
+        lifted=tuple(json.loads(row.lifted)),
     )
 
 

@@ -160,6 +160,7 @@ findings = _said_of_a_contact(
     Column("basis", Text, nullable=False),
     Column("at", Double),
     Column("until", Double),
+    Column("lifted", Text, nullable=False, server_default="[]"),
 )
 
 pii = _said_of_a_contact(

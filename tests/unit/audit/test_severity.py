@@ -5,13 +5,14 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from audit.records import Channel, Contact, Direction, Speaker, Turn
+from audit.records import Case, Channel, Consent, Contact, Direction, Speaker, Turn
 from audit.severity import Sign, Signal, weighed
 from tests.make import finding
 
 BEIJING = timezone(timedelta(hours=8))
 TURNS = "adadad"  # who speaks: agent, debtor, agent, …
 MINOR, STOP = Signal.MINOR, Signal.STOP_REQUEST
+AGREED = Consent("off_hours", {"from": "22:00", "to": "23:00"}, datetime(2026, 3, 1, tzinfo=BEIJING))
 TABLE = [
     pytest.param({}, 3, (), "", id="nothing lifts"),
     pytest.param({"signs": [(MINOR, 1)], "turn": 2}, 4, ("minor",), "+1 minor", id="said before"),
@@ -24,6 +25,14 @@ TABLE = [
     pytest.param({"at": 8}, 3, (), "", id="from eight"),
     pytest.param({"at": 21}, 3, (), "", id="until ten"),
     pytest.param({"at": 23, "direction": Direction.INBOUND}, 3, (), "", id="the debtor called at night"),
+    pytest.param({"at": 22, "consents": (AGREED,)}, 3, (), "", id="agreed to"),
+    pytest.param(
+        {"at": 22, "consents": (replace(AGREED, withdrawn_at=AGREED.given_at),)},
+        4,
+        ("outside_hours",),
+        "+1 outside_hours",
+        id="agreed to no longer",
+    ),
     pytest.param({"at": None}, 3, (), "", id="no time known"),
     pytest.param(
         {"signs": [(STOP, 1), (MINOR, 1)], "turn": 2, "at": 23},
@@ -43,11 +52,13 @@ TABLE = [
 ]
 
 
-def contact(at: int | None = 10, direction: Direction = Direction.OUTBOUND) -> Contact:
+def contact(at: int | None = 10, direction: Direction = Direction.OUTBOUND, consents=()) -> Contact:
     speakers = {"a": Speaker.AGENT, "d": Speaker.DEBTOR}
     turns = tuple(Turn(number, speakers[letter], "…") for number, letter in enumerate(TURNS))
     moment = None if at is None else datetime(2026, 3, 10, at, 30, tzinfo=BEIJING)
-    return Contact("1", Channel.CALL, at=moment, turns=turns, direction=direction)
+    return Contact(
+        "1", Channel.CALL, at=moment, turns=turns, direction=direction, case=Case("c", "i", "d", consents=consents)
+    )
 
 
 @pytest.mark.parametrize("given, severity, lifted, mark", TABLE)
@@ -61,7 +72,7 @@ def test_weighed(given, severity, lifted, mark):
         speaker=given.get("speaker", "agent"),
         why="规则:词",
     )
-    where = contact(given.get("at", 10), given.get("direction", Direction.OUTBOUND))
+    where = contact(given.get("at", 10), given.get("direction", Direction.OUTBOUND), given.get("consents", ()))
     stretches = {"f": [(found.turn, 0, 2)]} if given.get("words", True) else {}
     signs = [Sign(signal, turn) for signal, turn in given.get("signs", [])]
     (result,) = weighed([found], where, stretches, signs, {"f"} if given.get("taken_back") else set())
