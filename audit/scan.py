@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from audit.detectors.build import plausible
+from audit.detectors.build import holds
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
 from audit.heard import Heard
@@ -86,7 +86,7 @@ def _opened(
     opened = {}
     for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
         text = normals[number].text
-        if held := [matcher for matcher in matchers if plausible(pack.matcher(matcher), text)]:
+        if held := [matcher for matcher in matchers if holds(pack.matcher(matcher), text)]:
             opened[number] = held
     return opened
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from audit.detectors.boolean import All, Either
-from audit.detectors.matcher import Matcher
+from audit.detectors.matcher import Matcher, OverBudget
 from audit.detectors.phrase import Expression
 from audit.detectors.pii import PersonalData
 from audit.detectors.reader import Recognition
@@ -44,6 +44,14 @@ def _one(pattern: Pattern) -> Matcher:
 def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
     """All parts must hold, so what each needs is needed."""
     return reduce(both, (part.needs for part in parts))
+
+
+def holds(matcher: Matcher, text: str) -> bool:
+    """Whether it is worth a closer look: true also where the time budget does not suffice to know."""
+    try:
+        return plausible(matcher, text) and matcher.find(text) is not None
+    except OverBudget:
+        return True
 
 
 def plausible(matcher: Matcher, text: str) -> bool:
