@@ -84,7 +84,7 @@ def _first_denied(hit: Hit) -> bool:
     """Whether the hit begins with what is denied and runs on into another clause: 没有保证金,申请分期不交钱."""
     first, last = hit.spots[0]
     start, _ = bounds(CLAUSE, hit.text, first, first + 1)
-    if start == hit.clause[0] or len(hit.spots) < 2 or _TURNED.search(hit.text, last, hit.spots[-1][0]):
+    if start == hit.clause[0] or len(hit.spots) < 2 or _TURNED.search(hit.text, last, hit.spots[-1][1]):
         return False
     clause = hit.text[start:last]
     return any(
@@ -96,7 +96,8 @@ def _denies(hit: Hit, start: int, cue: re.Match[str], act: int) -> bool:
     """`cue` was found in its clause, which begins at `start`; `act` is where in it the act begins."""
     clause, place = cue.string, start + cue.start()
     if any(first <= place < last for first, last in hit.spots) and (
-        (len(hit.spots) > 1 and cue.group() not in _PLAIN) or (hit.rule.say and any(named(part.say, cue.group()) for part in parts(hit.rule.say)))
+        (len(hit.spots) > 1 and cue.group() not in _PLAIN)
+        or (hit.rule.say and any(named(part.say, cue.group()) for part in parts(hit.rule.say)))
     ):
         return False
     before, between = clause[: cue.start()], clause[cue.end() : act]

@@ -20,6 +20,10 @@ _HANDLED = re.compile(
     r"|(?:向|跟|给|替)[您你](?:道|致)歉|抱歉|我们认错|整改|留证|取证|(?:保存|保留)(?:好)?证据|证据留好|截屏|截图给我|录音(?:给|发)|发(?:给)?我(?:举报|核)|日期给我|我(?:来|去|帮[您你])?(?:举报|登记|反映|记录|已经反映)"
     r"|协助(?:[您你]|其|客户|处理|报警|当事人)|维权|查不到是谁|不是我们|不是我司|我们没有?(?:委托|派|安排|授权|打过|做过|这)|(?:没|未)(?:委托|派)(?:任何)?人|您(?:把[^,。!?;]{0,10})?告诉我|别(?:给他?开|让他进|理他?)|让他删|止付|停止转账|出警|有凭证|更正|追责|请您删除|您?(?:一定|千万)?别(?:给|去|学|跟着)|是男的女的|属实|没转吧|没转就对|听错|我只说|没说别的"
 )
+#: Said of what was done in one's own name, whoever did it.
+_ANSWERED = re.compile(
+    r"(?:向|跟|给|替)[您你](?:道|致)歉|我们认错|我们承担责任|不是我们(?:发|做|干|派|说|拍|贴)的|被罚"
+)
 #: Own conduct or own threat after it.
 _OWN = re.compile(
     r"否则|不然|要不|(?<!我)我(?:就|也会|一样)(?!把|帮|给您|登记|记|上报|停|核|查|说)|报警也|随便报|尽管报|投诉也|[你您]看着办"
@@ -40,6 +44,10 @@ def exempt(hit: Hit) -> bool:
     told = (hit.text[max(start, cue.start() - 2) : hit.end] for cue in _TOLD.finditer(hit.text, start, act + 1))
     if any(not _COLLECTOR.search(note) for note in told):
         return True
-    if _COMING.search(hit.text, max(start, act - 14), hit.end) or not _OTHERS.search(hit.text, start, hit.spots[-1][1]):
+    if _COMING.search(hit.text, max(start, act - 14), hit.end):
+        return False
+    if _ANSWERED.search(hit.text, start):
+        return True
+    if not _OTHERS.search(hit.text, start, hit.spots[-1][1]):
         return False
     return bool(_HANDLED.search(hit.text, hit.spots[0][1]))

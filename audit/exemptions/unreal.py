@@ -43,7 +43,7 @@ def exempt(hit: Hit) -> bool:
     ]
     return any(
         verdict.start() > first
-        and own.isdisjoint(range(*verdict.span()))
+        and (verdict.end() > hit.end or own.isdisjoint(range(*verdict.span())))
         and not _ON_DEBTOR.search(_whole(hit, verdict))
         and not _TURNED.search(hit.text, verdict.end(), verdict.end() + 40)
         for verdict in found
