@@ -16,6 +16,7 @@ from audit.pii import (
     cn_passport,
     dictated,
     email,
+    foreign_name,
     ip,
     person_name,
     plate,
@@ -29,9 +30,6 @@ Finder = Callable[[str], Iterator[tuple[int, int]]]
 _LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–—()]{0,3}[0-9a-y]){9}")
 _SPOKEN = re.compile(
     "[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[零〇一二两三四五六七八九幺洞拐勾]"
-)
-_NAMED = re.compile(
-    "先生|女士|小姐|太太|同志|我叫|名叫|姓名|户名|名字|债务人|借款人|欠款人|持卡人|担保人|联系人|收款人|机主|本人|转告|尊敬的|客户"
 )
 
 #: Most specific first: what must be in a text for it to be worth looking, and the kinds with their finders.
@@ -63,7 +61,8 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
     (re.compile("信|[wv]x|v信|加v|we|qq|扣扣|企鹅"), (("wechat", account.find_wechat), ("qq", account.find_qq))),
     (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),
     (address.WORTH, (("address", address.find),)),
-    (_NAMED, (("person_name", person_name.find),)),
+    (foreign_name.WORTH, (("person_name", foreign_name.find),)),
+    (person_name.START, (("person_name", person_name.find),)),
 )
 
 
