@@ -17,7 +17,7 @@ _CUES = re.compile(
     r"|(?<![特个分区级性告辨差类])别(?![的人处家墅名称]|怪|逼|等|让我|以为|想|躲|指望|忘|跟我|再|装|废话|不|惹|给我|怨|到时|看)"
     r"|(?<![要])不要(?!脸|不|逼|怪|以为|等|让我|忘|紧|命|给我|惹|跟我|到时|怨)|请勿|切勿|切莫|勿|甭"
     r"|(?:我们?|我司|本公司|公司|我行|这边)(?:[都也是]|一般|肯定|绝对|现在)*不(?![还知信管怕客想愿希介在乎仅但光止得能会敢耐是过断停久])|不[收要]取?(?:您|你)?(?:的)?任何"
-    r"|未提及?|没提|只字未提|(?:没(?:有)?|哪有)(?:人|谁|哪[个家])(?:会|能|敢|要|在|派|可以)?|谁也(?:不|没)(?:会|能)?|(?:(?:怎么|哪|咋)(?:可能|会)|哪能)(?![没不放饶有]|让你|这么)|难道我会|哪(?:来|有)的?(?!脸|胆|钱|资格|底气|勇气)"
+    r"|未提及?|没提|只字未提|(?:没(?:有)?|哪有)(?:人|谁|哪[个家])(?:会|能|敢|要|在|派|可以)?|谁也(?:不|没)(?:会|能)?|(?:(?:怎么|哪|咋)(?:可能|会)|哪能)(?![没不放饶有]|让你|这么)|难道我会|哪(?:来|有)(?!的?(?:脸|胆|钱|资格|底气|勇气))的?"
     r"|(?:我们?|咱们?|坐席|谁)(?:也|都|从来|绝对)?(?:不(?:能|会|可以|敢)|没)说过?(?![我你没不错完])|没有?派|没法|(?<=加)不了"
     r"|\b(?:not|never|no|nobody|none|cannot|neither|nor|without)\b|n't\b"
 )
@@ -56,7 +56,7 @@ _DENIED_AFTER = re.compile(
 )
 
 
-#: Within the words of the hit: it has not come to that.
+#: Within the words of the hit or around them: it has not come to that.
 _NOT_YET = re.compile(
     r"(?:还|尚)(?:没有?|未)[^,。!?;]{0,2}(?:判|立案|受理|起诉|开庭|下来|给|出来|生效|走|批)|(?:没有?|未|不会)被|不受(?:影响|牵连|限制)|(?:书|令|传票|案号|函|通知|结果|日期)(?:还|都)?没(?:有|下来|出来)"
 )
@@ -66,7 +66,7 @@ def exempt(hit: Hit) -> bool:
     """Whether the act is denied in its own clause, or right after."""
     if _DENIED_AFTER.match(hit.after) or hit.after.startswith(f"不{hit.quote}的"):
         return True
-    if _NOT_YET.search(hit.quote + hit.after[:2]) or _first_denied(hit):
+    if _NOT_YET.search(hit.before[-4:] + hit.quote + hit.after[:2]) or _first_denied(hit):
         return True
     start, end = hit.clause
     clause, act = hit.text[start:end], hit.spots[-1][0] - start

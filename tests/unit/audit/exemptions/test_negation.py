@@ -39,6 +39,14 @@ DENIED = [
     ("您不需要找别人[借钱]来还", "no need"),
     ("Nobody can be [arrested] over this debt", "English"),
     ("we don't [threaten] anyone", "English, short form"),
+    ("没人[守着]您家大门", "nobody does"),
+    ("怎么可能[派人]盯着您", "impossible"),
+    ("没有[手续费],申请[提前交]什么", "the first part, in a clause of its own"),
+    ("我不能说[您一定坐牢]", "may not be said"),
+    ("法院还没[立案]呢", "not yet"),
+    ("[判决书没下来],您别慌", "not yet, among the words of the hit"),
+    ("[丢人]不丢人的先放一边", "neither here nor there"),
+    ("[同事]那边我们不会[打]的", "a denial between the words"),
 ]
 STANDING = [
     ("你不还,我就[打给]你[同事]", "condition, then act"),
@@ -74,6 +82,9 @@ STANDING = [
     ("我也不想[联系]你[单位]", "regret is not denial"),
     ("特别是要[联系]你[家人]", "别 inside a word"),
     ("区别就是会不会[坐牢]", "whether or not"),
+    ("怎么会有你这种[废物]", "a question that insults"),
+    ("你没有按时[还款],我这就[打给]你爸", "the first part is the condition"),
+    ("你哪来的脸[借钱]", "a question that insults"),
 ]
 
 
