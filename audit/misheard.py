@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, islice, product
 
-from audit.detectors.build import matchers
+from audit.detectors.build import holds, matchers
 from audit.detectors.matcher import Match, Matcher, OverBudget, every
 from audit.innocent import innocent, sensible
 from audit.phonetics import expressions, is_chinese, sound, sounding, sounds
@@ -72,7 +72,7 @@ class Ear:
             place
             for place in places
             if any(
-                _sounds_like(self._twins[number], heard_all[place])
+                holds(self._twins[number].sounding, heard_all[place])
                 for number in always.union(candidates.get(place, ()))
             )
         }
@@ -97,13 +97,6 @@ def _twins(pattern: Pattern, own: Mapping[int, Matcher]) -> Iterator[_Twin]:
         spelt[sound(character)] = spelt.get(sound(character), "") + character
     for (number, matcher), other in zip(sorted(own.items()), matchers(twin), strict=True):
         yield _Twin(number, matcher, other, spelt, vocabulary)
-
-
-def _sounds_like(twin: _Twin, sounds: str) -> bool:
-    try:
-        return twin.sounding.find(sounds) is not None
-    except OverBudget:
-        return True
 
 
 def _meant(twin: _Twin, text: str, sounds: str) -> Meant | None:

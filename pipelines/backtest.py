@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from audit.backtest import Outcome, compare
-from audit.detectors.matcher import OverBudget
+from audit.detectors.build import holds
 from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.pack import Pack, compile_pack
@@ -114,16 +114,10 @@ def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Seq
         return len(said.texts), list(range(first, past))
     texts = normal_texts(said.texts)
     candidates = pack.prefilter.candidates(texts)
-    found = {number for number, open_ in candidates.items() if _may_hold(pack, open_, texts[number])}
+    found = {
+        number for number, own in candidates.items() if any(holds(pack.matcher(one), texts[number]) for one in own)
+    }
     return len(said.texts), sorted({said.contacts[number] for number in found | pack.ear.suspects(texts)})
-
-
-def _may_hold(pack: Pack, candidates: Iterable[int], text: str) -> bool:
-    """Whether anything that a rule looks for stands in the text; exemptions and the rest of the contact are for later."""
-    try:
-        return any(matcher.find(text) is not None for matcher in map(pack.matcher, candidates))
-    except OverBudget:
-        return True
 
 
 def _speakers(pack: Pack) -> frozenset[str]:
