@@ -1,46 +1,51 @@
-"""Postal addresses: chains of 省/市/区/路/号/栋/室 that name a place and not only a region."""
+"""Postal addresses: chains of named units (省 … 路, 小区) and doors (号 … 室) that name a place and not only a region."""
 
 import re
 from collections.abc import Iterator
 
+from audit.pii.address_start import begin
+from audit.pii.name_lists import WORDS
+
 Spans = Iterator[tuple[int, int]]
 
-_NAME = "[^\\W0-9a-z_在到住去来是的于我你您他她们请寄为址从有和与及就把给会要不还让被很都也了吗呢吧啊省市县镇乡]"
-_NUMBER = "(?:[0-9]{1,5}(?:-[0-9]{1,4})?|[一二三四五六七八九十百零]{1,5}|[0-9]{0,3}[a-z])"
-_REGION = f"(?:{_NAME}{{2,7}}?(?:省|自治区|自治州|市|地区|盟)|{_NAME}{{1,6}}?(?:区|县|旗))"
+_SIGN = "[^\\W0-9a-z_在到往住寄送去的于我你您他她它们请和与及就把给会要不还让被很都也了吗呢吧啊哪那这呀嘛么且但或归咱号栋幢室您谁过着叫]"
+_NUMBER = "(?:[0-9]{1,5}[a-z]?|[一二三四五六七八九十百零〇两幺]{1,6}|[a-z][0-9]{0,4}|[甲乙丙丁])"
+_REGION = "(?:省|自治[区州县旗]|特别行政区|地区|市|盟|新区|区|县|旗|州(?=[^\\W0-9]{1,5}[市县]))"
 _PLACE = (
-    f"(?:{_NAME}{{1,6}}?(?:镇|乡|街道|社区|村)|[0-9]{{0,3}}{_NAME}{{1,7}}?(?:路|街|大道|大街|巷|弄|胡同)(?:[东南西北中]段?)?"
-    f"|{_NAME}{{2,8}}?(?:小区|花园|家园|公寓|大厦|新村|苑|广场|佳苑|华庭))"
+    "(?:镇|乡|苏木|街道|社区|村委会|村|屯|庄|寨|坝|大队|农场|林场|工业园|科技园|产业园|园区|大道|大街|正街|国道|省道|路|街|巷|弄堂|弄|胡同|里弄"
+    "|小区|花园|家园|公寓|大厦|大楼|新村|新城|苑|广场|华庭|豪庭|公馆|宿舍楼?|家属[院楼区]|大院|商城|市场|山庄|别墅|城中村|写字楼|府邸)(?:[东南西北中上下]?段|[东南西北](?=[0-9一二三四五六七八九十]))?"
 )
-_DOOR = f"(?:{_NUMBER}(?:号楼|号院|号|弄|组|栋|幢|座|单元|层|楼|室|房))"
-_CHAIN = re.compile(f"{_REGION}{{0,4}}{_PLACE}{{0,3}}(?:{_DOOR}|{_PLACE}){{0,6}}")
-_PARTS = re.compile(f"(?P<region>{_REGION})|(?P<place>{_PLACE})|(?P<door>{_DOOR})")
-#: Where a chain can begin that a verb precedes.
-_KNOWN = re.compile(
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆"
-    "|广州|深圳|杭州|南京|苏州|武汉|成都|西安|长沙|郑州|济南|青岛|沈阳|大连|哈尔滨|长春|合肥|福州|厦门|南昌|昆明|贵阳|南宁|太原|石家庄|兰州|宁波|无锡|东莞|佛山"
+_NAMED = f"(?:{_SIGN}{{1,8}}?(?:{_REGION}|{_PLACE})|(?<![0-9])[gs]?[0-9]{{3}}[国省县]道)"
+_UNIT = "(?:号楼|号院|号|弄|组|栋|幢|座|单元|层|楼|室|房|户|队|社|门(?![口卫外牌店])|铺)"
+_DOOR = (
+    f"(?:附?{_NUMBER}(?:[-之]{_NUMBER}){{0,3}}{_UNIT}(?:附{_NUMBER}号|之[一二三四五六七八九0-9]{{1,2}}|[甲乙丙丁](?!方))?|[东南西北]{_UNIT}(?=[0-9])"
+    f"|(?<=[栋幢座楼元号区院阁轩园府])-?[0-9]{{2,4}}(?![0-9年月日天元块万千个次期:*]|分钟|[.,][0-9])|[a-z]?[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,3}}(?![0-9.:])|(?<=[栋幢座楼号元])-[0-9]{{1,4}})"
 )
-_HOUSE = re.compile("号楼|栋|幢|座|单元|室")
-_SIGNS = "[省市区县镇乡村路街道巷弄号栋幢座室楼苑园厦寓]|单元"
+#: What an estate, a works or a hamlet is called, when a door follows.
+_FREE = f"(?:{_SIGN}{{1,9}}?(?=(?:{_NUMBER}(?:号|栋|幢|座|单元|弄|组|楼|层|室)|[a-z]?[0-9]{{1,3}}-[0-9]{{1,4}}(?:-[0-9]|室))))"
+_CHAIN = re.compile(f"(?:{_NAMED}|{_DOOR})(?:{_NAMED}|{_DOOR}|{_FREE}{_DOOR})*")
+_PARTS = re.compile(f"(?P<door>{_DOOR})|(?P<named>{_NAMED})|{_FREE}")
+_BUILDING = re.compile(f"{_NUMBER}(?:号楼|栋|幢|座)|单元")
+_SIGNS = "[省市区县镇乡村路道街巷弄号栋幢座室楼苑园厦寓组]|单元|广场"
 #: Two such signs close together: else no chain is looked for.
-WORTH = re.compile(f"(?:{_SIGNS}).{{1,12}}(?:{_SIGNS})")
+WORTH = re.compile(f"(?:{_SIGNS}).{{0,12}}?(?:{_SIGNS})")
+_SHORTEST = 4
 
 
 def find(text: str) -> Spans:
     for match in _CHAIN.finditer(text):
-        if match.end() - match.start() < 4:
-            continue
-        parts = list(_PARTS.finditer(match[0]))
-        kinds = [part.lastgroup for part in parts]
-        if _is_address(kinds, match[0]):
-            start = match.start()
-            if parts and (known := _KNOWN.search(match[0], 0, parts[0].end())):
-                start += known.start()
+        start = begin(text, match.start(), match.end())
+        if match.end() - start >= _SHORTEST and _is_address(text[start : match.end()]):
             yield start, match.end()
 
 
-def _is_address(kinds: list[str | None], chain: str) -> bool:
-    regions, places, doors = (kinds.count(kind) for kind in ("region", "place", "door"))
-    if regions + places == 0:
-        return doors >= 2 and _HOUSE.search(chain) is not None
-    return (places + doors > 0 and regions + places + doors >= 2) or regions >= 3
+def _is_address(chain: str) -> bool:
+    named, doors = 0, 0
+    for part in _PARTS.finditer(chain):
+        if part.lastgroup == "door":
+            doors += 1
+        elif part.lastgroup == "named" and (len(part[0]) > 2 or part[0] not in WORDS):
+            named += 1
+    if not named:
+        return doors >= 2 and _BUILDING.search(chain) is not None
+    return named + min(doors, 1) >= 2

@@ -1,0 +1,34 @@
+"""Whether a sum is owed or to be paid, by the nearest words that say so or that say otherwise."""
+
+import re
+
+_OWED = (
+    "欠|逾期|应还|待还|未还|需还|须还|要还|还款|还[了上清]?$|还[我们你您]|本金|利息|罚息|复利|违约金|滞纳金|借|贷|余额|账单|账|债|结清|结掉|代偿|垫付|合计|共计|总计|总额|总共|一共|总的|全部|连本带息|本息"
+    "|剩|差|每期|一期|每月还|月供|最低|期款|金额|首期|首付|头期|尾款|余款|存入|转入|转账|转过来|打过来|打款|支付|缴|付|凑|补齐|补上|处理|清偿|归还|偿还|入账|到账|扣款|扣了|扣的|扣除|分期|减免后|免后|优惠后|打折后|按|协商|待付|未结|拖|催|追讨|拿出|先还|先拿|再还|还个|还到|还够|还掉|额"
+)
+_OTHER = (
+    "手续费|服务费|工本费|查询费|管理费|律师费|诉讼费|保全费|公证费|年费|会员费|快递费|邮费|运费|电话费|话费|学费|托费|医药费|药费|住院费|手术费|生活费|伙食费|车费|油费|物业费|水电费|中介费|材料费|介绍费|好处费|违章费|停车费|修车|看病|花了?|工资|薪|房租|租金|收入|流水|奖|券|优惠|红包|立减|满减|每次|每天|一天|时薪|日结|押金|充值|消费|买|卖|挣|赚|到手|实发|实收|发了|提成|低保|社保|公积金|退休金|养老金|补贴|价|值|罚款|额度|限额|积分|单笔|上限|不超过|低于|不足|以下|超过|日均|客单|营业额|销售额|成本|彩礼|份子|礼金|定金|保险|保费|门票|套餐|流量|减免|免除|免掉|免了|退还|退款|退了?|返还|赔偿|赔|已还|还过|还了(?!$)|已经还|已付|已缴|成功还款|收到|到账"
+)
+_WORDS = re.compile(f"(?P<owed>{_OWED})|(?P<other>{_OTHER})")
+_AFTER_OWED = re.compile(
+    "(?:的|是|这笔|左右|多|整)*(?:欠款|债|本金|利息|罚息|贷款|借款|账|逾期|没还|未还|没结|还没|未结|没付|未付|未入账|没到账|未到账|尾款|月供|还款|款项|待还|什么时候还|拖|清|结清|分|罚|违约金|滞纳金|尚未|都没|现在还|今天[还能]|能还|先还|之前还)"
+)
+_AFTER_OTHER = re.compile("(?:的|元|左右)*(?:手续费|服务费|工本费|费|话费|券|优惠|红包|奖|工资|房租|押金|补贴|额度|以上|以下|以内|一次|一天|一晚|一斤|一个月的?工资|每次|每天|一份|一单|起|礼|/)")
+_STOPS = re.compile("[。!?;\n]")
+_CLAUSE = re.compile("[,:、]")
+#: Characters before the sum in which the words may stand, within one sentence.
+_REACH, _AHEAD = 24, 12
+
+
+def owed(text: str, start: int, end: int) -> bool:
+    """The words after the sum count first, then the nearest before it; a word of the own clause before one further off."""
+    if _AFTER_OTHER.match(text, end):
+        return False
+    if _AFTER_OWED.match(text, end):
+        return True
+    before = _STOPS.split(text[max(0, start - _REACH) : start])[-1]
+    for clause in reversed(_CLAUSE.split(before)):
+        kinds = [match.lastgroup for match in _WORDS.finditer(clause)]
+        if kinds:
+            return kinds[-1] == "owed"
+    return False
