@@ -1,4 +1,4 @@
-"""WeChat and QQ accounts: nothing about them is special, so the word must stand before them."""
+"""WeChat and QQ accounts: nothing about them is special, so the word must stand near them."""
 
 import re
 from collections.abc import Iterator
@@ -6,17 +6,26 @@ from collections.abc import Iterator
 Spans = Iterator[tuple[int, int]]
 
 _IS = "(?:号码?|账号|帐号|id|群号?)?[ :是为]{0,3}"
-_WECHAT = re.compile(
-    f"(?:微信|薇信|威信|(?<![a-z])(?:v信|vx|wx|weixin|wechat)|加v){_IS}([a-z][a-z0-9_\\-]{{5,19}})(?![a-z0-9_\\-@.])"
-)
-_QQ = re.compile(f"(?:(?<![a-z])qq|扣扣|企鹅){_IS}([1-9][0-9]{{4,10}})(?![0-9a-z@.])")
+_WECHAT = "(?:微信|薇信|威信|维信|徽信|卫星|绿泡泡|绿色软件|(?<![a-z])(?:v信|vx|wx(?!id)|weixin|wechat|v(?=[:号]))|加v|加薇|薇(?=[:号])|加我)"
+_ID = "(?!whatsapp|telegram|android|facebook|wechat|iphone|alipay|taobao|harmony)([a-z][a-z0-9_\\-]{5,19})(?![a-z0-9_\\-@.])"
+_NEXT = re.compile(f"{_WECHAT}{_IS}{_ID}")
+#: Some words may stand between, if the account has signs that no English word has.
+_NEAR = re.compile(f"(?:微信|薇信|vx|wechat)[^a-z0-9\n。!?;]{{1,16}}(?=[a-z\\-]*[0-9_]){_ID}")
+_OWN = re.compile("(?<![a-z0-9_])(wxid_[a-z0-9_]{4,20})(?![a-z0-9_\\-@.])")
+_NUMBER = "([1-9][0-9]{4,10})(?![0-9a-z@元块万年月日期%]|[.,][0-9])"
+_QQ_WORD = "(?:(?<![a-z])qq|扣扣|口口|秋秋|球球|企鹅)"
+_QQ = re.compile(f"{_QQ_WORD}{_IS}{_NUMBER}")
+_QQ_NEAR = re.compile(f"{_QQ_WORD}(?!邮|音乐)[^a-z0-9\n。!?;欠还]{{1,9}}?(?:[:是为号]|)(?<!邮箱:){_NUMBER}|{_QQ_WORD}[^a-z0-9\n。!?;]{{1,9}}:{_NUMBER}")
+_QQ_AFTER = re.compile("(?<![0-9a-z.\\-*])([1-9][0-9]{4,10})(?:[,(]?(?:这个|这是|是)?(?:我的?|的)?(?:qq|扣扣|企鹅))(?![a-z:])")
 
 
 def find_wechat(text: str) -> Spans:
-    for match in _WECHAT.finditer(text):
-        yield match.span(1)
+    for pattern in (_NEXT, _OWN, _NEAR):
+        for match in pattern.finditer(text):
+            yield match.span(1)
 
 
 def find_qq(text: str) -> Spans:
-    for match in _QQ.finditer(text):
-        yield match.span(1)
+    for pattern in (_QQ, _QQ_NEAR, _QQ_AFTER):
+        for match in pattern.finditer(text):
+            yield match.span(match.lastindex or 0)

@@ -1,4 +1,4 @@
-"""Landline numbers with their area code; the local part begins with 2-8 unless a sign sets it off."""
+"""Landline numbers with their area code, typed or spoken; the local part begins with 2-8 unless a sign sets it off."""
 
 import re
 from collections.abc import Iterator
@@ -6,16 +6,41 @@ from collections.abc import Iterator
 Spans = Iterator[tuple[int, int]]
 
 _EXTENSION = "(?:(?: ?-| ?转接?| ?分机号?) ?[0-9]{1,5})?"
+_EIGHT = "[0-9]{4}[ \\-]?[0-9]{4}"
+_SEVEN = f"(?:{_EIGHT}|[0-9]{{3}}[ \\-]?[0-9]{{4}})"
+_SIGN = "(?:\\) ?| ?[\\-–—]{1,2} ?| )"
 _PATTERN = re.compile(
     r"(?<![0-9a-z])(?<![0-9][.\-])(?:\+?86[ \-]?)?(?:"
-    r"\(?0(?:10|2[0-9])(?:\) ?| ?- ?| )[0-9]{8}"
-    r"|\(?0[3-9][0-9]{2}(?:\) ?| ?- ?| )[0-9]{7,8}"
+    rf"\(?0(?:10|2[0-9]){_SIGN}{_EIGHT}"
+    rf"|\(?0[3-9][0-9]{{2}}{_SIGN}{_SEVEN}"
     r"|0(?:10|2[0-9])[2-8][0-9]{7}"
     r"|0[3-9][0-9]{2}[2-8][0-9]{6,7}"
     rf"){_EXTENSION}(?![0-9])"
 )
+#: Without an area code, or in one piece with any local part, only after the word.
+_NAMED = re.compile(
+    f"(?:座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真)(?:号码?|电话|是|为|[: ]){{0,3}}(0[0-9]{{9,11}}{_EXTENSION}|{_EIGHT}|[0-9]{{3}}[ \\-]?[0-9]{{4}})(?![0-9])"
+)
+_PAUSE = "[ ,、.-]?"
+_DIGIT = "[零〇洞0-9一幺二两三四五六七八九拐勾]"
+_SPOKEN = re.compile(
+    f"(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}(?:[幺一1]{_PAUSE}[零〇洞0]|[二两2]{_PAUSE}{_DIGIT}){_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
+    f"|(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}[三四五六七八九拐勾3-9]{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{6,7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
+)
+_HAN_DIGIT = re.compile("[零〇洞一幺二两三四五六七八九拐勾]")
 
 
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
         yield match.span()
+
+
+def find_named(text: str) -> Spans:
+    for match in _NAMED.finditer(text):
+        yield match.span(1)
+
+
+def find_spoken(text: str) -> Spans:
+    for match in _SPOKEN.finditer(text):
+        if _HAN_DIGIT.search(match[0]):
+            yield match.span()
