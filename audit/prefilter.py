@@ -134,10 +134,14 @@ def _distinct(pairs: Numbers) -> Numbers:
 
 
 def _counted(pairs: Numbers) -> tuple[Numbers, Numbers]:
-    """Each once, in order, and how often it is there; np.unique takes ten times as long."""
+    """Each once, in order, and how often it is there. np.unique takes ten times as long, np.diff thrice."""
     pairs.sort()
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    return pairs[first], np.diff(first, append=len(pairs))
+    new = np.ones(len(pairs), dtype=bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    (first,) = new.nonzero()
+    counts = np.full(len(first), len(pairs), dtype=np.int64)
+    counts[:-1] = first[1:]
+    return pairs[first], counts - first
 
 
 def _compile(words: Sequence[str]) -> Any | None:

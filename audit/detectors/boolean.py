@@ -16,10 +16,12 @@ class All:
     needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
+        others = [part.find(text) for part in self.parts[1:]]
+        if not all(others):
+            return None
         places = (place for place in every(self.parts[0], text, start) if not self._refuted(text, place))
         place = next(places, None)
-        others = [part.find(text) for part in self.parts[1:]] if place else []
-        if place is None or not all(others):
+        if place is None:
             return None
         return replace(place, words=place.words + tuple(word for other in others if other for word in other.words))
 

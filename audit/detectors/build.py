@@ -49,7 +49,7 @@ def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
 def holds(matcher: Matcher, text: str) -> bool:
     """Whether it is worth a closer look: true also where the time budget does not suffice to know."""
     try:
-        return plausible(matcher, text) and matcher.find(text) is not None
+        return (isinstance(matcher, Expression) or plausible(matcher, text)) and matcher.find(text) is not None
     except OverBudget:
         return True
 

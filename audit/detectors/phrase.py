@@ -52,12 +52,14 @@ class Expression:
     def of(cls, expression: str) -> Self:
         return cls(guarded(expression), needs(expression.replace("(?P<part>", "(?:")))
 
-    def plausible(self, text: str) -> bool:
-        """Whether the words that a match needs stand in their order."""
+    def plausible(self, text: str, start: int = 0) -> bool:
+        """Whether the words that a match needs stand in their order; most often they do not, and this is found quickly."""
         step = _order(self.expression)
-        return step is None or step(text, 0) >= 0
+        return step is None or step(text, start) >= 0
 
     def find(self, text: str, start: int = 0) -> Match | None:
+        if not self.plausible(text, start):
+            return None
         try:
             found = _compiled(self.expression).search(text, start, timeout=BUDGET)
         except TimeoutError:

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.detectors.build import matchers, plausible
+from audit.detectors.build import matchers
+from audit.detectors.phrase import Expression
+from audit.detectors.sequence import exact
 from audit.needs import needs
 from audit.pack import compile_pack
 from audit.records import Channel, Contact, Party, Speaker, Turn
@@ -85,11 +88,12 @@ def test_a_match_meets_every_need(expression, text):
         assert any(all(any(word in text for word in need) for need in way) for way in needs(expression))
 
 
-@given(PATTERN, st.text(ALPHABET, max_size=40))
-def test_words_of_a_match_stand_in_order(pattern, text):
-    for matcher in matchers(pattern):
-        if matcher.find(text):
-            assert plausible(matcher, text)
+@given(PATTERN.map(exact).filter(bool), st.text(ALPHABET, max_size=40), st.integers(0, 9))
+def test_words_of_a_match_stand_in_order(expression, text, start):
+    """What is looked at before an expression hides nothing that the expression itself finds."""
+    found = regex.compile(expression, regex.ASCII).search(text, start)
+    match = Expression.of(expression).find(text, start)
+    assert (found and found.span()) == (match and (match.start, match.end))
 
 
 @given(st.text(ALPHABET, max_size=40))
