@@ -6,7 +6,7 @@ from collections.abc import Iterator
 Spans = Iterator[tuple[int, int]]
 
 _IS = "(?:号码?|账号|帐号|id|群号?)?[ :是为]{0,3}"
-_WECHAT = "(?:微信|薇信|威信|维信|徽信|卫星|绿泡泡|绿色软件|(?<![a-z])(?:v信|vx|wx(?!id)|weixin|wechat|v(?=[:号]))|加v|加薇|薇(?=[:号])|加我)"
+_WECHAT = "(?:微信|薇信|威信|维信|徽信|卫星|绿泡泡|绿色软件|(?<![a-z])(?:v信|vx|wx(?!id)|weixin|wechat|v(?=[:号]))|加v|加薇|薇(?=[:号 ]?[a-z])|加我)"
 _ID = "(?!whatsapp|telegram|android|facebook|wechat|iphone|alipay|taobao|harmony)([a-z][a-z0-9_\\-]{5,19})(?![a-z0-9_\\-@.])"
 _NEXT = re.compile(f"{_WECHAT}{_IS}{_ID}")
 #: Some words may stand between, if the account has signs that no English word has.

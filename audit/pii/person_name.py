@@ -12,11 +12,11 @@ _HAN = "\u4e00-\u9fff"
 _NOT = f"[{''.join(sorted(NEVER))}]"
 _SURE = "".join(sorted(SURE - WORDLIKE))
 _BOTH = "".join(sorted(SURE | WORDLIKE))
-#: Characters that the words of `name_cues` end in, before a surname that is also a word.
-_ANNOUNCE = "叫名人户方告@:/、,是为由与和跟找给主的称字者致填写爸妈公婆人妇友哥弟姐妹子女事学友戚导板工徒傅居东客属台业安员长官师理任计系问本嗯哦喂嫂夫婿舅叔姑姨伯亲"
+#: What may stand right before a surname that is also a word.
+_ANNOUNCE = f"[{re.escape(name_cues.ENDS + ' :@/、,')}】(嗯哦喂的您写填]"
 #: Where a name may begin; one class of characters first, which makes the search quick.
 START = re.compile(
-    f"[{_BOTH}](?:(?<=[{_SURE}])|(?<=[{_ANNOUNCE} ].)|(?=[{_HAN}]{{1,2}}(?:{TITLES}))|(?<![^\\n。!?;】].))(?!{_NOT}|{TITLES})(?=[{_HAN}])"
+    f"[{_BOTH}](?:(?<=[{_SURE}])|(?<={_ANNOUNCE}.)|(?=[{_HAN}]{{1,2}}(?:{TITLES}))|(?<![^\\n。!?;】].))(?!{_NOT}|{TITLES})(?=[{_HAN}])"
     f"|[{''.join(sorted({double[0] for double in DOUBLE.split('|')}))}](?<=(?=(?:{DOUBLE})[{_HAN}]).)"
 )
 #: After these words also names with surnames that nobody listed.
@@ -28,6 +28,8 @@ _ENOUGH = 4.0
 _LENGTHS = (1, 2)
 #: Surnames that also count or end something, after these.
 _COUNTED = {"张": "这那一两三几每第手半多二四五六八九十", "费": "师水电话学房务续律业管催运路", "项": "事这那一两几每各", "章": "公盖印红", "单": "账订保", "成": "收完达", "程": "流过工"}
+#: They follow a name of two characters rather than end one of three.
+_VERBS = frozenset("代说称在已未不就也去来到接打收转寄住搬向发处办签回同见")
 #: With a surname they address somebody: 林生, 何太.
 _ALONE = frozenset("生太老小")
 
@@ -37,6 +39,8 @@ def find(text: str) -> Spans:
     quoted = [match.span() for match in _QUOTED.finditer(text)] if "【" in text else []
     starts = sorted({match.start() for pattern in (START, _STATED) for match in pattern.finditer(text)})
     for start in starts:
+        if _goes_on(text, start):
+            continue
         if start < done or any(low < start < high for low, high in quoted):
             continue
         weight, end = best(text, start)
@@ -45,11 +49,23 @@ def find(text: str) -> Spans:
             done = end
 
 
+def _goes_on(text: str, start: int) -> bool:
+    """Whether the surname is plainly a part of a word: most are, so that this is asked first."""
+    if text[start : start + 2] in WORDS and text[start + 1] not in NAMEY and not _DOUBLE.match(text, start):
+        return True
+    return (
+        start > 0
+        and text[start] in WORDLIKE
+        and text[start - 1 : start + 1] in WORDS
+        and text[start - 2 : start] != "一下"
+    )
+
+
 def best(text: str, start: int) -> tuple[float, int]:
     """The likeliest end of a name that begins at `start`, and its weight."""
     before = name_cues.left(text, start)
     if start:
-        if before < 2.5 and text[start - 1 : start + 1] in WORDS:
+        if before < 2.5 and text[start - 1 : start + 1] in WORDS and text[start - 2 : start] != "一下":
             before -= 2.5
         if text[start - 1] in _COUNTED.get(text[start], ""):
             before -= 5
@@ -79,11 +95,14 @@ def _weight(text: str, surname: str, start: int, end: int, before: float) -> flo
         weight += 0.4
         if given in WORDS:
             weight -= 0.5 if whole else 2.0
+        if given[1] in _VERBS and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+            weight -= 1.2
         if given[1] == "和" and "\u4e00" <= text[end : end + 1] <= "\u9fff":
             weight -= 2.0
-    if len(surname) == 1 and (word := surname + given[0]) in WORDS:
-        weight -= 9.0 if word in KIN else 0.5 if whole and before >= 3 else 3.5 if len(given) == 1 else 1.2 if whole else 2.5
     after = name_cues.right(text, end)
+    if len(surname) == 1 and (word := surname + given[0]) in WORDS:
+        announced = whole and (before >= 3 or (before >= 2 and after >= 2))
+        weight -= 9.0 if word in KIN else 0.5 if announced else 3.5 if len(given) == 1 else 1.2 if whole else 2.5
     if after < 1.5 and text[end - 1 : end + 1] in WORDS:
         after -= 1.5
     return weight + after
