@@ -1,22 +1,15 @@
-"""Which patterns may hold in which texts: one pass of Hyperscan over thousands of texts, for the words that patterns need.
+"""Which patterns may hold in which texts, by the words that patterns need: "perhaps" or "surely not", never where."""
 
-It says "perhaps" or "surely not", never where: its offsets are bytes.
-"""
-
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
-import hyperscan
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.needs import Way
+from audit.word_search import Numbers, WordSearch
 
-#: Between texts; no normalised text has it.
-_CUT = b"\0"
-Numbers = NDArray[np.int64]
 #: Bits of the right half of a pair.
 _HALF = 31
 
@@ -53,7 +46,7 @@ class _Links:
 class Prefilter:
     #: Patterns that need no certain word: they may hold in any text.
     always: frozenset[int]
-    _words: Any
+    _words: WordSearch | None
     _needs_of_word: _Links
     _ways_of_need: _Links
     #: How many needs each way has, and the pattern that it is a way of.
@@ -76,19 +69,14 @@ class Prefilter:
                 of_need[numbers[need]].append(number)
         wanted = np.array([len(way) for _, way in flat], dtype=np.int64)
         owners = np.array([pattern for pattern, _ in flat], dtype=np.int64)
-        words, needs_of_word, ways_of_need = (
-            _compile(list(of_word)),
-            _Links.of(list(of_word.values())),
-            _Links.of(of_need),
-        )
-        return cls(always, words, needs_of_word, ways_of_need, wanted, owners)
+        words = WordSearch.of(list(of_word)) if of_word else None
+        return cls(always, words, _Links.of(list(of_word.values())), _Links.of(of_need), wanted, owners)
 
     def candidates(self, texts: Sequence[str], asked: Asked | None = None) -> Mapping[int, list[int]]:
         """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
         if self._words is None:
             return {}
-        parts = [text.encode() for text in texts]
-        at, patterns = self._open(*self._met(parts))
+        at, patterns = self._open(*self._words.met(texts))
         if asked:
             wanted = asked.patterns[asked.rows[at], patterns]
             at, patterns = at[wanted], patterns[wanted]
@@ -96,20 +84,6 @@ class Prefilter:
         for text, pattern in zip(at.tolist(), patterns.tolist(), strict=True):
             found.setdefault(text, []).append(pattern)
         return found
-
-    def _met(self, parts: Sequence[bytes]) -> tuple[Numbers, Numbers]:
-        """Pairs (text, word) of all words that stand in texts, with repetitions."""
-        hits = array("Q")
-        report = hits.append
-
-        def met(word: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            report(word)
-            report(end)
-
-        self._words.scan(_CUT.join(parts), match_event_handler=met)
-        words, ends = np.array(hits, dtype=np.int64).reshape(-1, 2).T
-        starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
-        return np.searchsorted(starts, ends - 1, side="right") - 1, words
 
     def _open(self, texts: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
         """Pairs (text, pattern). Of a way as many needs are met as its pair is there."""
@@ -142,11 +116,3 @@ def _counted(pairs: Numbers) -> tuple[Numbers, Numbers]:
     counts = np.full(len(first), len(pairs), dtype=np.int64)
     counts[:-1] = first[1:]
     return pairs[first], counts - first
-
-
-def _compile(words: Sequence[str]) -> Any | None:
-    if not words:
-        return None
-    database = hyperscan.Database()
-    database.compile([word.encode() for word in words], ids=list(range(len(words))), elements=len(words), literal=True)
-    return database
