@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from audit.pii import name_cues
-from audit.pii.name_lists import DOUBLE, KIN, NAMEY, NEVER, NICKNAMES, SELDOM, SURE, TITLES, WORDLIKE, WORDS
+from audit.pii.name_lists import COMMON, DOUBLE, KIN, NAMEY, NEVER, NICKNAMES, SELDOM, SURE, TITLES, WORDLIKE, WORDS
 
 Spans = Iterator[tuple[int, int]]
 
@@ -16,7 +16,7 @@ _BOTH = "".join(sorted(SURE | WORDLIKE))
 _ANNOUNCE = f"[{re.escape(name_cues.ENDS + ' :@/、,')}】(嗯哦喂的您写填]"
 #: Where a name may begin; one class of characters first, which makes the search quick.
 START = re.compile(
-    f"[{_BOTH}](?:(?<=[{_SURE}])|(?<={_ANNOUNCE}.)|(?=[{_HAN}]{{1,2}}(?:{TITLES}))|(?<![^\\n。!?;】].))(?!{_NOT}|{TITLES})(?=[{_HAN}])"
+    f"[{_BOTH}](?:(?<=[{_SURE}])|(?<={_ANNOUNCE}.)|(?=[{_HAN}]{{1,2}}(?:{TITLES}|本人|[您你]好))|(?<![^\\n。!?;】].))(?!{_NOT}|{TITLES})(?=[{_HAN}])"
     f"|[{''.join(sorted({double[0] for double in DOUBLE.split('|')}))}](?<=(?=(?:{DOUBLE})[{_HAN}]).)"
 )
 #: After these words also names with surnames that nobody listed.
@@ -29,8 +29,9 @@ _LENGTHS = (1, 2)
 #: Surnames that also count or end something, after these.
 _COUNTED = {"张": "这那一两三几每第手半多二四五六八九十", "费": "师水电话学房务续律业管催运路", "项": "事这那一两几每各", "章": "公盖印红", "单": "账订保", "成": "收完达", "程": "流过工"}
 #: They follow a name of two characters rather than end one of three.
-_VERBS = frozenset("代说称在已未不就也去来到接打收转寄住搬向发处办签回同见")
+_VERBS = frozenset("涉写代说称在已未不就也去来到接打收转寄住搬向发处办签回同见写")
 #: With a surname they address somebody: 林生, 何太.
+_COUNT = re.compile("周[一二三四五六日末]|[一二两三四五六七八九十几][十百千万]|[今明昨每当][天日晚年月]|[上下][周月]")
 _ALONE = frozenset("生太老小")
 
 
@@ -78,7 +79,7 @@ def best(text: str, start: int) -> tuple[float, int]:
 def _weight(text: str, surname: str, start: int, end: int, before: float) -> float:
     """Of the name itself and of what follows it."""
     given = text[start + len(surname) : end]
-    if len(text) < end or not given.isalpha() or given[0] in NICKNAMES or given in _ALONE or not NEVER.isdisjoint(given):
+    if len(text) < end or not given.isalpha() or given[0] in NICKNAMES or given in _ALONE or _COUNT.fullmatch(given) or surname + given in COMMON or not NEVER.isdisjoint(given):
         return -9.0
     namey = sum(sign in NAMEY for sign in given)
     whole = namey == len(given)
@@ -86,22 +87,22 @@ def _weight(text: str, surname: str, start: int, end: int, before: float) -> flo
     if len(surname) > 1:
         weight += 3.0
     elif surname in SURE:
-        weight += 0.7 if surname in WORDLIKE else 1.5
+        weight += (0.7 if surname != "查" or before >= 3 else -3.0) if surname in WORDLIKE else 1.5
     elif surname in WORDLIKE:
-        weight -= 0.5
+        weight -= 0.5 if surname != "查" or before >= 3 else 3.0
     else:
-        weight -= 9.0 if not whole or before < 3 or surname in "阿小老大" else 1.2 if len(given) > 1 else 2.2
+        weight -= 9.0 if not whole or before < 3 or surname in NEVER | SELDOM | {"阿"} else 1.2 if len(given) > 1 else 2.2
     if len(given) > 1:
         weight += 0.4
         if given in WORDS:
-            weight -= 0.5 if whole else 2.0
+            weight -= 0.5 if whole else 3.0
         if given[1] in _VERBS and "\u4e00" <= text[end : end + 1] <= "\u9fff":
             weight -= 1.2
         if given[1] == "和" and "\u4e00" <= text[end : end + 1] <= "\u9fff":
             weight -= 2.0
     after = name_cues.right(text, end)
     if len(surname) == 1 and (word := surname + given[0]) in WORDS:
-        announced = whole and (before >= 3 or (before >= 2 and after >= 2))
+        announced = whole and (before >= 3 or before + after >= 4 or (before >= 2 and after >= 1.5))
         weight -= 9.0 if word in KIN else 0.5 if announced else 3.5 if len(given) == 1 else 1.2 if whole else 2.5
     if after < 1.5 and text[end - 1 : end + 1] in WORDS:
         after -= 1.5
