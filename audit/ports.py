@@ -58,8 +58,8 @@ class Reader(Protocol):
         What is said of a turn depends on that turn alone and never on those beside it.
         """
 
-    def rules_out(self, one: Spoken) -> frozenset[str]:
-        """Categories that this turn almost surely does not express, whatever words stand in it."""
+    def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:
+        """For each turn the categories that it almost surely does not express, whatever words stand in it."""
 
 
 class Blobs(Protocol):

@@ -56,9 +56,10 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     gate = gate_of(pack)
     concerned = [gate.concerned(contact) for contact in contacts]
     opened = _opened(contacts, concerned, normals, pack)
-    again = read_again(contacts, normals, pack, reader) if reader else NONE
     meant = _listen(contacts, normals, pack)
-    busy = {*opened, *again.open, *(number for number, guesses in meant.items() if guesses)}
+    worded = {*opened, *(number for number, guesses in meant.items() if guesses)}
+    again = read_again(contacts, normals, worded, pack, reader) if reader else NONE
+    busy = worded.union(again.open)
     last = 0
     for contact, one in zip(contacts, concerned, strict=True):
         first, last = last, last + len(contact.turns)
@@ -73,7 +74,11 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
             heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
         said = judge(contact, heard, pack, one.absences, personal)
         if reader and said.findings:
-            said = reconsidered(said, contact, {turn.turn.index: turn.normal for turn in heard}, pack, reader)
+            out = {
+                turn.index: again.ruled_out.get(number, frozenset[str]())
+                for number, turn in enumerate(contact.turns, first)
+            }
+            said = reconsidered(said, out, pack)
         yield said
 
 

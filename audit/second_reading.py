@@ -1,6 +1,6 @@
 """The turns of a chunk go to the reader together; what it says opens the rules that ask for it and doubts other findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.findings import NotAssessed, Scan, Tier
@@ -22,13 +22,17 @@ class SecondReading:
     read: Mapping[int, Read] = field(default_factory=dict)
     #: Numbers of the matchers that this opens.
     open: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    #: Categories that a turn, in which rules found words, almost surely does not express.
+    ruled_out: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 NONE = SecondReading()
 
 
-def read_again(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack, reader: Reader) -> SecondReading:
-    """`normals` holds the texts of all turns of these contacts, in order."""
+def read_again(
+    contacts: Sequence[Contact], normals: Sequence[Normal], worded: Container[int], pack: Pack, reader: Reader
+) -> SecondReading:
+    """`normals` holds the texts of all turns of these contacts, in order; `worded` the numbers of turns with words of rules."""
     if not pack.recognitions:
         return NONE
     heard = frozenset((*pack.read_speakers, Speaker.UNKNOWN))
@@ -41,27 +45,29 @@ def read_again(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pac
             number += 1
     read = {places[place]: said for place, said in reader.read(spoken).items()}
     opened = {place: _opened(pack, said) for place, said in read.items()}
-    return SecondReading(read, opened)
+    doubtful = [place for place, number in enumerate(places) if number in worded]
+    out = reader.rules_out([spoken[place] for place in doubtful])
+    return SecondReading(read, opened, {places[place]: own for place, own in zip(doubtful, out, strict=True) if own})
 
 
 def _opened(pack: Pack, said: Read) -> frozenset[int]:
     return frozenset(number for number, recognition in pack.recognitions if recognition.opens(said))
 
 
-def reconsidered(said: Scan, contact: Contact, normals: Mapping[int, Normal], pack: Pack, reader: Reader) -> Scan:
+def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack) -> Scan:
     """A finding by words of which the reader is almost sure that it means nothing of the sort is not assessed.
 
-    Only for rules that hold by the words of one turn. `normals` are the contact's turns by index.
+    Only for rules that hold by the words of one turn. `ruled_out` goes by index of the turn.
     """
-    alone = {one.rule.id for one in pack.rules if isinstance(one.rule.say, Pattern) and not one.rule.unanswered}
-    by_words = [found for found in said.findings if found.tier is not Tier.MODEL and found.rule in alone]
-    out = {
-        turn: reader.rules_out(Spoken(normals[turn].text, contact.channel, contact.party))
-        for turn in {found.turn for found in by_words}
-    }
-    doubted = {found.id for found in by_words if found.category in out[found.turn]}
-    if not doubted:
+    doubtful = [
+        found
+        for found in said.findings
+        if found.tier is not Tier.MODEL and found.category in ruled_out.get(found.turn, ())
+    ]
+    if not doubtful:
         return said
+    alone = {one.rule.id for one in pack.rules if isinstance(one.rule.say, Pattern) and not one.rule.unanswered}
+    doubted = {found.id for found in doubtful if found.rule in alone}
     reasons = (NotAssessed(found.rule, MEANS_NOTHING) for found in said.findings if found.id in doubted)
     return replace(
         said,

@@ -53,7 +53,7 @@ def ruled_out(sure: Matrix, lines: list[Line]) -> Flags:
         known | np.isin(CATEGORIES, list(ONLY_OTHERS)),
         known | np.isin(CATEGORIES, list(NEVER_OTHERS)),
     )
-    return np.asarray((np.round(sure, 2) < RULED_OUT) & short[:, None] & heard)
+    return np.asarray((sure < RULED_OUT) & short[:, None] & heard)
 
 
 def main() -> None:

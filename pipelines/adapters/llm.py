@@ -47,8 +47,9 @@ class LanguageModel:
         said = ((place, self._read(one)) for place, one in enumerate(spoken) if one.text.strip())
         return {place: read for place, read in said if read != NOTHING}
 
-    def rules_out(self, one: Spoken) -> frozenset[str]:  # noqa: ARG002 - it was only asked what it finds
-        return frozenset()
+    def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:
+        """It was only asked what it finds."""
+        return [frozenset[str]()] * len(spoken)
 
     def _read(self, one: Spoken) -> Read:
         try:

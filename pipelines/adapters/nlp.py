@@ -32,7 +32,10 @@ class LearnedReader:
         slope, offset = weights.calibration.T
         cuts = (math.log(LEAST / (1 - LEAST)) - offset) / slope
         #: Scores from which on a reading is reported, by whether others than the debtor listen.
-        self._cuts = {others: _closed(cuts, weights.categories, others) for others in (False, True)}
+        self._cuts = {others: np.where(_shut(weights.categories, others), np.inf, cuts) for others in (False, True)}
+        low = (math.log(RULED_OUT / (1 - RULED_OUT)) - offset) / slope
+        #: Scores below which a category is ruled out.
+        self._low = {others: np.where(_shut(weights.categories, others), -np.inf, low) for others in (False, True)}
 
     @classmethod
     def load(cls, path: Path) -> "LearnedReader":
@@ -59,16 +62,14 @@ class LearnedReader:
             for row in rows
         }
 
-    def rules_out(self, one: Spoken) -> frozenset[str]:
-        if len(one.text) > LONGEST_RULED_OUT:
-            return frozenset()
-        scores = self._weights.scorer.scores(Letters.of([one]))[0].tolist()
-        shut = NEVER_OTHERS if one.party in OTHERS else ONLY_OTHERS  # of these it knows nothing here
-        return frozenset(
-            category
-            for column, category in enumerate(self._weights.categories)
-            if category not in shut and self._confidence(column, scores[column]) < RULED_OUT
-        )
+    def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:
+        if not spoken:
+            return []
+        scores = self._weights.scorer.scores(Letters.of(spoken))
+        low = scores < np.array([self._low[one.party in OTHERS] for one in spoken])
+        low[[len(one.text) > LONGEST_RULED_OUT for one in spoken]] = False
+        categories = np.array(self._weights.categories)
+        return [frozenset(categories[row].tolist()) for row in low]
 
     def _stretched(self, chosen: Sequence[Spoken]) -> Iterator["_Stretched"]:
         """The scores of all stretches of each text, read together."""
@@ -101,9 +102,9 @@ class LearnedReader:
 _Stretched = tuple[Sequence[tuple[int, int]], NDArray[np.float64]]
 
 
-def _closed(cuts: NDArray[np.float64], categories: Sequence[str], others: bool) -> NDArray[np.float64]:
-    shut = NEVER_OTHERS if others else ONLY_OTHERS
-    return np.where([category in shut for category in categories], np.inf, cuts)
+def _shut(categories: Sequence[str], others: bool) -> NDArray[np.bool_]:
+    """Of these categories nothing is known of a turn to such a listener."""
+    return np.isin(categories, list(NEVER_OTHERS if others else ONLY_OTHERS))
 
 
 def _telling(places: Sequence[tuple[int, int]], scores: Sequence[float]) -> tuple[int, int]:

@@ -23,5 +23,6 @@ class Readers:
                 said[place] = Read(known.readings + read.readings, known.doubts + read.doubts)
         return said
 
-    def rules_out(self, one: Spoken) -> frozenset[str]:
-        return frozenset[str]().union(*(part.rules_out(one) for part in self.parts))
+    def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:
+        parts = [part.rules_out(spoken) for part in self.parts]
+        return [frozenset[str]().union(*own) for own in zip(*parts, strict=True)]

@@ -44,6 +44,7 @@ def test_bulk_is_single_and_again_is_equal(spoken):
     bulk = reader().read(spoken)
     assert bulk == reader().read(spoken)
     assert bulk == {place: said for place, one in enumerate(spoken) if (said := reader().read([one]).get(0))}
+    assert reader().rules_out(spoken) == [reader().rules_out([one])[0] for one in spoken]
 
 
 @given(BULK)

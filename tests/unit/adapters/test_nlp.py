@@ -142,9 +142,5 @@ RULED_OUT = [
 
 @pytest.mark.parametrize(("text", "party", "categories", "why"), RULED_OUT)
 def test_what_is_ruled_out(text, party, categories, why):
-    assert (
-        LearnedReader(replace(weights(), calibration=np.array([[4.0, 0.0]] * 3))).rules_out(
-            Spoken(text, Channel.CALL, party)
-        )
-        == categories
-    ), why
+    reader = LearnedReader(replace(weights(), calibration=np.array([[4.0, 0.0]] * 3)))
+    assert reader.rules_out([Spoken(text, Channel.CALL, party)]) == [categories], why

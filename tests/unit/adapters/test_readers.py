@@ -16,8 +16,8 @@ class Says:
     def read(self, _spoken):
         return self.said
 
-    def rules_out(self, _one):
-        return self.out
+    def rules_out(self, spoken):
+        return [self.out] * len(spoken)
 
 
 def test_each_says_what_it_says():
@@ -29,4 +29,4 @@ def test_each_says_what_it_says():
 
 def test_what_one_rules_out_is_ruled_out():
     both = Readers((Says("a", {}, frozenset({"T01"})), Says("b", {}, frozenset({"T02"}))))
-    assert both.rules_out(Spoken("", Channel.SMS, Party.DEBTOR)) == {"T01", "T02"}
+    assert both.rules_out([Spoken("", Channel.SMS, Party.DEBTOR)]) == [{"T01", "T02"}]

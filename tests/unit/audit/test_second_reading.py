@@ -27,8 +27,8 @@ class Says:
         self.asked += [one.text for one in spoken]
         return {place: self.said[one.text] for place, one in enumerate(spoken) if one.text in self.said}
 
-    def rules_out(self, _one):
-        return frozenset()
+    def rules_out(self, spoken):
+        return [frozenset()] * len(spoken)
 
 
 def contact(*turns, party=Party.DEBTOR):
@@ -138,13 +138,13 @@ class Denies(Says):
 
     out: frozenset[str] = frozenset()
 
-    def rules_out(self, _one):
-        return self.out
+    def rules_out(self, spoken):
+        return [self.out] * len(spoken)
 
 
 def doubted(*rules, out=frozenset({"T08"}), texts=("你这废物等着",)):
     turns = [(Speaker.AGENT, text) for text in texts]
-    return scan(contact(*turns), compile_pack(rules), Denies({}, out=out))
+    return scan(contact(*turns), compile_pack([READS, *rules]), Denies({}, out=out))
 
 
 def test_what_the_reader_rules_out_is_not_assessed():
