@@ -47,15 +47,25 @@ def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
 
 
 def holds(matcher: Matcher, text: str) -> bool:
-    """Whether it is worth a closer look: true also where the time budget does not suffice to know."""
+    """Whether a matcher is worth a closer look: true also where the time budget does not suffice to know.
+
+    Quick looks come first, and what excludes a match last, which the order of `find` does not allow.
+    """
     try:
-        return (isinstance(matcher, Expression) or plausible(matcher, text)) and matcher.find(text) is not None
+        return _plausible(matcher, text) and _holds(matcher, text)
     except OverBudget:
         return True
 
 
-def plausible(matcher: Matcher, text: str) -> bool:
-    """False where a quick look shows that the matcher does not hold."""
+def _plausible(matcher: Matcher, text: str) -> bool:
     if isinstance(matcher, Expression):
         return matcher.plausible(text)
-    return not isinstance(matcher, All | Chain) or all(plausible(part, text) for part in matcher.parts)
+    return not isinstance(matcher, All | Chain) or all(_plausible(part, text) for part in matcher.parts)
+
+
+def _holds(matcher: Matcher, text: str) -> bool:
+    if isinstance(matcher, Expression):
+        return matcher.search(text) is not None
+    if isinstance(matcher, All) and not all(_holds(part, text) for part in matcher.parts):
+        return False
+    return matcher.find(text) is not None

@@ -58,8 +58,10 @@ class Expression:
         return step is None or step(text, start) >= 0
 
     def find(self, text: str, start: int = 0) -> Match | None:
-        if not self.plausible(text, start):
-            return None
+        return self.search(text, start) if self.plausible(text, start) else None
+
+    def search(self, text: str, start: int = 0) -> Match | None:
+        """What `find` finds where a match is plausible, without asking whether it is."""
         try:
             found = _compiled(self.expression).search(text, start, timeout=BUDGET)
         except TimeoutError:
