@@ -60,7 +60,10 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
     (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
     (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
-    (re.compile("信|[wv]x|加[v我]|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"), (("wechat", account.find_wechat), ("qq", account.find_qq))),
+    (
+        re.compile("信|[wv]x|加[v我]|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
+        (("wechat", account.find_wechat), ("qq", account.find_qq)),
+    ),
     (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),
     (address.WORTH, (("address", address.find),)),
     (foreign_name.WORTH, (("person_name", foreign_name.find),)),

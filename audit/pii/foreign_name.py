@@ -20,9 +20,13 @@ _PART = (
     "|阿依|古丽|古力|买买提|麦麦提|艾力|艾尔肯|热合曼|吐尔|阿卜杜|阿不都|阿布都|努尔|迪丽|迪力|木拉提|帕提|帕尔|玛依|热依|艾尼|卡德尔|库尔班|热孜|阿迪力|买合木提|塔依尔|艾合|吾买尔|依力|依布|哈力|巴合提|叶尔|加依|古兰"
     "|阿果|阿木|吉克|吉木|沙马|阿苏|曲比|曲木|日火|马海|木呷|拉布|拉铁|阿呷"
 )
-_WHOLE = re.compile(f"(?:{_PART})(?:{_PART}|{_SOUNDS}{{1,2}}(?:{_PART})|{_SOUNDS}{{1,3}}(?=[^\\w]|$|先生|女士|小姐|同志|本人|[您你]好|[说的在是吗已]))")
+_WHOLE = re.compile(
+    f"(?:{_PART})(?:{_PART}|{_SOUNDS}{{1,2}}(?:{_PART})|{_SOUNDS}{{1,3}}(?=[^\\w]|$|先生|女士|小姐|同志|本人|[您你]好|[说的在是吗已]))"
+)
 #: One part alone, where it cannot be anything else.
-_ALONE = re.compile(f"(?:(?<=[叫名:是】@ 写填])|^)(?:{_PART})(?=[^\\w]|$|先生|女士|小姐|本人|[您你]好)|(?:{_PART})(?=先生|女士|小姐)")
+_ALONE = re.compile(
+    f"(?:(?<=[叫名:是】@ 写填])|^)(?:{_PART})(?=[^\\w]|$|先生|女士|小姐|本人|[您你]好)|(?:{_PART})(?=先生|女士|小姐)"
+)
 _TOWNS = re.compile("呼和浩特|乌鲁木齐|巴彦|格尔木|阿拉善|阿克苏|喀什|阿坝|林芝|那曲|日喀则|扎鲁特")
 _FIRST, _SECOND = (f"[{''.join(sorted({part[at] for part in _PART.split('|')}))}]" for at in (0, 1))
 #: What must be in a text; classes are quicker to look for than words.
@@ -32,5 +36,7 @@ WORTH = re.compile(f"{_FIRST}{_SECOND}|{_SOUNDS}{_POINT}{_SOUNDS}")
 def find(text: str) -> Spans:
     for pattern in (_POINTED, _WHOLE, _ALONE):
         for match in pattern.finditer(text):
-            if not _TOWNS.match(match[0]) and text[match.end() : match.end() + 1] not in tuple("省市区县镇乡村州盟旗路街"):
+            if not _TOWNS.match(match[0]) and text[match.end() : match.end() + 1] not in tuple(
+                "省市区县镇乡村州盟旗路街"
+            ):
                 yield match.span()

@@ -27,11 +27,23 @@ _QUOTED = re.compile("【[^】]*】")
 _ENOUGH = 4.0
 _LENGTHS = (1, 2)
 #: Surnames that also count or end something, after these.
-_COUNTED = {"张": "这那一两三几每第手半多二四五六八九十", "费": "师水电话学房务续律业管催运路", "项": "事这那一两几每各", "章": "公盖印红", "单": "账订保", "成": "收完达", "程": "流过工"}
+_COUNTED = {
+    "付": "代支应偿预垫首待实未已",
+    "钱": "把的了这那点些块多有没还给借拿",
+    "张": "这那一两三几每第手半多二四五六八九十",
+    "费": "师水电话学房务续律业管催运路",
+    "项": "事这那一两几每各",
+    "章": "公盖印红",
+    "单": "账订保",
+    "成": "收完达",
+    "程": "流过工",
+}
 #: They follow a name of two characters rather than end one of three.
-_VERBS = frozenset("涉写代说称在已未不就也去来到接打收转寄住搬向发处办签回同见写")
+_VERBS = frozenset("均应涉写代说称在已未不就也去来到接打收转寄住搬向发处办签回同见写")
 #: With a surname they address somebody: 林生, 何太.
-_COUNT = re.compile("周[一二三四五六日末]|[一二两三四五六七八九十几][十百千万]|[今明昨每当][天日晚年月]|[上下][周月]")
+_COUNT = re.compile(
+    "本[月周年日期]|周[一二三四五六日末]|[一二两三四五六七八九十几][十百千万]|[今明昨每当][天日晚年月]|[上下][周月]"
+)
 _ALONE = frozenset("生太老小")
 
 
@@ -79,7 +91,15 @@ def best(text: str, start: int) -> tuple[float, int]:
 def _weight(text: str, surname: str, start: int, end: int, before: float) -> float:
     """Of the name itself and of what follows it."""
     given = text[start + len(surname) : end]
-    if len(text) < end or not given.isalpha() or given[0] in NICKNAMES or given in _ALONE or _COUNT.fullmatch(given) or surname + given in COMMON or not NEVER.isdisjoint(given):
+    if (
+        len(text) < end
+        or not given.isalpha()
+        or given[0] in NICKNAMES
+        or given in _ALONE
+        or _COUNT.fullmatch(given)
+        or surname + given in COMMON
+        or not NEVER.isdisjoint(given)
+    ):
         return -9.0
     namey = sum(sign in NAMEY for sign in given)
     whole = namey == len(given)
@@ -91,7 +111,9 @@ def _weight(text: str, surname: str, start: int, end: int, before: float) -> flo
     elif surname in WORDLIKE:
         weight -= 0.5 if surname != "查" or before >= 3 else 3.0
     else:
-        weight -= 9.0 if not whole or before < 3 or surname in NEVER | SELDOM | {"阿"} else 1.2 if len(given) > 1 else 2.2
+        weight -= (
+            9.0 if not whole or before < 3 or surname in NEVER | SELDOM | {"阿"} else 1.2 if len(given) > 1 else 2.2
+        )
     if len(given) > 1:
         weight += 0.4
         if given in WORDS:
