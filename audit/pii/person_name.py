@@ -91,41 +91,50 @@ def best(text: str, start: int) -> tuple[float, int]:
 def _weight(text: str, surname: str, start: int, end: int, before: float) -> float:
     """Of the name itself and of what follows it."""
     given = text[start + len(surname) : end]
-    if (
-        len(text) < end
-        or not given.isalpha()
-        or given[0] in NICKNAMES
-        or given in _ALONE
-        or _COUNT.fullmatch(given)
-        or surname + given in COMMON
-        or not NEVER.isdisjoint(given)
-    ):
+    if len(text) < end or _never(surname, given):
         return -9.0
-    namey = sum(sign in NAMEY for sign in given)
-    whole = namey == len(given)
-    weight = namey - 2.0 * sum(sign in SELDOM for sign in given)
-    if len(surname) > 1:
-        weight += 3.0
-    elif surname in SURE:
-        weight += (0.7 if surname != "查" or before >= 3 else -3.0) if surname in WORDLIKE else 1.5
-    elif surname in WORDLIKE:
-        weight -= 0.5 if surname != "查" or before >= 3 else 3.0
-    else:
-        weight -= (
-            9.0 if not whole or before < 3 or surname in NEVER | SELDOM | {"阿"} else 1.2 if len(given) > 1 else 2.2
-        )
-    if len(given) > 1:
-        weight += 0.4
-        if given in WORDS:
-            weight -= 0.5 if whole else 3.0
-        if given[1] in _VERBS and "\u4e00" <= text[end : end + 1] <= "\u9fff":
-            weight -= 1.2
-        if given[1] == "和" and "\u4e00" <= text[end : end + 1] <= "\u9fff":
-            weight -= 2.0
     after = name_cues.right(text, end)
-    if len(surname) == 1 and (word := surname + given[0]) in WORDS:
+    weight = _of_surname(surname, given, before) + _of_given(given)
+    if len(given) > 1 and given[1] in _VERBS and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+        weight -= 1.2
+    if surname + given[0] in WORDS:
+        whole = NAMEY.issuperset(given)
         announced = whole and (before >= 3 or before + after >= 4 or (before >= 2 and after >= 1.5))
-        weight -= 9.0 if word in KIN else 0.5 if announced else 3.5 if len(given) == 1 else 1.2 if whole else 2.5
+        weight -= 0.5 if announced else 3.5 if len(given) == 1 else 1.2 if whole else 2.5
     if after < 1.5 and text[end - 1 : end + 1] in WORDS:
         after -= 1.5
     return weight + after
+
+
+def _never(surname: str, given: str) -> bool:
+    return (
+        not given.isalpha()
+        or given[0] in NICKNAMES
+        or given in _ALONE
+        or not NEVER.isdisjoint(given)
+        or surname + given in COMMON
+        or surname + given[0] in KIN
+        or _COUNT.fullmatch(given) is not None
+    )
+
+
+def _of_surname(surname: str, given: str, before: float) -> float:
+    if len(surname) > 1:
+        return 3.0
+    if surname == "查" and before < 3:  # to check something
+        return -3.0
+    if surname in SURE:
+        return 0.7 if surname in WORDLIKE else 1.5
+    if surname in WORDLIKE:
+        return -0.5
+    if before < 3 or surname in NEVER | SELDOM | {"阿"} or not NAMEY.issuperset(given):
+        return -9.0
+    return -1.2 if len(given) > 1 else -2.2
+
+
+def _of_given(given: str) -> float:
+    weight = sum(1.0 if sign in NAMEY else -2.0 if sign in SELDOM else 0.0 for sign in given)
+    if len(given) == 1:
+        return weight
+    word = 0.5 if NAMEY.issuperset(given) else 3.0
+    return weight + 0.4 - word * (given in WORDS) - 2.0 * (given[1] == "和")
