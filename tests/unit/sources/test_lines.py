@@ -39,6 +39,7 @@ def test_a_message():
                 "quote": "廢物",
                 "why": "测试:废物",
                 "basis": ["示例规定 第1条 (LAW)"],
+                "lifted": [],
             }
         ],
         "not_assessed": [],
