@@ -61,7 +61,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
     (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     (
-        re.compile("信|[wv]x|加[v我]|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
+        re.compile("[微薇威维徽]信|v信|[wv]x|加[v我]|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
     (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),

@@ -64,6 +64,8 @@ def find(text: str) -> Spans:
 
 def _goes_on(text: str, start: int) -> bool:
     """Whether the surname is plainly a part of a word: most are, so that this is asked first."""
+    if text[start : start + 2] in KIN or text[start - 1 : start + 1] == "任何":
+        return True
     if text[start : start + 2] in WORDS and text[start + 1] not in NAMEY and not _DOUBLE.match(text, start):
         return True
     return (
