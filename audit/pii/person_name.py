@@ -39,7 +39,7 @@ _COUNTED = {
     "程": "流过工",
 }
 #: They follow a name of two characters rather than end one of three.
-_VERBS = frozenset("均应涉写代说称在已未不就也去来到接打收转寄住搬向发处办签回同见写")
+_VERBS = frozenset("作均应涉写代说称在已未不就也去来到接打收转寄住搬向发处办签回同见写")
 #: With a surname they address somebody: 林生, 何太.
 _COUNT = re.compile(
     "本[月周年日期]|周[一二三四五六日末]|[一二两三四五六七八九十几][十百千万]|[今明昨每当][天日晚年月]|[上下][周月]"
