@@ -4,7 +4,20 @@ import re
 from collections.abc import Iterator
 
 from audit.pii import name_cues
-from audit.pii.name_lists import COMMON, DOUBLE, KIN, NAMEY, NEVER, NICKNAMES, SELDOM, SURE, TITLES, WORDLIKE, WORDS
+from audit.pii.name_lists import (
+    ALSO_GIVEN,
+    COMMON,
+    DOUBLE,
+    KIN,
+    NAMEY,
+    NEVER,
+    NICKNAMES,
+    SELDOM,
+    SURE,
+    TITLES,
+    WORDLIKE,
+    WORDS,
+)
 
 Spans = Iterator[tuple[int, int]]
 
@@ -29,7 +42,7 @@ _LENGTHS = (1, 2)
 #: Surnames that also count or end something, after these.
 _COUNTED = {
     "付": "代支应偿预垫首待实未已",
-    "钱": "把的了这那点些块多有没还给借拿",
+    "钱": "把的了这那点些块多有没还",
     "张": "这那一两三几每第手半多二四五六八九十",
     "费": "师水电话学房务续律业管催运路",
     "项": "事这那一两几每各",
@@ -111,7 +124,7 @@ def _weight(text: str, surname: str, start: int, end: int, before: float) -> flo
 def _never(surname: str, given: str) -> bool:
     return (
         not given.isalpha()
-        or given[0] in NICKNAMES
+        or (given[0] in NICKNAMES and (len(given) == 1 or given[0] not in ALSO_GIVEN))
         or given in _ALONE
         or not NEVER.isdisjoint(given)
         or surname + given in COMMON
