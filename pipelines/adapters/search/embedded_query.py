@@ -4,8 +4,8 @@ import re
 
 import tantivy
 
-from audit.ports import Query, Words
 from audit.letters import HAN
+from audit.ports import Query, Words
 from audit.tokens import search_tokens
 from pipelines.adapters.search.documents import Document, asked_facts, asked_keywords, asked_times
 
