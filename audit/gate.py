@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +24,8 @@ BEGINS_LATE = "recording begins late"
 class Concerned:
     """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
 
-    #: For each speaker heard there, the row of the gate's table that says which matchers his words may open.
-    rows: Mapping[Speaker, int]
+    #: For each speaker heard there: number of a matcher -> whether his words may open it.
+    rows: Mapping[Speaker, NDArray[np.bool_]]
     matchers: frozenset[int]
     absences: tuple[int, ...]
     #: Those of the matchers that may hold in any text.
@@ -41,10 +40,6 @@ class Gate:
         self._periods = sorted(_changes(pack))
         self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
-        #: Contacts are scanned in several threads.
-        self._lock = Lock()
-        self._rows: list[NDArray[np.bool_]] = []
-        self._table = np.empty((0, len(pack.owners)), dtype=bool)
 
     def concerned(self, contact: Contact) -> Concerned:
         turns, period = contact.turns, bisect_right(self._periods, contact.at.date()) if contact.at else None
@@ -60,16 +55,8 @@ class Gate:
         )
         found = self._known.get(kind)
         if found is None:
-            with self._lock:
-                found = self._known[kind] = self._work_out(contact, {turn.speaker for turn in turns})
+            found = self._known.setdefault(kind, self._work_out(contact, {turn.speaker for turn in turns}))
         return found
-
-    @property
-    def table(self) -> NDArray[np.bool_]:
-        """Row, number of a matcher -> whether words of that row's speaker may open it."""
-        if len(self._table) < len(self._rows):
-            self._table = np.stack(self._rows)
-        return self._table
 
     def _work_out(self, contact: Contact, voices: Collection[Speaker]) -> Concerned:
         pack = self._pack
@@ -78,9 +65,8 @@ class Gate:
         absences = tuple(number for number in numbers if pack.rules[number].rule.absence)
         rows = {}
         for speaker in voices:
-            rows[speaker] = len(self._rows)
-            self._rows.append(np.zeros(len(pack.owners), dtype=bool))
-            self._rows[-1][[number for number in matchers if self._audible(number, speaker, voices)]] = True
+            rows[speaker] = np.zeros(len(pack.owners), dtype=bool)
+            rows[speaker][[number for number in matchers if self._audible(number, speaker, voices)]] = True
         return Concerned(rows, matchers, absences if _talked(contact) else (), pack.prefilter.always & matchers)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:

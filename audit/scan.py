@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.detectors.build import holds
 from audit.findings import PiiSpan, Scan
@@ -86,8 +87,15 @@ def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
 ) -> dict[int, list[int]]:
     """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
-    rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
-    asked = Asked(np.array(rows, dtype=np.int64), gate_of(pack).table)
+    table = dict[int, tuple[int, NDArray[np.bool_]]]()
+    rows = []
+    for contact, one in zip(contacts, concerned, strict=True):
+        for turn in contact.turns:
+            row = one.rows[turn.speaker]
+            rows.append(table.setdefault(id(row), (len(table), row))[0])
+    if not rows:
+        return {}
+    asked = Asked(np.array(rows, dtype=np.int64), np.stack([row for _, row in table.values()]))
     opened = {}
     for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
         text = normals[number].text

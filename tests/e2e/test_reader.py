@@ -8,7 +8,10 @@ from tests.e2e.conftest import Ran
 #: A threat without any of the usual words, as no rule foresees it.
 VEILED = "你老家那个大舅哥的电话通着呢,我不打是给你面子,晚饭前看不到钱就说不准了"
 LINE = (
-    json.dumps({"id": "1", "channel": "call", "party": "debtor", "speaker": "agent", "text": VEILED}, ensure_ascii=False).encode() + b"\n"
+    json.dumps(
+        {"id": "1", "channel": "call", "party": "debtor", "speaker": "agent", "text": VEILED}, ensure_ascii=False
+    ).encode()
+    + b"\n"
 )
 
 
