@@ -31,9 +31,7 @@ class Answer:
     refused: bool
 
 
-def scan_lines(
-    lines: BinaryIO, pack: Pack, language: str = "zh", reader: Reader | None = None
-) -> Iterator[Answer]:
+def scan_lines(lines: BinaryIO, pack: Pack, language: str = "zh", reader: Reader | None = None) -> Iterator[Answer]:
     """One answer for each line that is not blank, in order."""
     read = (_read(line, number) for number, line in enumerate(_lines(lines), 1) if line is None or line.strip())
     together = 1
