@@ -14,15 +14,8 @@ from presidio_analyzer.predefined_recognizers import (
     PhoneRecognizer,
 )
 
+from benchmarks.conduct_zh.baselines import PRESIDIO_KINDS
 from benchmarks.conduct_zh.rows import Row, Span
-
-#: Presidio's names of the kinds that it knows without a trained Chinese model.
-PRESIDIO_KINDS = {
-    "PHONE_NUMBER": "cn_mobile",
-    "CREDIT_CARD": "bank_card",
-    "EMAIL_ADDRESS": "email",
-    "IP_ADDRESS": "ip",
-}
 
 #: Its e-mail recogniser asks the network for a list of domains unless told not to.
 tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
