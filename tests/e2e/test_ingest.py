@@ -43,7 +43,7 @@ def test_a_bad_row_is_rejected_and_the_good_one_judged(
     assert rejected["原文件行号"] == "3"
     assert reason in rejected["拒收原因"]
     incidents = fairdial("incidents", "list", "--json").lines
-    assert incidents[0]["category"] == "T01"
+    assert "T01" in {incident["category"] for incident in incidents}
     assert {contact for incident in incidents for contact in incident["contacts"]} == {"1"}
 
 
