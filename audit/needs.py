@@ -9,6 +9,7 @@ import re._constants as sre  # type: ignore[import-not-found, unused-ignore]
 import re._parser as parser  # type: ignore[import-not-found, unused-ignore]
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from audit.ordinary import share
@@ -106,6 +107,7 @@ def _telling(found: Iterable[Need]) -> Way:
     return tuple((few or ordered[:1])[:_MOST_NEEDS])
 
 
+@cache
 def cost(need: Need) -> float:
     """In how many of all messages a need will be met, roughly."""
     return sum(map(share, need))

@@ -1,5 +1,7 @@
 """How often words stand in ordinary collection messages, measured over 9,700 compliant ones written for calls, chats and SMS."""
 
+from functools import cache
+
 #: Share of messages -> characters and words that stand in about as many.
 _SHARES: dict[float, str] = {
     0.3: ("。 【 】 不 人 们 你 您 我 星 晨 消 的 融 请 费 还 金 我们 消费 消费金融 金融"),
@@ -29,6 +31,7 @@ _ASCII, _RARE = 0.2, (0.005, 0.002, 0.001)
 _KNOWN = {word: share for share, words in _SHARES.items() for word in words.split()}
 
 
+@cache
 def share(word: str) -> float:
     """In how many of all messages a word stands, roughly: no more than any of its characters."""
     known = _KNOWN.get(word)
