@@ -16,7 +16,7 @@ from pipelines.adapters.reading.weights import Weights
 #: Readings less sure than this are not reported; no rule asks for them.
 LEAST = 0.3
 #: Below this a category is ruled out; not in longer texts, in which one clause may carry what the rest outweighs.
-RULED_OUT, LONGEST_RULED_OUT = 0.1, 120
+RULED_OUT, LONGEST_RULED_OUT = 0.03, 120
 #: Who must not learn of the debt, and the categories that depend on whether such a person listens.
 OTHERS = frozenset((Party.CONTACT, Party.THIRD_PARTY))
 ONLY_OTHERS, NEVER_OTHERS = frozenset(("T09",)), frozenset(("T08",))
