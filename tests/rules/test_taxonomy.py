@@ -64,3 +64,14 @@ def test_most_violations_are_found_in_their_category(category: str) -> None:
         if category not in {finding.category for finding in scan(contact(context, text), chinese_pack()).findings}
     ]
     assert len(missed) <= (1 - LEAST_FOUND) * len(rows), missed
+
+
+def test_of_all_violations_few_are_missed() -> None:
+    """Those of T14 carry no time here, which is what judges them; they count as missed."""
+    rows = [(category, context, text) for category, sign, context, text in ROWS if sign == "+"]
+    found = [
+        category in {finding.category for finding in scan(contact(context, text), chinese_pack()).findings}
+        for category, context, text in rows
+    ]
+    assert len(rows) == 162
+    assert sum(found) >= 0.95 * len(rows)
