@@ -65,27 +65,22 @@ class Ear:
 
     def suspects(self, texts: Sequence[str]) -> set[int]:
         """Numbers of the normalised texts in which something may have been meant."""
-        heard_all = sounds(texts)
-        candidates, always = self._prefilter.candidates(heard_all), self._prefilter.always
-        places = range(len(texts)) if always else candidates
-        return {
-            place
-            for place in places
-            if any(
-                holds(self._twins[number].sounding, heard_all[place])
-                for number in always.union(candidates.get(place, ()))
-            )
-        }
+        heard = enumerate(self._heard(texts))
+        return {place for place, (text, twins) in heard if any(holds(twin.sounding, text) for twin in twins)}
 
     def listen(self, texts: Sequence[str]) -> list[tuple[Meant, ...]]:
         """For each normalised text what may have been meant."""
-        heard_all = sounds(texts)
-        candidates, always = self._prefilter.candidates(heard_all), self._prefilter.always
-        found = []
-        for place, (text, heard) in enumerate(zip(texts, heard_all, strict=True)):
-            twins = (self._twins[number] for number in sorted(always.union(candidates.get(place, ()))))
-            found.append(tuple(meant for twin in twins if (meant := _meant(twin, text, heard))))
-        return found
+        return [
+            tuple(meant for twin in twins if (meant := _meant(twin, text, heard)))
+            for text, (heard, twins) in zip(texts, self._heard(texts), strict=True)
+        ]
+
+    def _heard(self, texts: Sequence[str]) -> Iterator[tuple[str, list[_Twin]]]:
+        """How each text sounds, and what may hold in that."""
+        heard = sounds(texts)
+        candidates, always = self._prefilter.candidates(heard), self._prefilter.always
+        for place, text in enumerate(heard):
+            yield text, [self._twins[number] for number in sorted(always.union(candidates.get(place, ())))]
 
 
 def _twins(pattern: Pattern, own: Mapping[int, Matcher]) -> Iterator[_Twin]:
