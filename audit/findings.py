@@ -1,9 +1,11 @@
 """What the rules found in one contact, and what they could not judge."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Tier(StrEnum):
@@ -74,6 +76,61 @@ class Scan:
     pii: tuple[PiiSpan, ...] = ()
 
 
+class Account(NamedTuple):
+    """Whose ledger it is: one person at one institution, however many loans and agencies."""
+
+    institution: str
+    debtor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One event of a ledger finding, and what it counts for, e.g. `conversations`, `refused`, `quiet_hours`."""
+
+    contact: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFinding:
+    """A ledger rule held on one local day of one debtor. Its evidence is the exact events that were counted."""
+
+    id: str
+    account: Account
+    rule: str
+    version: int
+    category: str
+    severity: int
+    #: In [0, 1].
+    confidence: float
+    #: Of the last accused event.
+    case_id: str | None
+    contact: str
+    day: date
+    #: Number of accused events.
+    count: int
+    #: Everything that made the rule hold, in time order.
+    events: tuple[Counted, ...]
+    #: Keys of the contacts that should not have been.
+    accused: tuple[str, ...]
+    #: Consents and exceptions that were looked for and did not hold.
+    tested: tuple[str, ...]
+    #: The count under each way to read the law; empty where there is one way only.
+    readings: Mapping[str, int]
+    why: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerScan:
+    """Everything that the ledger rules of one pack say about one debtor."""
+
+    account: Account
+    findings: tuple[LedgerFinding, ...] = ()
+    not_assessed: tuple[NotAssessed, ...] = ()
+
+
 def leading(findings: Iterable[Finding]) -> Finding:
     """The gravest, then surest, then earliest; ties go by rule so that the order of findings does not matter."""
     return min(findings, key=lambda found: (-found.severity, -found.confidence, found.turn, found.start, found.rule))
@@ -82,3 +139,9 @@ def leading(findings: Iterable[Finding]) -> Finding:
 def finding_id(contact: str, rule: str, normal_quote: str) -> str:
     """Stable over re-scans and new transcripts: no offset, no time, no rule version goes in."""
     return hashlib.sha256(f"{contact}\x1f{rule}\x1f{normal_quote}".encode()).hexdigest()[:16]
+
+
+def ledger_id(account: Account, rule: str, day: date, apart: Sequence[str] = ()) -> str:
+    """Stable over late rows, other events and new versions: the same debtor, rule and day is the same finding."""
+    parts = "\x1f".join((*account, rule, day.isoformat(), *apart))
+    return hashlib.sha256(f"ledger\x1f{parts}".encode()).hexdigest()[:16]

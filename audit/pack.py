@@ -53,6 +53,8 @@ class Pack:
     #: What rules ask of a learned reader, each with the number of its matcher, and whose turns it must read.
     recognitions: tuple[tuple[int, Recognition], ...] = ()
     read_speakers: frozenset[Speaker] = frozenset()
+    #: Rules about the ledger of a debtor; no text opens them.
+    ledger_rules: tuple[Compiled, ...] = ()
     #: Hears what speech recognition wrote wrongly.
     ear: Ear = field(default_factory=lambda: Ear(()), compare=False)
 
@@ -82,7 +84,9 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     prefilter = Prefilter.of([matcher.needs for matcher in listening])
     ear = Ear((say, one.matchers) for one in compiled if (say := _by_ear(one.rule)))
     of_matchers = (tuple(owners), tuple(whose))
-    return Pack(pack_id(chosen), tuple(compiled), prefilter, *of_matchers, absences, tuple(asked), read_speakers, ear)
+    counting = tuple(one for one in compiled if one.rule.ledger)
+    read = (tuple(asked), read_speakers)
+    return Pack(pack_id(chosen), tuple(compiled), prefilter, *of_matchers, absences, *read, counting, ear)
 
 
 def _by_ear(rule: Rule) -> Pattern | None:

@@ -40,14 +40,14 @@ def _condition(field: str, node: Node) -> Condition:
     if field in NAMES:
         return OneOf(some(text)(node))
     if field in NUMBERS:
-        return _between(node)
+        return read_between(node)
     known: dict[str, Condition] = {**TOLD, **(MOMENTS if field in TIMES else {})}
     if text(node) not in known:
         raise refuse("rules.unknown_value", node, value=node.plain, known=", ".join(known))
     return known[text(node)]
 
 
-def _between(node: Node) -> Between:
+def read_between(node: Node) -> Between:
     fields = Fields(node, [], ["more_than", "less_than"])
     between = Between(fields.read("more_than", number, None), fields.read("less_than", number, None))
     low, high = between.more_than, between.less_than

@@ -10,6 +10,7 @@ from audit.findings import Scan
 from audit.pack import Pack, compile_pack
 from audit.ports import Reader
 from audit.records import Case, Channel, Contact, Direction, Party, Speaker, Turn
+from audit.rules.ledger_check import check_ledger
 from audit.rules.model import Example, Recognised, Rule
 from audit.scan import scan
 
@@ -19,6 +20,8 @@ USUAL_TIME = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
 
 def check(rule: Rule, pack: Pack, reader: Reader | None = None) -> tuple[Problem, ...]:
     """`pack` must hold the rule. Findings of other rules do not count. Without a reader, rules that ask one cannot be tried."""
+    if rule.ledger:
+        return tuple(check_ledger(rule))
     if isinstance(rule.say, Recognised):
         if reader is None:
             return ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from audit.exemptions import EXEMPTIONS
 from audit.records import LegalStage
+from audit.rules.explain_ledger import tell_exceptions, tell_ledger, tell_rows
 from audit.rules.explain_say import SayTeller, speakers
 from audit.rules.facts import Between, Fact, OneOf, Timed, Told
 from audit.rules.model import USUAL_TIERS, Absence, Example, Law, Reach, Rule
@@ -22,7 +23,7 @@ def explain(rule: Rule, words: Words) -> tuple[Line, ...]:
         "is": _is(rule),
         "who": _who(rule),
         "when": _when(rule, teller),
-        "unless": [Line(f"exempt.{name}") for name in rule.unless],
+        "unless": _unless(rule),
         "case": [_fact(fact) for fact in rule.facts],
         "unknown": _unknown(rule),
         "law": [_law(law) for law in rule.law],
@@ -46,11 +47,10 @@ def _is(rule: Rule) -> list[Line]:
 
 def _who(rule: Rule) -> list[Line]:
     who = rule.who
-    lines = (
-        [Line("explain.speaker", {"speakers": speakers(who.speakers)})]
-        if who.speakers
-        else [Line("explain.any_speaker")]
-    )
+    lines = []
+    if not rule.ledger:
+        heard = Line("explain.speaker", {"speakers": speakers(who.speakers)})
+        lines.append(heard if who.speakers else Line("explain.any_speaker"))
     for kind, chosen in (("party", who.parties), ("channel", who.channels), ("direction", who.directions)):
         if chosen:
             lines.append(
@@ -64,6 +64,8 @@ def _reach(reach: Reach) -> Line:
 
 
 def _when(rule: Rule, teller: SayTeller) -> list[Line]:
+    if rule.ledger:
+        return [*tell_ledger(rule.ledger)]
     lines = [*teller.say(rule.say)] if rule.say else _absence(rule.absence, teller) if rule.absence else []
     if rule.unanswered:
         answer = rule.unanswered
@@ -99,6 +101,12 @@ def _between(condition: Between, name: Line) -> Line:
     return Line(f"explain.fact_{'_'.join(given)}", {"field": name, **given})
 
 
+def _unless(rule: Rule) -> list[Line]:
+    if rule.ledger:
+        return [*tell_exceptions(rule.ledger)]
+    return [Line(f"exempt.{name}") for name in rule.unless]
+
+
 def _unknown(rule: Rule) -> list[Line]:
     """Under which circumstances the rule says that it cannot say."""
     who = rule.who
@@ -106,6 +114,7 @@ def _unknown(rule: Rule) -> list[Line]:
     asked: list[Value] = [
         *([Line("explain.unknown_speaker")] if who.speakers else []),
         *([Line("explain.unknown_party")] if who.parties else []),
+        *([Line("explain.unknown_zone")] if rule.ledger and not rule.ledger.zone else []),
         *told,
     ]
     lines = [Line("explain.unknown", {"values": joined(asked, "explain.comma")})] if asked else []
@@ -131,6 +140,8 @@ def _force(rule: Rule) -> list[Line]:
 
 
 def _examples(rule: Rule) -> list[Line]:
+    if rule.ledger:
+        return [*tell_rows(rule.ledger)]
     tests = rule.tests
     lines = [Line("explain.must", {"text": _row(row), "quote": row.quote or ""}) for row in tests.must[:ROWS]]
     lines += [Line("explain.must_not", {"text": _row(row), "because": _because(row)}) for row in tests.must_not[:ROWS]]

@@ -48,6 +48,8 @@ def _prefix(rule: Rule, pack: str) -> Iterable[Problem]:
 def _body(rule: Rule) -> object:
     """What makes two rules the same however their authors spelt it."""
     about = (rule.who, frozenset(rule.unless), frozenset(rule.facts), rule.valid_from, rule.valid_to, rule.tiers)
+    if rule.ledger is not None:
+        return about, rule.ledger.check, rule.ledger.consent, rule.ledger.unless
     if rule.absence is not None:
         due = rule.absence
         return about, _spelt(due.say), due.reach, due.at_least, due.opening

@@ -7,6 +7,7 @@ from enum import StrEnum
 from audit.findings import Tier
 from audit.records import Channel, Direction, Party, Speaker
 from audit.rules.facts import Fact
+from audit.rules.ledger_model import LedgerCheck
 from audit.severity import Signal
 
 #: Phonetic hearing exists for calls only.
@@ -229,7 +230,7 @@ class Rule:
     valid_from: date
     valid_to: date | None
     who: Who
-    #: Exactly one of `say` and `absence` is set.
+    #: Exactly one of `say`, `absence` and `ledger` is set.
     say: Say | None
     absence: Absence | None
     #: Names of exemptions under which a hit does not count.
@@ -247,3 +248,5 @@ class Rule:
     tiers: frozenset[Tier] = USUAL_TIERS
     #: What its words tell about the other side, which makes findings against the agent graver.
     signals: Signal | None = None
+    #: For a rule that counts events instead of hearing words; then `say` and `absence` are not set.
+    ledger: LedgerCheck | None = None

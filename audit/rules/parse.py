@@ -12,6 +12,7 @@ from audit.records import Channel, Direction, Party, Speaker
 from audit.rules.case import read_case
 from audit.rules.conversation import read_absence, read_reach, read_say, read_unanswered
 from audit.rules.fields import Fields, choice, day, each, one_of, refuse, some, text, whole
+from audit.rules.ledger import BESIDE, CHECKS, read_ledger
 from audit.rules.model import USUAL_TIERS, Force, Law, Reach, Recognised, Rule, Spread, Status, Unit, Verified, Who
 from audit.rules.node import Node
 from audit.rules.rows import NO_TESTS, read_tests
@@ -19,15 +20,19 @@ from audit.rules.words import Words, used_groups
 from audit.severity import Signal
 
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
-OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "signals", "note")
+OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "signals", "note", *CHECKS, *BESIDE)
 #: From this severity on, weakly verified law alone needs a note.
 GRAVE = 3
 
 _SINCE_EVER = date(1, 1, 1)
+_WHO = Who(speakers=frozenset((Speaker.AGENT,)))
+#: The ledger accuses those who reached out.
+_WHOM = Who(directions=frozenset((Direction.OUTBOUND,)))
 
 
 def parse_rule(node: Node, words: Words) -> Rule:
     fields = Fields(node, REQUIRED, OPTIONAL)
+    counts = any(name in fields for name in CHECKS)
     valid_from, valid_to = fields.read("in_force", _in_force, (_SINCE_EVER, None))
     rule = Rule(
         id=fields.read("id", _identifier, ""),
@@ -40,18 +45,19 @@ def parse_rule(node: Node, words: Words) -> Rule:
         law=fields.read("law", _laws, ()),
         valid_from=valid_from,
         valid_to=valid_to,
-        who=fields.read("who", _who, Who(speakers=frozenset((Speaker.AGENT,)))),
+        who=fields.read("who", _whom if counts else _who, _WHOM if counts else _WHO),
         say=fields.read("say", lambda value: read_say(value, words), None),
         absence=fields.read("absent", lambda value: read_absence(value, words), None),
-        unless=fields.read("unless", each(one_of(EXEMPTIONS)), ()),
+        unless=() if counts else fields.read("unless", each(one_of(EXEMPTIONS)), ()),
         facts=fields.read("case", read_case, ()),
-        tests=fields.read("tests", read_tests, NO_TESTS),
+        tests=NO_TESTS if counts else fields.read("tests", read_tests, NO_TESTS),
         digest=digest(node, words),
         where=node.where,
         note=fields.read("note", text, ""),
         unanswered=fields.read("unanswered", lambda value: read_unanswered(value, words), None),
         tiers=fields.read("tiers", _tiers, USUAL_TIERS),
         signals=fields.read("signals", choice(Signal), None),
+        ledger=read_ledger(fields),
     )
     _check_whole(rule, fields)
     fields.done()
@@ -67,8 +73,8 @@ def digest(node: Node, words: Words) -> str:
 
 def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
-    if ("say" in fields) == ("absent" in fields):
-        fields.fault("rules.say_or_absent", fields.at("say"))
+    if sum(name in fields for name in ("say", "absent", *CHECKS)) != 1:
+        fields.fault("rules.say_or_absent", fields.at("say"), known=", ".join(("say", "absent", *CHECKS)))
     if "unanswered" in fields and ("say" not in fields or isinstance(rule.say, Recognised)):
         fields.fault("rules.unanswered_what", fields.at("unanswered"))
     if rule.who.reaches and ("say" not in fields or isinstance(rule.say, Recognised)):
@@ -141,6 +147,17 @@ def _who(node: Node) -> Who:
         channels=fields.read("channel", some(choice(Channel)), frozenset()),
         directions=fields.read("direction", some(choice(Direction)), frozenset()),
         reaches=tuple(reach for unit in Unit if (reach := fields.read(unit, _reach(unit), None))),
+    )
+    fields.done()
+    return who
+
+
+def _whom(node: Node) -> Who:
+    fields = Fields(node, [], ["party", "channel", "direction"])
+    who = Who(
+        parties=fields.read("party", some(choice(Party)), frozenset()),
+        channels=fields.read("channel", some(choice(Channel)), frozenset()),
+        directions=fields.read("direction", some(choice(Direction)), _WHOM.directions),
     )
     fields.done()
     return who

@@ -1,0 +1,56 @@
+"""Circumstances under which an event does not count, by the names that rules use in `unless`."""
+
+from collections.abc import Callable, Mapping
+from datetime import time
+
+from audit.ledger.events import Event, Ledger, digits
+from audit.records import Consent, Direction
+
+Exception_ = Callable[[Event, Ledger], bool]
+
+
+def debtors_number(event: Event, ledger: Ledger) -> bool:
+    """Somebody else answered, but the number is the debtor's own: nobody sought out a third party."""
+    return ledger.is_debtors(event.number)
+
+
+def came_forward(event: Event, ledger: Ledger) -> bool:
+    """The person behind the number had called or written first, and had not asked to be left alone."""
+    if event.number is None:
+        return False
+    number = digits(event.number)
+    return any(
+        other.direction is Direction.INBOUND and other.at < event.at and other.number and digits(other.number) == number
+        for other in ledger.events
+    )
+
+
+EXCEPTIONS: Mapping[str, Exception_] = {"debtors_number": debtors_number, "came_forward": came_forward}
+
+
+def agreed(event: Event, kind: str, at: time) -> bool:
+    """Whether the case holds a consent of this kind that was in force then; one with hours covers only those."""
+    consents = event.case.consents if event.case else ()
+    return any(
+        consent.kind == kind and _in_force(consent, event) and _covers(consent, at.replace(tzinfo=None))
+        for consent in consents
+    )
+
+
+def _in_force(consent: Consent, event: Event) -> bool:
+    return consent.given_at <= event.at and (consent.withdrawn_at is None or event.at < consent.withdrawn_at)
+
+
+def _covers(consent: Consent, at: time) -> bool:
+    start, end = consent.detail.get("from"), consent.detail.get("to")
+    if start is None or end is None:
+        return True
+    try:
+        return within(time.fromisoformat(start), time.fromisoformat(end), at)
+    except ValueError:
+        return False
+
+
+def within(start: time, end: time, at: time) -> bool:
+    """Half-open [start, end) of a day, past midnight where it ends before it starts."""
+    return start <= at < end if start <= end else at >= start or at < end

@@ -1,0 +1,64 @@
+"""A debtor's ledger + pack -> what its rules find, and what they cannot judge. Pure: equal ledgers give equal results."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from audit.findings import Counted, LedgerFinding, LedgerScan, NotAssessed, ledger_id
+from audit.ledger import cooling, each, frequency, hours, refusal, third_party
+from audit.ledger.events import Ledger
+from audit.ledger.view import Doubted, Held, View
+from audit.pack import Compiled, Pack
+from audit.rules.ledger_model import Check, Cooling, Count, Each, Hours, LostContact, Refusal
+
+Detector = Callable[[Any, View], Iterator[Held | Doubted]]
+
+DETECTORS: Mapping[type[Check], Detector] = {
+    Hours: hours.judge,
+    Count: frequency.judge,
+    Cooling: cooling.judge,
+    Each: each.judge,
+    LostContact: third_party.judge,
+    Refusal: refusal.judge,
+}
+#: The log says so; only how somebody logged it can be wrong.
+CONFIDENCE = 0.98
+
+
+def judge_ledger(ledger: Ledger, pack: Pack) -> LedgerScan:
+    """Findings by day and rule; each reason of a rule once, with the last event that it is about."""
+    findings, doubts = list[LedgerFinding](), dict[tuple[str, str], NotAssessed]()
+    for compiled in pack.ledger_rules:
+        assert compiled.rule.ledger
+        check = compiled.rule.ledger.check
+        for said in DETECTORS[type(check)](check, View(compiled.rule, ledger)):
+            if isinstance(said, Held):
+                findings.append(_finding(compiled, ledger, said))
+            else:
+                doubts[compiled.rule.id, said.reason] = NotAssessed(compiled.rule.id, said.reason)
+    ordered = sorted(findings, key=lambda found: (found.day, found.rule, found.id))
+    return LedgerScan(ledger.account, tuple(ordered), tuple(doubts[key] for key in sorted(doubts)))
+
+
+def _finding(compiled: Compiled, ledger: Ledger, held: Held) -> LedgerFinding:
+    rule, account = compiled.rule, ledger.account
+    assert rule.ledger
+    last = held.accused[-1].event
+    return LedgerFinding(
+        id=ledger_id(account, rule.id, held.day, held.apart),
+        account=account,
+        rule=rule.id,
+        version=rule.version,
+        category=rule.category,
+        severity=rule.severity,
+        confidence=CONFIDENCE,
+        case_id=last.case.id if last.case else None,
+        contact=last.contact,
+        day=held.day,
+        count=len(held.accused),
+        events=tuple(Counted(event.contact, event.at, why) for event, why in held.events),
+        accused=tuple(local.event.contact for local in held.accused),
+        tested=tuple(filter(None, (rule.ledger.consent, *rule.ledger.unless))),
+        readings=dict(held.readings),
+        why=rule.title["zh"],
+        basis=compiled.basis,
+    )
