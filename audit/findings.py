@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from audit.signs import Sign
+
 
 class Tier(StrEnum):
     """How a finding was recognised, from surest to least sure."""
@@ -74,6 +76,8 @@ class Scan:
     findings: tuple[Finding, ...] = ()
     not_assessed: tuple[NotAssessed, ...] = ()
     pii: tuple[PiiSpan, ...] = ()
+    #: What the other side told of itself, answered or not.
+    signs: tuple[Sign, ...] = ()
 
 
 class Account(NamedTuple):

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 
-from audit.findings import Finding, leading
+from audit.findings import Finding, LedgerFinding, leading
 from audit.ports import Incident
 from audit.records import Contact
 
 OPEN = "open"
+#: Of a ledger finding that late rows took back.
+SUPERSEDED = "superseded"
 
 
 def group(contact: Contact, findings: Iterable[Finding]) -> tuple[Incident, ...]:
@@ -17,6 +19,19 @@ def group(contact: Contact, findings: Iterable[Finding]) -> tuple[Incident, ...]
         by_category.setdefault(finding.category, []).append(finding)
     incidents = [_incident(contact, category, found) for category, found in by_category.items()]
     return tuple(sorted(incidents, key=lambda incident: (-incident.severity, incident.category)))
+
+
+def of_ledger(contact: Contact, finding: LedgerFinding, status: str = OPEN) -> Incident:
+    """A ledger finding is an incident of its own, with the same id."""
+    return Incident(
+        id=finding.id,
+        category=finding.category,
+        rule=finding.rule,
+        severity=finding.severity,
+        status=status,
+        contact=contact,
+        ledger=finding,
+    )
 
 
 def incident_id(contact: str, category: str) -> str:

@@ -21,7 +21,8 @@ from audit.pack import Compiled, Pack
 from audit.pauses import paused
 from audit.records import Contact, Speaker, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
-from audit.severity import Sign, Stretch, weighed
+from audit.severity import Stretch, weighed
+from audit.signs import Sign
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def judge(
         _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
     )
     grave = weighed(ordered, contact, said.stretches, said.signs, said.taken_back)
-    return Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii)
+    return Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii, tuple(dict.fromkeys(said.signs)))
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:

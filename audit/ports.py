@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from audit.findings import Finding, NotAssessed, Scan, leading
+from audit.findings import Account, Finding, LedgerFinding, LedgerScan, NotAssessed, Scan, leading
+from audit.ledger.events import Ledger
 from audit.reading import Read, Spoken
 from audit.recording import Recording
 from audit.records import Case, Contact, State, Transcript, Turn
@@ -85,8 +86,16 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A debtor's ledger that is to be judged anew; `marks` tells the store which news it takes in."""
+
+    ledger: Ledger
+    marks: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """Findings of one contact in one category: what a person reviews."""
+    """Findings of one contact in one category, or one finding of a debtor's ledger: what a person reviews."""
 
     id: str
     category: str
@@ -94,13 +103,20 @@ class Incident:
     rule: str
     severity: int
     status: str
+    #: Of a ledger finding the last accused one.
     contact: Contact
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    ledger: LedgerFinding | None = None
 
     @property
-    def lead(self) -> Finding:
-        """The finding that gives the incident its rule and severity, and whose quote stands for it."""
-        return leading(self.findings)
+    def lead(self) -> Finding | None:
+        """The finding that gives the incident its rule and severity, and whose quote stands for it; None for a ledger's."""
+        return leading(self.findings) if self.findings else None
+
+    @property
+    def finding_ids(self) -> tuple[str, ...]:
+        """What a verdict on the incident decides."""
+        return (self.ledger.id,) if self.ledger else tuple(found.id for found in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,8 @@ class Filter:
     #: Half-open [since, until).
     since: datetime | None = None
     until: datetime | None = None
+    #: Whether incidents are listed that late rows took back.
+    superseded: bool = False
 
 
 class Store(Protocol):
@@ -177,6 +195,24 @@ class Store(Protocol):
         """
 
     def state(self, key: str) -> tuple[State, str | None]: ...
+
+    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+        """Ledgers of debtors about whom something is new, by institution and debtor; contacts without a known case are in none.
+
+        News are: a contact, a case, a transcript, a scan.
+        """
+
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
+        """Keep what the pack says of these ledgers, supersede what held before and holds no longer, regroup incidents.
+
+        What came in after `Due` was read stays due.
+        """
+
+    def ledger(self, account: Account) -> Ledger | None:
+        """Everything known of one debtor at one institution; None for a debtor without a case."""
+
+    def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
+        """What holds now, or with `superseded` what held once, by day, rule and id."""
 
     def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
         """Gravest first, then newest, then by id; `after` is the id of the last incident of the page before.

@@ -1,21 +1,11 @@
 """How grave a finding is in its contact: a step more where it hits somebody weak or comes again, a step less where it is taken back."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from audit.findings import Finding
 from audit.records import Contact, Direction, Speaker
-
-
-class Signal(StrEnum):
-    """What the other side may say that makes an agent's words graver; rules name it in `signals`."""
-
-    MINOR = "minor"
-    ILLNESS = "illness"
-    SELF_HARM = "self_harm"
-    STOP_REQUEST = "stop_request"
-
+from audit.signs import Sign, Signal
 
 REPEATED, OUTSIDE_HOURS = "repeated", "outside_hours"
 #: Every reason of a lift, in the order in which they are told.
@@ -27,13 +17,6 @@ NIGHT_FROM, NIGHT_TO = 22, 8
 #: The kind of consent under which they need not.
 OFF_HOURS = "off_hours"
 LEAST, MOST = 1, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    signal: Signal
-    #: Index of the turn in which it was said.
-    turn: int
 
 
 #: Turn, start and end of words that made a rule hold.

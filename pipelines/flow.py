@@ -16,6 +16,7 @@ from audit.records import Channel, State
 from config.messages import render_all
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
+from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.steps.scan import scan_contacts
 from pipelines.steps.transcribe import transcribe_contact
 
@@ -107,6 +108,8 @@ class Flow:
         self.wait(done)
         self.submit(self._app.store.keys_in(*UNFINISHED))
         self.wait(done)
+        while judge_due_ledgers(self._app.store, self._pack):
+            pass  # the store knows what is left, so that a killed process loses nothing
 
     def _transcribe(self, key: str) -> None:
         try:

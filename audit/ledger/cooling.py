@@ -1,7 +1,7 @@
 """Contact too soon after something that starts a time of rest."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from audit.ledger.classes import CLASSES
 from audit.ledger.frequency import key
@@ -14,24 +14,22 @@ def judge(check: Cooling, view: View) -> Iterator[Held | Doubted]:
 
     What started it need not concern the rule: a call that the consumer placed counts, too.
     """
-    began = [
-        (view.local(event), said) for event in view.ledger.events if (said := CLASSES[check.after](event)) is not False
-    ]
-    days = dict[object, list[tuple[Local, Local]]]()
-    for local in view.concerned():
+    began = [(local, said) for local in view.all if (said := CLASSES[check.after](local.event)) is not False]
+    days = dict[date, list[tuple[Local, Local]]]()
+    for local, doubt in view.concerned():
         before = [(start, said) for start, said in began if _rests(check, start, local)]
         if not before or view.excepted(local):
             continue
         sure = [start for start, said in before if said is True]
-        reason = local.doubt or (None if sure else str(before[-1][1]))
+        reason = doubt or (None if sure else str(before[-1][1]))
         if reason:
             yield Doubted(local.event, reason)
         else:
             days.setdefault(local.day, []).append((sure[-1], local))
-    for pairs in days.values():
+    for day, pairs in days.items():
         accused = tuple(local for _, local in pairs)
         parts = [(start.event, check.after) for start, _ in pairs] + [(local.event, "too_soon") for local in accused]
-        yield Held(accused[0].day, accused, once(parts))
+        yield Held(day, accused, once(parts))
 
 
 def _rests(check: Cooling, start: Local, local: Local) -> bool:

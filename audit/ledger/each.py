@@ -1,6 +1,7 @@
 """Events that are forbidden as they are, one by one."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from audit.case_facts import met
 from audit.ledger.events import Event
@@ -14,18 +15,18 @@ VISITED = ("visitors", "recorded", "met", "address_kind")
 
 
 def judge(check: Each, view: View) -> Iterator[Held | Doubted]:
-    by_day = dict[object, list[Local]]()
-    for local in view.concerned():
+    by_day = dict[date, list[Local]]()
+    for local, doubt in view.concerned():
         told = [(fact, _holds(fact, local.event)) for fact in check.that]
         if any(said is False for _, said in told) or view.excepted(local):
             continue
         missing = next((f"{fact.field} missing" for fact, said in told if said is None), None)
-        if reason := local.doubt or missing:
+        if reason := doubt or missing:
             yield Doubted(local.event, reason)
         else:
             by_day.setdefault(local.day, []).append(local)
-    for accused in by_day.values():
-        yield Held(accused[0].day, tuple(accused), tuple((local.event, "forbidden") for local in accused))
+    for day, accused in by_day.items():
+        yield Held(day, tuple(accused), tuple((local.event, "forbidden") for local in accused))
 
 
 def _holds(fact: Fact, event: Event) -> bool | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audit.findings import Account
 from audit.records import Case, Channel, Direction, Disposition, Party
-from audit.severity import Signal
+from audit.signs import Signal
 
 _NOT_DIGITS = re.compile(r"[^0-9*xX]")
 #: Digits that tell two Chinese mobile numbers apart once country codes and prefixes are gone.

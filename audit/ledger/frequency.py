@@ -15,10 +15,10 @@ Key = tuple[str, ...]
 def judge(check: Count, view: View) -> Iterator[Held | Doubted]:
     """Every event beyond the limit is accused on its own day; what may count is a doubt only where it would matter."""
     groups = dict[Key, list[tuple[Local, Said]]]()
-    for local in view.concerned():
+    for local, doubt in view.concerned():
         said = CLASSES[check.events](local.event)
         if said is not False and not view.excepted(local):
-            groups.setdefault(key(check.per, local.event), []).append((local, local.doubt or said))
+            groups.setdefault(key(check.per, local.event), []).append((local, doubt or said))
     for apart, found in groups.items():
         yield from _in_group(check, view, apart, found)
 
@@ -28,6 +28,8 @@ def key(per: Sequence[str], event: Event) -> Key:
 
 
 def _in_group(check: Count, view: View, apart: Key, found: Sequence[tuple[Local, Said]]) -> Iterator[Held | Doubted]:
+    if len(found) <= check.more_than:
+        return
     sure = [local for local, said in found if said is True]
     for day in sorted({local.day for local, _ in found}):
         counted = _window(sure, day, check.days)
@@ -56,8 +58,8 @@ def _readings(check: Count, view: View, apart: Key, day: date) -> Mapping[str, i
     """The same day counted as others read the law, this reading first."""
     near = [
         local.event
-        for local in view.concerned()
-        if not local.doubt and _near(local.day, day, check.days) and key(check.per, local.event) == apart
+        for local, doubt in view.concerned()
+        if not doubt and _near(local.day, day, check.days) and key(check.per, local.event) == apart
     ]
     counts = Counter(name for name in (check.events, *check.shown) for event in near if CLASSES[name](event) is True)
     return {name: counts[name] for name in (check.events, *check.shown)} if check.shown else {}

@@ -1,7 +1,7 @@
 """Contact in the hours in which a person must be left alone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from audit.ledger.exceptions import within
 from audit.ledger.view import Doubted, Held, Local, View
@@ -13,17 +13,17 @@ OVERRAN = "ran into quiet hours: review"
 
 def judge(check: Hours, view: View) -> Iterator[Held | Doubted]:
     """A contact belongs to the day on which it began."""
-    by_day = dict[object, list[Local]]()
-    for local in view.concerned():
+    by_day = dict[date, list[Local]]()
+    for local, doubt in view.concerned():
         said = _said(check, local)
         if said is False or view.excepted(local):
             continue
-        if reason := local.doubt or (said if isinstance(said, str) else None):
+        if reason := doubt or (said if isinstance(said, str) else None):
             yield Doubted(local.event, reason)
         else:
             by_day.setdefault(local.day, []).append(local)
-    for accused in by_day.values():
-        yield Held(accused[0].day, tuple(accused), tuple((local.event, "quiet_hours") for local in accused))
+    for day, accused in by_day.items():
+        yield Held(day, tuple(accused), tuple((local.event, "quiet_hours") for local in accused))
 
 
 def _said(check: Hours, local: Local) -> bool | str:

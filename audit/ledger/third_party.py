@@ -13,17 +13,17 @@ from audit.rules.ledger_model import LostContact
 def judge(check: LostContact, view: View) -> Iterator[Held | Doubted]:
     """Only the log proves that the debtor was lost: what it does not show did not happen."""
     dials = [
-        view.local(event)
-        for event in view.ledger.events
-        if view.ledger.party(event) is Party.DEBTOR and (event.disposition is Disposition.INVALID or _dialled(event))
+        local
+        for local in view.all
+        if local.party is Party.DEBTOR and (local.event.disposition is Disposition.INVALID or _dialled(local.event))
     ]
     by_day = dict[date, list[Local]]()
-    for local in view.concerned():
+    for local, doubt in view.concerned():
         before = [dial for dial in dials if dial.event.at < local.event.at]
         if lost(check, before, local.day) or view.excepted(local):
             continue
-        if local.doubt:
-            yield Doubted(local.event, local.doubt)
+        if doubt:
+            yield Doubted(local.event, doubt)
         else:
             by_day.setdefault(local.day, []).append(local)
     for day, accused in by_day.items():

@@ -16,15 +16,14 @@ ZONE_UNKNOWN = "case.timezone missing"
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """An event and when it was for the debtor. `doubt` tells why it may or may not concern the rule."""
+    """An event, when it was for the debtor, and who was reached as far as anything tells."""
 
     event: Event
     at: datetime
-    doubt: str | None = None
-
-    @property
-    def day(self) -> date:
-        return self.at.date()
+    day: date
+    party: Party
+    #: Whether `at` is in the debtor's zone; else it is as the log gives it.
+    zoned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,17 @@ class Doubted:
     reason: str
 
 
+def local_times(ledger: Ledger, zone: str | None) -> tuple[Local, ...]:
+    """Every event in the debtor's time; `zone` is that of cases that name none."""
+    return tuple(_local(event, ledger, zone) for event in ledger.events)
+
+
+def _local(event: Event, ledger: Ledger, otherwise: str | None) -> Local:
+    zone = zone_of(event, otherwise)
+    at = event.at.astimezone(zone) if zone else event.at
+    return Local(event, at, at.date(), ledger.party(event), zone is not None)
+
+
 def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
     """Each event once, for what it was named last, in time order."""
     by_contact = {event.contact: (event, why) for event, why in parts}
@@ -58,17 +68,14 @@ def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
 class View:
     rule: Rule
     ledger: Ledger
+    #: All events of the ledger in time order, whether they concern the rule or not.
+    all: tuple[Local, ...]
 
-    def concerned(self) -> Iterator[Local]:
-        """In time order; nothing that something known speaks against."""
-        for event in self.ledger.events:
-            if self._concerns(event):
-                yield self.local(event, self._doubt(event))
-
-    def local(self, event: Event, doubt: str | None = None) -> Local:
-        assert self.rule.ledger
-        zone = zone_of(event, self.rule.ledger.zone)
-        return Local(event, event.at.astimezone(zone), doubt) if zone else Local(event, event.at, doubt or ZONE_UNKNOWN)
+    def concerned(self) -> Iterator[tuple[Local, str | None]]:
+        """In time order, what nothing known speaks against, each with the reason why it may not concern the rule all the same."""
+        for local in self.all:
+            if self._concerns(local):
+                yield local, self._doubt(local)
 
     def excepted(self, local: Local) -> str | None:
         """The exception or consent under which the event does not count."""
@@ -78,24 +85,20 @@ class View:
             return check.consent
         return next((name for name in check.unless if EXCEPTIONS[name](local.event, self.ledger)), None)
 
-    def _in_force(self, event: Event) -> bool:
-        day = self.local(event).day
-        return self.rule.valid_from <= day and (self.rule.valid_to is None or day <= self.rule.valid_to)
-
-    def _concerns(self, event: Event) -> bool:
-        """False where something known speaks against it; what is not known does not."""
-        who = self.rule.who
+    def _concerns(self, local: Local) -> bool:
+        who, event, rule = self.rule.who, local.event, self.rule
         return (
             (not who.channels or event.channel in who.channels)
             and (not who.directions or event.direction in who.directions)
-            and (not who.parties or self.ledger.party(event) in who.parties | {Party.UNKNOWN})
-            and all(holds(fact, event) is not False for fact in self.rule.facts)
-            and self._in_force(event)
+            and (not who.parties or local.party in who.parties or local.party is Party.UNKNOWN)
+            and rule.valid_from <= local.day
+            and (rule.valid_to is None or local.day <= rule.valid_to)
+            and all(holds(fact, event) is not False for fact in rule.facts)
         )
 
-    def _doubt(self, event: Event) -> str | None:
-        """Why nobody can say whether the rule concerns the event."""
-        parties = self.rule.who.parties
-        if parties and self.ledger.party(event) not in parties:
+    def _doubt(self, local: Local) -> str | None:
+        if not local.zoned:
+            return ZONE_UNKNOWN
+        if self.rule.who.parties and local.party not in self.rule.who.parties:
             return PARTY_UNKNOWN
-        return next((reason for fact in self.rule.facts if (reason := unknown(fact, event))), None)
+        return next((reason for fact in self.rule.facts if (reason := unknown(fact, local.event))), None)

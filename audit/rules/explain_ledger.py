@@ -30,7 +30,11 @@ def tell_ledger(ledger: LedgerCheck) -> Iterator[Line]:
             if check.overrun:
                 yield Line("explain.overrun", {"minutes": check.overrun // 60})
         case Count():
-            named = {"events": Line(f"events.{check.events}"), "count": check.more_than, "days": check.days}
+            named: Mapping[str, Value] = {
+                "events": Line(f"events.{check.events}"),
+                "count": check.more_than,
+                "days": check.days,
+            }
             yield Line("explain.count_day" if check.days == 1 else "explain.count_days", named)
             yield from _apart(check.per)
             if check.shown:

@@ -16,7 +16,7 @@ from audit.rules.fields import Fields, choice, each, one_of, refuse, some, text,
 from audit.rules.ledger_model import Check, Cooling, Count, Each, Hours, LedgerCheck, LostContact, Refusal
 from audit.rules.ledger_rows import NO_ROWS, read_ledger_tests
 from audit.rules.node import Node
-from audit.severity import Signal
+from audit.signs import Signal
 
 #: Keys that only rules about the ledger have, beside the one that says what is counted.
 BESIDE = ("zone", "consent")

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from audit.records import Case, Party
 from audit.rules.facts import Fact
-from audit.severity import Signal
+from audit.signs import Signal
 
 
 @dataclass(frozen=True, slots=True)

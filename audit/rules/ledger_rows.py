@@ -9,7 +9,7 @@ from audit.rules.fields import Fields, choice, each, one_of, refuse, some, text,
 from audit.rules.ledger_model import Happening, LedgerRow, LedgerRows
 from audit.rules.node import Node
 from audit.rules.rows import CASE, LEAST_ROWS
-from audit.severity import Signal
+from audit.signs import Signal
 
 NO_ROWS = LedgerRows()
 #: What a visit log tells beside.

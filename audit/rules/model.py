@@ -8,7 +8,7 @@ from audit.findings import Tier
 from audit.records import Channel, Direction, Party, Speaker
 from audit.rules.facts import Fact
 from audit.rules.ledger_model import LedgerCheck
-from audit.severity import Signal
+from audit.signs import Signal
 
 #: Phonetic hearing exists for calls only.
 USUAL_TIERS = frozenset((Tier.EXACT, Tier.PHONETIC))

@@ -17,7 +17,7 @@ from audit.rules.model import USUAL_TIERS, Force, Law, Reach, Recognised, Rule, 
 from audit.rules.node import Node
 from audit.rules.rows import NO_TESTS, read_tests
 from audit.rules.words import Words, used_groups
-from audit.severity import Signal
+from audit.signs import Signal
 
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
 OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "signals", "note", *CHECKS, *BESIDE)

@@ -12,7 +12,7 @@ from audit.ports import Filter, Incident
 from audit.records import State
 from config.settings import ROOT
 from pipelines.bootstrap import Application
-from pipelines.commands.incidents import explain
+from pipelines.commands.incidents import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.flow import Flow
 from pipelines.ingest import Ingested, ingest
@@ -106,7 +106,10 @@ def _worst(screen: Screen, incidents: Sequence[Incident]) -> None:
             screen.category(incident.category),
             f"{place}  {contact.agency}/{contact.agent_id}  {incident.id}",
         )
-        explain(screen, incident.lead)
+        if incident.lead:
+            explain(screen, incident.lead)
+        if incident.ledger:
+            explain_ledger(screen, incident.ledger)
 
 
 def worst(incidents: Sequence[Incident]) -> list[Incident]:
@@ -116,7 +119,7 @@ def worst(incidents: Sequence[Incident]) -> list[Incident]:
         key=lambda incident: (
             -incident.severity,
             -len(incident.findings),
-            -incident.lead.confidence,
+            -(incident.lead.confidence if incident.lead else 0.0),
             incident.id,
         ),
     )

@@ -1,14 +1,16 @@
 """`fairdial incidents`: what was found, gravest first, and what could not be judged."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from audit.errors import Problem, Refused
-from audit.findings import Finding
+from audit.findings import Finding, LedgerFinding
 from audit.highlight import join
 from audit.ports import Filter, Incident
 from audit.query import parse_filter
@@ -29,11 +31,14 @@ def list_(
     ] = False,
     as_json: AsJson = False,
     limit: Annotated[int | None, typer.Option(min=1)] = None,
+    superseded: Annotated[
+        bool, typer.Option("--superseded", help="含被后到记录撤销的 / also those that late rows took back")
+    ] = False,
 ) -> None:
     """列出事件 / List incidents."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
-    wanted = parse_filter(filters)
+    wanted = replace(parse_filter(filters), superseded=superseded)
     if not_assessed:
         _list_not_assessed(app, screen, wanted, limit)
         return
@@ -56,7 +61,7 @@ def list_(
             contact.key,
             f"{contact.at:%m-%d %H:%M}" if contact.at else "",
             "/".join(filter(None, (contact.agency, contact.agent_id))),
-            masked(incident.lead.quote),
+            headline(screen, incident),
         )
     out.print(table)
 
@@ -83,6 +88,8 @@ def show(
     out.print(screen.severity(found.severity), screen.category(found.category), found.contact.key)
     for finding in found.findings:
         explain(screen, finding)
+    if found.ledger:
+        explain_ledger(screen, found.ledger)
     if made:
         screen.print("incident.transcript", **made)
     out.print()
@@ -109,14 +116,14 @@ def judge(
     if reason not in REASONS:
         raise Refused(Problem("verdict.unknown_reason", "--reason", {"reason": reason, "known": ", ".join(REASONS)}))
     at, contact = datetime.now(UTC), found.contact.key
-    app.store.put_verdicts([Verdict(one.id, contact, decision, reason, by, at, note) for one in found.findings])
-    screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.findings))
+    app.store.put_verdicts([Verdict(one, contact, decision, reason, by, at, note) for one in found.finding_ids])
+    screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.finding_ids))
 
 
 def _clip(app: Application, incident: Incident) -> bytes:
     """The seconds in which the incident's leading words were said."""
     contact, lead = incident.contact, incident.lead
-    if contact.audio is None or lead.at is None or lead.until is None:
+    if contact.audio is None or lead is None or lead.at is None or lead.until is None:
         raise Refused(Problem("incident.no_audio", contact.key))
     recording = app.decoder.decode(app.blobs.get(contact.audio), contact.recording or contact.key)
     return app.clipper(recording, lead.at, lead.until, where=contact.key)
@@ -135,6 +142,31 @@ def explain(screen: Screen, finding: Finding) -> None:
     out.print(f"    {screen.say('incident.law')}: {'; '.join(finding.basis)}", markup=False)
 
 
+def headline(screen: Screen, incident: Incident) -> Text:
+    """What stands for an incident in a list: its gravest words, or what was counted."""
+    if incident.lead:
+        return masked(incident.lead.quote)
+    assert incident.ledger
+    found = incident.ledger
+    return Text(screen.say("incident.counted", why=found.why, count=found.count, events=len(found.events)))
+
+
+def explain_ledger(screen: Screen, found: LedgerFinding) -> None:
+    """A ledger finding in lines: every event that was counted, all readings, exceptions that were tested, rule, law."""
+    for event in found.events:
+        mark = "!" if event.contact in found.accused else " "
+        what = screen.say(f"events.{event.why}")
+        out.print(f"  {mark} {event.at:%Y-%m-%d %H:%M:%S}  {event.contact}  {what}", markup=False)
+    out.print(f"    {screen.say('incident.why')}: {found.why}", markup=False)
+    for name, count in found.readings.items():
+        screen.print("incident.reading", reading=screen.say(f"events.{name}"), count=count)
+    if found.tested:
+        screen.print("incident.tested", tested=", ".join(found.tested))
+    rule = screen.say("incident.rule", rule=found.rule, version=found.version, confidence=found.confidence)
+    out.print(f"    {rule}", markup=False)
+    out.print(f"    {screen.say('incident.law')}: {'; '.join(found.basis)}", markup=False)
+
+
 def record(incident: Incident) -> Mapping[str, object]:
     """An incident as `--json` gives it; the keys are a stable interface."""
     contact = incident.contact
@@ -150,12 +182,40 @@ def record(incident: Incident) -> Mapping[str, object]:
         "channel": contact.channel,
         "debtor_id": contact.case.debtor_id if contact.case else None,
         "case_id": contact.case_id,
+        **(_counted(incident.ledger) if incident.ledger else _said(incident)),
+    }
+
+
+def _said(incident: Incident) -> Mapping[str, object]:
+    contact = incident.contact
+    return {
         "contacts": [contact.id],
         "day": contact.at.date().isoformat() if contact.at else None,
         "count": len(incident.findings),
-        "quote": incident.lead.quote,
+        "quote": incident.lead.quote if incident.lead else None,
         "events": [{"contact": contact.id, "at": contact.at, "why": finding.why} for finding in incident.findings],
     }
+
+
+def _counted(found: LedgerFinding) -> Mapping[str, object]:
+    """Every event that was counted; `contacts` are the accused ones."""
+    return {
+        "contacts": [_id(key) for key in found.accused],
+        "day": found.day.isoformat(),
+        "count": len(found.events),
+        "quote": None,
+        "events": [
+            {"contact": _id(event.contact), "at": event.at, "why": event.why, "accused": event.contact in found.accused}
+            for event in found.events
+        ],
+        "readings": found.readings,
+        "tested": list(found.tested),
+    }
+
+
+def _id(key: str) -> str:
+    """Ids in answers are those of the tables."""
+    return key.partition(":")[2]
 
 
 def _list_not_assessed(app: Application, screen: Screen, wanted: Filter, limit: int | None) -> None:

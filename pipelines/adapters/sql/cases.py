@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, RegisteredContact
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.tables import cases
 
@@ -24,7 +25,9 @@ class SqlCases:
 
     def put_cases(self, given: Sequence[Case]) -> Stored:
         with writing(self.engine) as connection:
-            return add_cases(connection, given, replace=True)
+            stored = add_cases(connection, given, replace=True)
+            mark_due(connection, (*stored.new, *stored.replaced))
+            return stored
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
         with reading(self.engine) as connection:
@@ -34,7 +37,7 @@ class SqlCases:
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
     found: dict[str, Case] = {}
     for part in chunks(list(dict.fromkeys(ids))):
-        found |= {row.id: _to_case(row.body) for row in connection.execute(select(cases).where(cases.c.id.in_(part)))}
+        found |= {row.id: to_case(row.body) for row in connection.execute(select(cases).where(cases.c.id.in_(part)))}
     return found
 
 
@@ -78,7 +81,7 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _to_case(body: str) -> Case:
+def to_case(body: str) -> Case:
     values: dict[str, Any] = json.loads(body)
     for name in ("assigned_at", "notified_at", "opened_at"):
         values[name] = _time(values[name])

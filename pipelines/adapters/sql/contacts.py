@@ -13,9 +13,11 @@ from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, load_cases
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
 from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
 
+_CASE = list(contacts.c).index(contacts.c.case_id)
 _DIGEST = list(contacts.c).index(contacts.c.digest)
 
 
@@ -50,6 +52,7 @@ class SqlContacts:
             add_rows(connection, turns, said)
             embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
             add_cases(connection, list(embedded.values()), replace=False)
+            mark_due(connection, (row[_CASE] for row in rows))
         return stored
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
@@ -80,6 +83,7 @@ class SqlContacts:
             connection.execute(delete(scans).where(scans.c.contact == no))
             connection.execute(delete(turns).where(turns.c.contact == no))
             connection.execute(delete(transcripts).where(transcripts.c.contact == no))
+            mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no == no)))
             add_rows(connection, turns, turn_rows(no, transcript.turns))
             settings = to_json(dict(transcript.settings))
             add_rows(

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, 
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
-from audit.incidents import group
+from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import add_rows, chunks, reading
 from pipelines.adapters.sql.findings import load_findings
+from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.records import RowValues, to_micros
 from pipelines.adapters.sql.tables import findings, incidents
 from pipelines.adapters.sql.wanted import about_contact, with_cases
@@ -49,14 +50,14 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
     """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
     known: dict[str, str] = {}
     for part in chunks(list(contacts)):
-        asked = select(incidents.c.id, incidents.c.status).where(incidents.c.contact.in_(part))
+        asked = select(incidents.c.id, incidents.c.status).where(incidents.c.contact.in_(part), incidents.c.ledger == 0)
         known |= {row.id: row.status for row in connection.execute(asked)}
     rows: dict[str, RowValues] = {}
     for no, contact in contacts.items():
         for incident in group(contact, found[no]):
             status = known.get(incident.id, incident.status)
             at = to_micros(contact.at) or 0
-            rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at)
+            rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at, 0)
     for gone in chunks([key for key in known if key not in rows]):
         connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
@@ -70,7 +71,9 @@ def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:
     shown = (findings.c.contact == incidents.c.contact) & (findings.c.category == incidents.c.category)
     if wanted.rule:
         shown &= findings.c.rule.in_(sorted(wanted.rule))
-    conditions = [*about_contact(wanted), exists().where(shown)]
+    conditions = [*about_contact(wanted), or_(exists().where(shown), _of_ledger(wanted))]
+    if not wanted.superseded:
+        conditions.append(incidents.c.status != SUPERSEDED)
     if wanted.category:
         conditions.append(incidents.c.category.in_(sorted(wanted.category)))
     if wanted.severity_min is not None:
@@ -78,6 +81,11 @@ def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.severity_max is not None:
         conditions.append(incidents.c.severity <= wanted.severity_max)
     return conditions
+
+
+def _of_ledger(wanted: Filter) -> ColumnElement[bool]:
+    of_ledger = incidents.c.ledger == 1
+    return of_ledger & incidents.c.rule.in_(sorted(wanted.rule)) if wanted.rule else of_ledger
 
 
 def _behind(connection: Connection, after: str) -> ColumnElement[bool]:
@@ -97,4 +105,6 @@ def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[Incident
     by_no = load_contacts(connection, {row.contact for row in rows})
     found = load_findings(connection, by_no)
     grouped = {incident.id: incident for no, contact in by_no.items() for incident in group(contact, found[no])}
+    counted = load_ledger_findings(connection, [row.id for row in rows if row.ledger])
+    grouped |= {row.id: of_ledger(by_no[row.contact], counted[row.id]) for row in rows if row.id in counted}
     return [replace(grouped[row.id], status=row.status) for row in rows if row.id in grouped]

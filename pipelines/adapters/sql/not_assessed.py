@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, literal, select, union_all
 
 from audit.findings import NotAssessed
 from audit.ports import Filter
@@ -12,7 +12,7 @@ from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import add_rows, chunks, reading
 from pipelines.adapters.sql.records import to_json
-from pipelines.adapters.sql.tables import contacts, not_assessed, not_assessed_sets, scans
+from pipelines.adapters.sql.tables import contacts, ledgers, not_assessed, not_assessed_sets, scans
 from pipelines.adapters.sql.wanted import about_contact, with_cases
 
 Unjudged = tuple[NotAssessed, ...]
@@ -28,18 +28,22 @@ class SqlNotAssessed:
         conditions = about_contact(wanted)
         if wanted.rule:
             conditions.append(not_assessed.c.rule.in_(sorted(wanted.rule)))
-        newest_first = (contacts.c.at_us.is_(None), contacts.c.at_us.desc(), contacts.c.key)
-        query = (
-            select(scans.c.contact, not_assessed.c.rule, not_assessed.c.reason)
-            .select_from(with_cases(scans).join(not_assessed, not_assessed.c.set == scans.c.not_assessed))
-            .where(*conditions)
-            .order_by(*newest_first, scans.c.pack, not_assessed.c.n)
-            .limit(limit)
-        )
+        said = (_said(table, number).where(*conditions) for number, table in enumerate((scans, ledgers)))
+        every = union_all(*said).subquery()
+        order = (every.c.undated, every.c.at_us.desc(), every.c.key, every.c.kind, every.c.pack, every.c.n)
+        query = select(every.c.contact, every.c.rule, every.c.reason).order_by(*order).limit(limit)
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
             by_no = load_contacts(connection, {row.contact for row in rows})
         return [(by_no[row.contact], NotAssessed(row.rule, row.reason)) for row in rows]
+
+
+def _said(table: Table, kind: int) -> Select[Any]:
+    """What could not be judged of contacts, or of ledgers by their newest contact."""
+    joined = with_cases(table).join(not_assessed, not_assessed.c.set == table.c.not_assessed)
+    undated = contacts.c.at_us.is_(None).label("undated")
+    where = (undated, contacts.c.at_us, contacts.c.key, literal(kind).label("kind"), table.c.pack, not_assessed.c.n)
+    return select(table.c.contact, not_assessed.c.rule, not_assessed.c.reason, *where).select_from(joined)
 
 
 def set_numbers(connection: Connection, sets: Iterable[Unjudged]) -> dict[Unjudged, int | None]:
@@ -60,7 +64,8 @@ def set_numbers(connection: Connection, sets: Iterable[Unjudged]) -> dict[Unjudg
 
 def count_not_assessed(connection: Connection) -> Sequence[Any]:
     """Rows of rule, reason and number of scans, counted by set first: sets are few and scans are many."""
-    by_set = select(scans.c.not_assessed, func.count().label("count")).group_by(scans.c.not_assessed).subquery()
+    both = union_all(select(scans.c.not_assessed), select(ledgers.c.not_assessed)).subquery()
+    by_set = select(both.c.not_assessed, func.count().label("count")).group_by(both.c.not_assessed).subquery()
     pair = (not_assessed.c.rule, not_assessed.c.reason)
     joined = by_set.join(not_assessed, not_assessed.c.set == by_set.c.not_assessed)
     asked = select(*pair, func.sum(by_set.c.count)).select_from(joined).group_by(*pair).order_by(*pair)

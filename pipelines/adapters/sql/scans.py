@@ -1,8 +1,8 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from audit.errors import Refused
 from audit.evidence import unproven
@@ -12,8 +12,10 @@ from pipelines.adapters.sql.contacts import load_contacts, move, numbers
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
 from pipelines.adapters.sql.findings import finding_row, load_findings
 from pipelines.adapters.sql.incidents import regroup
+from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.not_assessed import set_numbers
-from pipelines.adapters.sql.tables import findings, packs, pii
+from pipelines.adapters.sql.packs import pack_number
+from pipelines.adapters.sql.tables import contacts, findings, pii, signs
 from pipelines.adapters.sql.tables import scans as scanned
 
 
@@ -30,11 +32,12 @@ class SqlScans:
             accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
             _guard(by_contact, {contact.key: contact for contact in accused.values()})
             move(connection, list(nos), State.SCANNED)
-            pack_no = _pack_number(connection, pack)
+            pack_no = pack_number(connection, pack)
             again = _forget(connection, list(nos.values()), pack_no)
             _write(connection, list(by_contact.values()), nos, pack_no)
             accused |= load_contacts(connection, again - accused.keys())
             regroup(connection, accused, load_findings(connection, accused))
+            mark_due(connection, _cases_of(connection, [nos[scan.contact] for scan in scans if scan.signs]))
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         with reading(self.engine) as connection:
@@ -48,11 +51,9 @@ def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
         raise Refused(problems)
 
 
-def _pack_number(connection: Connection, name: str) -> int:
-    known = connection.scalar(select(packs.c.no).where(packs.c.name == name))
-    if known is None:
-        known = connection.execute(insert(packs).values(name=name).returning(packs.c.no)).scalar_one()
-    return int(known)
+def _cases_of(connection: Connection, nos: Sequence[int]) -> Iterator[str | None]:
+    for part in chunks(nos):
+        yield from connection.scalars(select(contacts.c.case_id).where(contacts.c.no.in_(part)).distinct())
 
 
 def _forget(connection: Connection, nos: Sequence[int], pack: int) -> set[int]:
@@ -79,3 +80,5 @@ def _write(connection: Connection, scans: Sequence[Scan], nos: Mapping[str, int]
         pii,
         [(nos[scan.contact], pack, n, item.kind, item.start, item.end, item.turn) for scan, n, item in spans],
     )
+    told = ((scan, n, item) for scan in scans for n, item in enumerate(scan.signs))
+    add_rows(connection, signs, [(nos[scan.contact], pack, n, item.signal.value, item.turn) for scan, n, item in told])

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
 
+from audit.incidents import SUPERSEDED
 from pipelines.adapters.sql.cases import SqlCases
 from pipelines.adapters.sql.contacts import SqlContacts
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incidents import SqlIncidents
+from pipelines.adapters.sql.ledgers import SqlLedgers
 from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
 from pipelines.adapters.sql.said import SqlSaid
@@ -24,7 +26,7 @@ _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 }
 
 
-class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents, SqlVerdicts, SqlSaid):
+class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents, SqlLedgers, SqlVerdicts, SqlSaid):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
     def __init__(self, engine: Engine) -> None:
@@ -36,6 +38,8 @@ class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents, Sq
             found = {"not_assessed": _nested(count_not_assessed(connection))}
             for name, pair in _TOTALS.items():
                 asked = select(*pair, func.count()).where(pair[1].is_not(None)).group_by(*pair).order_by(*pair)
+                if name == "incidents":
+                    asked = asked.where(incidents.c.status != SUPERSEDED)
                 found[name] = _nested(connection.execute(asked).all())
         return found
 

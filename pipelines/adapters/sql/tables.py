@@ -171,6 +171,55 @@ pii = _said_of_a_contact(
     Column("turn", Integer, nullable=False),
 )
 
+#: What the other side told of itself.
+signs = _said_of_a_contact(
+    "signs",
+    Column("signal", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+)
+
+#: Cases about which something new is known since their debtors' ledgers were judged.
+ledger_due = Table(
+    "ledger_due",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    #: How often it was marked: what was marked again while it was judged stays due.
+    Column("marks", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: That a debtor's ledger was judged is a result even when nothing was found.
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("institution", Text, primary_key=True),
+    Column("debtor_id", Text, primary_key=True),
+    #: The newest contact in it.
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False),
+    Column("pack", Integer, ForeignKey("packs.no"), nullable=False),
+    Column("not_assessed", Integer, ForeignKey("not_assessed_sets.no")),
+    sqlite_with_rowid=False,
+)
+
+#: Only ever added to: late rows supersede what was found before, and nothing is deleted.
+ledger_findings = Table(
+    "ledger_findings",
+    metadata,
+    Column("no", Number, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, index=True),
+    Column("institution", Text, nullable=False),
+    Column("debtor_id", Text, nullable=False),
+    #: The last accused contact.
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False),
+    Column("pack", Integer, ForeignKey("packs.no"), nullable=False),
+    Column("rule", Text, nullable=False),
+    #: 0 for what holds by the rows known now.
+    Column("superseded", SmallInteger, nullable=False),
+    #: The whole finding as JSON.
+    Column("body", Text, nullable=False),
+)
+Index("ledger_findings_institution", ledger_findings.c.institution, ledger_findings.c.debtor_id)
+
 incidents = Table(
     "incidents",
     metadata,
@@ -182,6 +231,8 @@ incidents = Table(
     Column("status", Text, nullable=False),
     #: The contact's time, repeated here so that the queue is one walk along one index; 0 where it has none.
     Column("at_us", BigInteger, nullable=False),
+    #: 1 where it is a ledger finding, whose id it has.
+    Column("ledger", SmallInteger, nullable=False, server_default="0"),
 )
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from audit.records import Case, Channel, Consent, Contact, Direction, Speaker, Turn
-from audit.severity import Sign, Signal, weighed
+from audit.severity import weighed
+from audit.signs import Sign, Signal
 from tests.make import finding
 
 BEIJING = timezone(timedelta(hours=8))

@@ -1,0 +1,26 @@
+"""Ledger findings to JSON and back."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+
+from audit.findings import Account, Counted, LedgerFinding
+from pipelines.adapters.sql.records import to_json
+
+
+def to_body(found: LedgerFinding) -> str:
+    values = asdict(found)
+    values["day"] = found.day.isoformat()
+    values["account"] = list(found.account)
+    values["events"] = [(event.contact, event.at.isoformat(), event.why) for event in found.events]
+    return to_json(values)
+
+
+def from_body(body: str) -> LedgerFinding:
+    values = json.loads(body)
+    values["day"] = date.fromisoformat(values["day"])
+    values["account"] = Account(*values["account"])
+    values["events"] = tuple(Counted(key, datetime.fromisoformat(at), why) for key, at, why in values["events"])
+    for name in ("accused", "tested", "basis"):
+        values[name] = tuple(values[name])
+    return LedgerFinding(**values)

@@ -1,0 +1,163 @@
+"""What the ledger rules said of debtors. Late rows supersede; nothing is deleted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, delete, select, tuple_, update
+
+from audit.findings import Account, LedgerFinding, LedgerScan
+from audit.incidents import OPEN, SUPERSEDED
+from audit.ledger.events import Ledger
+from audit.ports import Due
+from pipelines.adapters.sql.contacts import numbers
+from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.ledger_bodies import from_body, to_body
+from pipelines.adapters.sql.ledger_due import forget_due
+from pipelines.adapters.sql.ledger_events import load_ledgers
+from pipelines.adapters.sql.not_assessed import set_numbers
+from pipelines.adapters.sql.packs import pack_number
+from pipelines.adapters.sql.records import to_micros
+from pipelines.adapters.sql.tables import cases, incidents, ledger_due, ledger_findings, ledgers
+
+_OF = tuple_(ledger_findings.c.institution, ledger_findings.c.debtor_id)
+
+
+class SqlLedgers:
+    """The part of the store that keeps ledgers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+        with reading(self.engine) as connection:
+            whose = select(cases.c.institution, cases.c.debtor_id).join(ledger_due, ledger_due.c.case_id == cases.c.id)
+            found = connection.execute(whose.distinct().order_by(*whose.selected_columns).limit(limit))
+            loaded = load_ledgers(connection, [Account(*row) for row in found])
+            known = _marks(connection, [case.id for ledger in loaded.values() for case in ledger.cases])
+        return [
+            Due(ledger, tuple((case.id, known[case.id]) for case in ledger.cases if case.id in known))
+            for ledger in loaded.values()
+        ]
+
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
+        with writing(self.engine) as connection:
+            pack_no = pack_number(connection, pack)
+            scans = [scan for _, scan in judged]
+            _write_scans(connection, judged, pack_no)
+            _supersede(connection, scans, pack_no)
+            forget_due(connection, (due.marks for due, _ in judged))
+
+    def ledger(self, account: Account) -> Ledger | None:
+        with reading(self.engine) as connection:
+            return load_ledgers(connection, [account]).get(account)
+
+    def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
+        with reading(self.engine) as connection:
+            rows = _rows_of(connection, [account], superseded=superseded)
+            return sorted((from_body(row.body) for row in rows), key=lambda found: (found.day, found.rule, found.id))
+
+
+def load_ledger_findings(connection: Connection, ids: Iterable[str]) -> dict[str, LedgerFinding]:
+    """The newest of each id, superseded or not."""
+    found: dict[str, LedgerFinding] = {}
+    for part in chunks(list(ids)):
+        asked = select(ledger_findings.c.id, ledger_findings.c.body).where(ledger_findings.c.id.in_(part))
+        found |= {row.id: from_body(row.body) for row in connection.execute(asked.order_by(ledger_findings.c.no))}
+    return found
+
+
+def _marks(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in chunks(wanted):
+        rows = connection.execute(select(ledger_due).where(ledger_due.c.case_id.in_(part)))
+        found |= {row.case_id: row.marks for row in rows}
+    return found
+
+
+def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]], pack: int) -> None:
+    newest = {scan.account: due.ledger.events[-1].contact for due, scan in judged if due.ledger.events}
+    nos = numbers(connection, newest.values())
+    sets = set_numbers(connection, (scan.not_assessed for _, scan in judged))
+    rows = [
+        (*scan.account, nos[newest[scan.account]], pack, sets[scan.not_assessed])
+        for _, scan in judged
+        if scan.account in newest
+    ]
+    for part in chunks([scan.account for _, scan in judged]):
+        connection.execute(delete(ledgers).where(tuple_(ledgers.c.institution, ledgers.c.debtor_id).in_(part)))
+    add_rows(connection, ledgers, rows)
+
+
+def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int) -> None:
+    """What is found as it was found before stays as it is."""
+    before = {row.id: row for row in _rows_of(connection, [scan.account for scan in scans], superseded=False)}
+    now = {found.id: found for scan in scans for found in scan.findings}
+    new = [found for found in now.values() if found.id not in before or before[found.id].body != to_body(found)]
+    gone = [row.id for row in before.values() if row.id not in now]
+    old = [{"key": before[key].no} for key in (*gone, *(found.id for found in new)) if key in before]
+    if old:
+        statement = update(ledger_findings).where(ledger_findings.c.no == bindparam("key")).values(superseded=1)
+        connection.execute(statement, old)
+    nos = numbers(connection, (found.contact for found in new))
+    values = [
+        {
+            "id": found.id,
+            "institution": found.account.institution,
+            "debtor_id": found.account.debtor_id,
+            "contact": nos[found.contact],
+            "pack": pack,
+            "rule": found.rule,
+            "superseded": 0,
+            "body": to_body(found),
+        }
+        for found in new
+    ]
+    if values:
+        connection.execute(ledger_findings.insert(), values)
+    _regroup(connection, new, nos, gone)
+
+
+def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[str, int], gone: Sequence[str]) -> None:
+    """A finding's incident keeps the status that people gave it, unless it was taken back in between."""
+    known: dict[str, str] = {}
+    for part in chunks([found.id for found in new]):
+        rows = connection.execute(select(incidents.c.id, incidents.c.status).where(incidents.c.id.in_(part)))
+        known |= {row.id: row.status for row in rows}
+    fresh = [found for found in new if found.id not in known]
+    add_rows(
+        connection,
+        incidents,
+        [
+            (found.id, nos[found.contact], found.category, found.rule, found.severity, OPEN, _at(found), 1)
+            for found in fresh
+        ],
+    )
+    again = [
+        {
+            "key": found.id,
+            "contact": nos[found.contact],
+            "severity": found.severity,
+            "at_us": _at(found),
+            "status": OPEN if known[found.id] == SUPERSEDED else known[found.id],
+        }
+        for found in new
+        if found.id in known
+    ]
+    if again:
+        columns: dict[str, Any] = {name: bindparam(name) for name in ("contact", "severity", "at_us", "status")}
+        connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(columns), again)
+    for part in chunks(list(gone)):
+        connection.execute(update(incidents).where(incidents.c.id.in_(part)).values(status=SUPERSEDED))
+
+
+def _at(found: LedgerFinding) -> int:
+    last = next(event for event in reversed(found.events) if event.contact == found.contact)
+    return to_micros(last.at) or 0
+
+
+def _rows_of(connection: Connection, accounts: Sequence[Account], *, superseded: bool) -> list[Any]:
+    rows: list[Any] = []
+    for part in chunks(accounts, 500):
+        asked = select(ledger_findings).where(_OF.in_(part), ledger_findings.c.superseded == int(superseded))
+        rows += connection.execute(asked.order_by(ledger_findings.c.no)).all()
+    return rows
