@@ -1,7 +1,10 @@
 """Stored contacts + pack -> stored findings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from audit.findings import Scan
+from audit.ledger.unlinked import unlinked
 from audit.pack import Pack, pinned
 from audit.ports import Reader, Store
 from audit.records import Contact
@@ -10,5 +13,11 @@ from audit.scan import scan_many
 
 def scan_contacts(store: Store, pack: Pack, contacts: Sequence[Contact], reader: Reader | None = None) -> None:
     """Judge these stored contacts by the pack and keep what it says; the store refuses what it cannot prove."""
-    scans = list(scan_many(contacts, pack, pii=False, reader=reader))
+    said = scan_many(contacts, pack, pii=False, reader=reader)
+    scans = [_whole(scan, contact, pack) for scan, contact in zip(said, contacts, strict=True)]
     store.put_scans(scans, pinned(pack, reader.id if reader else None))
+
+
+def _whole(scan: Scan, contact: Contact, pack: Pack) -> Scan:
+    """With what no ledger can say of a contact without a case."""
+    return replace(scan, not_assessed=scan.not_assessed + unlinked(contact, pack)) if contact.case is None else scan

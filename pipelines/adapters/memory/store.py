@@ -8,17 +8,19 @@ from typing import Any
 from audit.errors import Problem, Refused
 from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
-from audit.incidents import group
+from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident, Said, Stored
 from audit.records import Case, Contact, State, Transcript
 from audit.review import Verdict
 from audit.states import misstep
 from audit.storable import unstorable
+from pipelines.adapters.memory.ledgers import MemoryLedgers
 from pipelines.adapters.memory.wanted import about_contact, severe
 
 
-class MemoryStore:
+class MemoryStore(MemoryLedgers):
     def __init__(self) -> None:
+        super().__init__()
         self._cases: dict[str, Case] = {}
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
@@ -35,7 +37,24 @@ class MemoryStore:
         changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
         self._cases |= latest
         moved = {*new, *changed}
+        self._mark_due((*new, *changed))
+        self._judge_again(new)
         return Stored(new, tuple(key for key in latest if key not in moved), replaced=changed)
+
+    def _judge_again(self, cases: Sequence[str]) -> None:
+        """What was judged without its case, because the case comes only now, waits to be judged with it."""
+        for key, contact in self._contacts.items():
+            if contact.case_id in cases and self._states[key][0] in (State.SCANNED, State.INDEXED):
+                self._states[key] = (State.TRANSCRIBED, None)
+
+    def _case_list(self) -> Iterable[Case]:
+        return self._cases.values()
+
+    def _contact_list(self) -> Iterable[Contact]:
+        return self._contacts.values()
+
+    def _scans_of(self, key: str) -> Iterable[Scan]:
+        return self._scans.get(key, {}).values()
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
         return {key: self._cases[key] for key in ids if key in self._cases}
@@ -45,8 +64,9 @@ class MemoryStore:
             raise Refused(problems)
         new, duplicates, conflicts = list[str](), list[str](), list[int]()
         for place, contact in enumerate(contacts):
-            if contact.case is not None:
-                self._cases.setdefault(contact.case.id, contact.case)
+            if contact.case is not None and contact.case.id not in self._cases:
+                self._cases[contact.case.id] = contact.case
+                self._judge_again([contact.case.id])
             bare = replace(contact, case=None, case_id=contact.case.id if contact.case else contact.case_id)
             key = contact.key
             silent = replace(bare, audio=None)
@@ -59,6 +79,7 @@ class MemoryStore:
                 duplicates.append(key)
             else:
                 conflicts.append(place)
+        self._mark_due(contact.case.id if contact.case else contact.case_id for contact in contacts)
         return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
@@ -78,6 +99,7 @@ class MemoryStore:
         self.mark([key], State.TRANSCRIBED)
         self._contacts[key] = self._contacts[key].with_turns(transcript.turns)
         self._transcripts[key] = transcript
+        self._mark_due([self._contacts[key].case_id])
         self._scans.pop(key, None)
 
     def transcript(self, key: str) -> Transcript | None:
@@ -91,6 +113,7 @@ class MemoryStore:
         self.mark([scan.contact for scan in scans], State.SCANNED)
         for scan in scans:
             self._scans.setdefault(scan.contact, {})[pack] = scan
+        self._mark_due(self._contacts[scan.contact].case_id for scan in scans if scan.signs)
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         found = {contact.key: self._found(contact.key) for contact in self.contacts(keys)}
@@ -118,16 +141,18 @@ class MemoryStore:
         return next((found for found in self._incidents() if found.id == incident), None)
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
-        chosen = [contact for contact in self.contacts(self._scans) if about_contact(wanted, contact)]
-        chosen.sort(key=lambda contact: contact.key)
-        chosen.sort(key=lambda contact: contact.at.timestamp() if contact.at else float("-inf"), reverse=True)
-        found = [
-            (contact, item)
-            for contact in chosen
-            for scan in self._scans[contact.key].values()
-            for item in scan.not_assessed
-            if not wanted.rule or item.rule in wanted.rule
+        said = [
+            (key, item) for key, packs in self._scans.items() for scan in packs.values() for item in scan.not_assessed
         ]
+        said += [(key, item) for key, scan in self._judged.values() for item in scan.not_assessed]
+        known = {contact.key: contact for contact in self.contacts({key for key, _ in said})}
+        found = [
+            (known[key], item)
+            for key, item in said
+            if about_contact(wanted, known[key]) and (not wanted.rule or item.rule in wanted.rule)
+        ]
+        found.sort(key=lambda pair: pair[0].key)
+        found.sort(key=lambda pair: pair[0].at.timestamp() if pair[0].at else float("-inf"), reverse=True)
         return found[:limit]
 
     def put_verdicts(self, given: Sequence[Verdict]) -> None:
@@ -158,11 +183,16 @@ class MemoryStore:
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         unjudged = [item for packs in self._scans.values() for scan in packs.values() for item in scan.not_assessed]
+        unjudged += [item for _, scan in self._judged.values() for item in scan.not_assessed]
         states = [(self._contacts[key].channel.value, *state) for key, state in self._states.items()]
         return {
             "contacts": _tally((channel, state.value) for channel, state, _ in states),
             "reasons": _tally((state.value, reason) for _, state, reason in states if reason is not None),
-            "incidents": _tally((incident.category, incident.severity) for incident in self._incidents()),
+            "incidents": _tally(
+                (incident.category, incident.severity)
+                for incident in self._incidents()
+                if incident.status != SUPERSEDED
+            ),
             "not_assessed": _tally((item.rule, item.reason) for item in unjudged),
         }
 
@@ -171,7 +201,10 @@ class MemoryStore:
 
     def _incidents(self) -> list[Incident]:
         accused = [key for key in self._scans if self._found(key)]
-        return [one for contact in self.contacts(accused) for one in group(contact, self._found(contact.key))]
+        grouped = [one for contact in self.contacts(accused) for one in group(contact, self._found(contact.key))]
+        return grouped + [
+            of_ledger(self.contacts([found.contact])[0], found, status) for found, status in self._standing()
+        ]
 
 
 def _place(incident: Incident) -> tuple[float, float, str]:
@@ -182,10 +215,15 @@ def _place(incident: Incident) -> tuple[float, float, str]:
 def _wanted(wanted: Filter, incident: Incident) -> bool:
     return (
         about_contact(wanted, incident.contact)
+        and (wanted.superseded or incident.status != SUPERSEDED)
         and (not wanted.category or incident.category in wanted.category)
-        and (not wanted.rule or any(finding.rule in wanted.rule for finding in incident.findings))
+        and (not wanted.rule or not wanted.rule.isdisjoint(_rules(incident)))
         and severe(wanted, incident.severity)
     )
+
+
+def _rules(incident: Incident) -> set[str]:
+    return {finding.rule for finding in incident.findings} or {incident.rule}
 
 
 def _tally(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, dict[Any, int]]:

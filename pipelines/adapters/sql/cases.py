@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
-from audit.records import Case, Consent, LegalStage, RegisteredContact
+from audit.records import Case, Consent, LegalStage, RegisteredContact, State
 from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
-from pipelines.adapters.sql.tables import cases
+from pipelines.adapters.sql.tables import cases, contacts
 
 
 class SqlCases:
@@ -51,6 +51,7 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
+    _judge_again(connection, new)
     if replace and changed:
         names = ("key", "institution", "debtor_id", "digest", "body")
         values: dict[str, Any] = {name: bindparam(name) for name in names[1:]}
@@ -58,6 +59,14 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
     moved = frozenset(new + changed)
     return Stored(new, tuple(key for key in rows if key not in moved), replaced=changed)
+
+
+def _judge_again(connection: Connection, new: Sequence[str]) -> None:
+    """What was judged without its case, because the case comes only now, waits to be judged with it."""
+    judged = contacts.c.state.in_((State.SCANNED.value, State.INDEXED.value))
+    for part in chunks(new):
+        late = update(contacts).where(contacts.c.case_id.in_(part), judged).values(state=State.TRANSCRIBED.value)
+        connection.execute(late)
 
 
 def _to_row(case: Case) -> RowValues:

@@ -1,0 +1,100 @@
+"""Ledgers in dictionaries: what is due, what holds, and what was taken back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from audit.findings import Account, LedgerFinding, LedgerScan, Scan
+from audit.incidents import OPEN, SUPERSEDED
+from audit.ledger.events import Event, Ledger, in_order
+from audit.ports import Due
+from audit.records import Case, Contact, Speaker
+
+_OTHERS = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
+
+
+class MemoryLedgers:
+    """The part of the store that keeps ledgers."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, int] = {}
+        #: The last word on each debtor, with the newest contact of the ledger it was about.
+        self._judged: dict[Account, tuple[str, LedgerScan]] = {}
+        self._taken_back: dict[Account, list[LedgerFinding]] = {}
+        self._status: dict[str, str] = {}
+
+    def _case_list(self) -> Iterable[Case]:
+        raise NotImplementedError
+
+    def _contact_list(self) -> Iterable[Contact]:
+        raise NotImplementedError
+
+    def _scans_of(self, key: str) -> Iterable[Scan]:
+        raise NotImplementedError
+
+    def _mark_due(self, cases: Iterable[str | None]) -> None:
+        for case in dict.fromkeys(cases):
+            if case:
+                self._marks[case] = self._marks.get(case, 0) + 1
+
+    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+        cases = [case for case in self._case_list() if case.id in self._marks]
+        accounts = sorted({Account(case.institution, case.debtor_id) for case in cases})[:limit]
+        found = [ledger for account in accounts if (ledger := self.ledger(account))]
+        return [
+            Due(ledger, tuple((case.id, self._marks[case.id]) for case in ledger.cases if case.id in self._marks))
+            for ledger in found
+        ]
+
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:  # noqa: ARG002 - the fake keeps one pack's word
+        for due, scan in judged:
+            for case, seen in due.marks:
+                if self._marks.get(case) == seen:
+                    del self._marks[case]
+            before = {found.id: found for found in self.ledger_findings(scan.account)}
+            now = {found.id: found for found in scan.findings}
+            old = [found for key, found in before.items() if now.get(key) != found]
+            self._taken_back.setdefault(scan.account, []).extend(old)
+            self._status |= dict.fromkeys(before.keys() - now.keys(), SUPERSEDED)
+            again = [key for key in now if self._status.get(key, SUPERSEDED) == SUPERSEDED]
+            self._status |= dict.fromkeys(again, OPEN)
+            if due.ledger.events:
+                self._judged[scan.account] = (due.ledger.events[-1].contact, scan)
+
+    def ledger(self, account: Account) -> Ledger | None:
+        cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
+        own = [contact for contact in self._contact_list() if contact.case_id in cases]
+        events = (self._event(contact, cases) for contact in own if contact.at is not None)
+        return Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events)) if cases else None
+
+    def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
+        now = self._judged[account][1].findings if account in self._judged else ()
+        found = self._taken_back.get(account, ()) if superseded else now
+        return sorted(found, key=lambda one: (one.day, one.rule, one.id))
+
+    def _standing(self) -> Iterable[tuple[LedgerFinding, str]]:
+        """The newest of every finding with its status, those that were taken back too."""
+        newest = {found.id: found for found_of in self._taken_back.values() for found in found_of}
+        newest |= {found.id: found for _, scan in self._judged.values() for found in scan.findings}
+        return [(found, self._status[key]) for key, found in newest.items()]
+
+    def _event(self, contact: Contact, cases: Mapping[str, Case]) -> Event:
+        assert contact.at
+        spoke = any(turn.speaker in _OTHERS for turn in contact.turns) if contact.turns else None
+        signs = frozenset(sign.signal for scan in self._scans_of(contact.key) for sign in scan.signs)
+        return Event(
+            contact=contact.key,
+            channel=contact.channel,
+            at=contact.at,
+            direction=contact.direction,
+            party=contact.party,
+            disposition=contact.disposition,
+            number=contact.number,
+            agency=contact.agency,
+            agent_id=contact.agent_id,
+            case=cases[contact.case_id or ""],
+            answered_at=contact.answered_at,
+            ended_at=contact.ended_at,
+            recording=contact.recording,
+            spoke=spoke if contact.channel != "sms" else None,
+            signs=signs,
+            extra=contact.extra,
+        )
