@@ -9,7 +9,9 @@ from audit.records import Speaker, Turn
 from audit.rules.model import Unanswered
 
 #: What one says while the other speaks on; it is no turn of one's own in which a reaction was due.
-_LISTENING = re.compile(r"(?:[嗯哦噢喔啊呃额唉哎诶喂对是]|您?说|请?讲|听着呢|在听|uh|huh|mm|hm|yeah|[\s,。.!?…、,!?])+", re.I)
+_LISTENING = re.compile(
+    r"(?:[嗯哦噢喔啊呃额唉哎诶喂对是]|您?说|请?讲|听着呢|在听|uh|huh|mm|hm|yeah|[\s,。.!?…、,!?])+", re.IGNORECASE
+)
 
 
 def unanswered(
