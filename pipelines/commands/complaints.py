@@ -13,11 +13,6 @@ from pipelines.complaints import linked_complaints
 cli = typer.Typer(help="投诉 / complaints", no_args_is_help=True)
 
 
-@cli.callback()
-def complaints() -> None:
-    """A group, although it has one command yet."""
-
-
 @cli.command("list")
 def list_(
     undetected: Annotated[
