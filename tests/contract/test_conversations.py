@@ -203,6 +203,9 @@ def test_news_of_a_conversation_are_due_for_the_old_case_and_the_new_one(store, 
     store.put_messages([message("0", minutes=-1, case_id="c2")])
     assert [due.ledger.account.debtor_id for due in store.due_ledgers()] == ["d-c1", "d-c2"]
     assert [len(due.ledger.events) for due in store.due_ledgers()] == [0, 3]
+    judged(store, pack)
+    reasons = [item for _, item in store.not_assessed(Filter())]
+    assert len(reasons) == len(set(reasons)), "the ledger that it left says nothing of it any more"
 
 
 def test_what_was_found_names_the_messages_that_were_counted(store, pack):

@@ -61,6 +61,7 @@ class MemoryLedgers:
             self._status |= dict.fromkeys(before.keys() - now.keys(), SUPERSEDED)
             again = [key for key in now if self._status.get(key, SUPERSEDED) == SUPERSEDED]
             self._status |= dict.fromkeys(again, OPEN)
+            self._judged.pop(scan.account, None)
             if due.ledger.events:
                 self._judged[scan.account] = (due.ledger.events[-1].contact, scan)
 
