@@ -90,6 +90,7 @@ def test_a_conversation_grows_over_imports(ingest: Callable[[str, str], Ran], fa
     assert fairdial("doctor", "--json").lines == []
 
 
+@pytest.mark.timeout(600)
 def test_notes_of_visits_are_judged_whatever_becomes_of_the_recording(
     ingest: Callable[[str, str], Ran], fairdial: Callable[..., Ran], tmp_path: Path
 ) -> None:
