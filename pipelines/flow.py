@@ -12,7 +12,7 @@ import portalocker
 from dbos import DBOS
 
 from audit.errors import Problem, Refused
-from audit.records import Channel, State
+from audit.records import State
 from config.messages import render_all
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
@@ -21,7 +21,7 @@ from pipelines.steps.scan import scan_contacts
 from pipelines.steps.transcribe import transcribe_contact
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
-VERSION = "2"
+VERSION = "3"
 QUEUE = "contacts"
 POLL_S = 0.02
 #: How long a worker waits for the one before it, a night's import included.
@@ -52,18 +52,22 @@ class Flow:
         )
 
         @DBOS.step()
-        def transcribe(key: str) -> None:
-            self._transcribe(key)
+        def transcribe(key: str) -> str | None:
+            return self._transcribe(key)
 
         @DBOS.step()
         def judge(keys: list[str]) -> None:
             self._judge(keys)
 
+        @DBOS.step()
+        def judge_notes(key: str, reason: str) -> None:
+            self._judge_notes(key, reason)
+
         @DBOS.workflow()
-        def process(keys: list[str]) -> None:
-            for key in keys:
-                if key.startswith(Channel.CALL):
-                    transcribe(key)
+        def process(keys: list[str], hear: bool) -> None:
+            unheard = [(key, reason) for key in keys if (reason := transcribe(key))] if hear else []
+            for key, reason in unheard:
+                judge_notes(key, reason)
             judge(keys)
 
         self._process = process
@@ -90,12 +94,14 @@ class Flow:
                 raise Refused(Problem("flow.busy", home)) from error
 
     def submit(self, keys: Sequence[str]) -> None:
-        """Queue stored contacts: recordings one by one, texts in chunks."""
-        calls = [key for key in keys if key.startswith(Channel.CALL)]
-        texts = [key for key in keys if not key.startswith(Channel.CALL)]
-        size = self._app.settings.chunk_rows
-        for chunk in [[key] for key in calls] + [texts[at : at + size] for at in range(0, len(texts), size)]:
-            DBOS.enqueue_workflow(QUEUE, self._process, chunk)
+        """Queue stored contacts: those that wait for a recording one by one, texts in chunks."""
+        waiting = self._app.store.keys_in(State.RECEIVED, among=keys)
+        known, size = set(waiting), self._app.settings.chunk_rows
+        texts = [key for key in keys if key not in known]
+        for key in waiting:
+            DBOS.enqueue_workflow(QUEUE, self._process, [key], True)
+        for at in range(0, len(texts), size):
+            DBOS.enqueue_workflow(QUEUE, self._process, texts[at : at + size], False)
 
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
@@ -111,11 +117,25 @@ class Flow:
         while judge_due_ledgers(self._app.store, self._pack):
             pass  # the store knows what is left, so that a killed process loses nothing
 
-    def _transcribe(self, key: str) -> None:
+    def _transcribe(self, key: str) -> str | None:
+        """Why a contact that has more than its recording goes on without it; one that has nothing else fails."""
+        store = self._app.store
         try:
-            transcribe_contact(self._app.store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
+            transcribe_contact(store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
         except Refused as refused:
-            self._app.store.mark([key], State.FAILED, self._sentence(refused))
+            if store.contacts([key])[0].turns:
+                return self._sentence(refused)
+            store.mark([key], State.FAILED, self._sentence(refused))
+        return None
+
+    def _judge_notes(self, key: str, reason: str) -> None:
+        """What visitors wrote is judged although their recording cannot be heard, which is said all the same."""
+        store = self._app.store
+        if store.state(key)[0] is State.RECEIVED:
+            store.mark([key], State.TRANSCRIBED)
+        self._judge([key])
+        if store.state(key)[0] is State.INDEXED:
+            store.mark([key], State.FAILED, reason)
 
     def _judge(self, keys: list[str]) -> None:
         """Scan and index; a contact that breaks the scan is parked alone, with its reason."""

@@ -41,6 +41,28 @@ COLUMNS: Mapping[str, Columns] = {
         ("sms_id", "sent_at", "number", "text"),
         ("case_id", "party_role", "direction", "agent_id", "agency", "status"),
     ),
+    "chat": Columns(
+        ("conversation_id", "message_id", "sent_at", "speaker", "text"),
+        ("case_id", "agent_id", "agency", "platform"),
+    ),
+    "visits": Columns(
+        ("visit_id", "started_at"),
+        (
+            "case_id",
+            "ended_at",
+            "address_kind",
+            "visitors",
+            "recorded",
+            "met",
+            "agency",
+            "notes",
+            "recording",
+        ),
+    ),
+    "complaints": Columns(
+        ("complaint_id", "received_at", "text"),
+        ("case_id", "channel", "agency", "about"),
+    ),
 }
 
 #: Added to every rejects file, and passed over when a mended one is imported.

@@ -69,9 +69,23 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
     for gone in chunks([key for key in known if key not in rows]):
         connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
-    if kept := [{"key": key, "rule": row[3], "severity": row[4]} for key, row in rows.items() if key in known]:
-        values: dict[str, Any] = {"rule": bindparam("rule"), "severity": bindparam("severity")}
+    names = ("rule", "severity", "at_us")
+    if kept := [
+        {"key": key, **dict(zip(names, (row[3], row[4], row[6]), strict=True))}
+        for key, row in rows.items()
+        if key in known
+    ]:
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), kept)
+
+
+def grouped(connection: Connection, nos: Sequence[int]) -> set[int]:
+    """Those of the contacts that have incidents, also such as wait for a scan since what was found was forgotten."""
+    asked = (
+        select(incidents.c.contact).where(incidents.c.contact.in_(part), incidents.c.ledger == 0)
+        for part in chunks(nos)
+    )
+    return {no for query in asked for no in connection.scalars(query)}
 
 
 def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ def to_body(found: LedgerFinding) -> str:
     values = asdict(found)
     values["day"] = found.day.isoformat()
     values["account"] = list(found.account)
-    values["events"] = [(event.contact, event.at.isoformat(), event.why) for event in found.events]
+    values["events"] = [_row(event) for event in found.events]
     return to_json(values)
 
 
@@ -20,7 +20,11 @@ def from_body(body: str) -> LedgerFinding:
     values = json.loads(body)
     values["day"] = date.fromisoformat(values["day"])
     values["account"] = Account(*values["account"])
-    values["events"] = tuple(Counted(key, datetime.fromisoformat(at), why) for key, at, why in values["events"])
+    values["events"] = tuple(Counted(key, datetime.fromisoformat(at), *rest) for key, at, *rest in values["events"])
     for name in ("accused", "tested", "basis"):
         values[name] = tuple(values[name])
     return LedgerFinding(**values)
+
+
+def _row(event: Counted) -> tuple[object, ...]:
+    return event.contact, event.at.isoformat(), event.why, event.part, event.accused

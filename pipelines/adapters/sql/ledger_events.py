@@ -8,10 +8,13 @@ from sqlalchemy import Connection, select
 
 from audit.findings import Account
 from audit.ledger.events import Event, Ledger, in_order
-from audit.records import Case, Channel, Direction, Disposition, Party, Speaker
+from audit.ledger.messages import events_of
+from audit.messages import OTHERS
+from audit.records import Case, Channel, Direction, Disposition, Party
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
 from pipelines.adapters.sql.engine import chunks
+from pipelines.adapters.sql.messages import load_messages
 from pipelines.adapters.sql.records import from_pair, to_time
 from pipelines.adapters.sql.tables import cases, contacts, signs, turns
 
@@ -41,6 +44,7 @@ _DIRECTIONS = {one.value: one for one in Direction}
 _PARTIES = {one.value: one for one in Party}
 _DISPOSITIONS: dict[str | None, Disposition | None] = {None: None, **{one.value: one for one in Disposition}}
 _SILENT = frozenset[Signal]()
+_NOTHING: Mapping[int, frozenset[Signal]] = {}
 
 
 def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Account, Ledger]:
@@ -57,9 +61,13 @@ def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Ac
     ]
     heard = _heard(connection, [row.no for row in rows if row.channel != Channel.SMS])
     told = _told(connection, [row.no for row in rows])
+    written = load_messages(connection, [row.no for row in rows if row.channel == Channel.CHAT])
     events: dict[Account, list[Event]] = {account: [] for account in by_account}
     for row in rows:
-        events[owner[row.case_id]].append(_event(row, known[row.case_id], heard.get(row.no), told.get(row.no, _SILENT)))
+        said = told.get(row.no, _NOTHING)
+        event = _event(row, known[row.case_id], heard.get(row.no), _SILENT.union(*said.values()))
+        one = written.get(row.no)
+        events[owner[row.case_id]] += events_of(event, one, said) if one else (event,)
     return {
         account: Ledger(account, tuple(by_account[account]), in_order(iter(events[account])))
         for account in accounts
@@ -81,7 +89,7 @@ def _cases_of(connection: Connection, accounts: Sequence[Account]) -> dict[Accou
 
 def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     """For contacts with turns: whether the other side has one. Those without are not in it."""
-    others = (Speaker.DEBTOR.value, Speaker.THIRD_PARTY.value)
+    others = {speaker.value for speaker in OTHERS}
     found: dict[int, bool] = {}
     for part in chunks(nos):
         asked = select(turns.c.contact, turns.c.speaker).where(turns.c.contact.in_(part)).distinct()
@@ -90,11 +98,14 @@ def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     return found
 
 
-def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, frozenset[Signal]]:
-    found: dict[int, frozenset[Signal]] = {}
+def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, Mapping[int, frozenset[Signal]]]:
+    """By contact and turn."""
+    found: dict[int, dict[int, frozenset[Signal]]] = {}
     for part in chunks(list(nos)):
-        for no, signal in connection.execute(select(signs.c.contact, signs.c.signal).where(signs.c.contact.in_(part))):
-            found[no] = found.get(no, _SILENT) | {Signal(signal)}
+        asked = select(signs.c.contact, signs.c.turn, signs.c.signal).where(signs.c.contact.in_(part))
+        for no, turn, signal in connection.execute(asked):
+            of_one = found.setdefault(no, {})
+            of_one[turn] = of_one.get(turn, _SILENT) | {Signal(signal)}
     return found
 
 

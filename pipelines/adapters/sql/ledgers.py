@@ -156,8 +156,7 @@ def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[
 
 
 def _at(found: LedgerFinding) -> int:
-    last = next(event for event in reversed(found.events) if event.contact == found.contact)
-    return to_micros(last.at) or 0
+    return to_micros(found.at) or 0
 
 
 def _rows_of(connection: Connection, accounts: Sequence[Account], *, superseded: bool) -> list[Any]:
