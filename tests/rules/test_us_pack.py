@@ -17,13 +17,17 @@ from config.lockfile import lock_path, read_lock
 from tests.make import NINE, case
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Rows of category, sign, context, text; `+` is a violation, `-` lawful talk.
-ROWS = [
-    tuple(line.split("\t"))
-    for line in (Path(__file__).parent / "us_lines.tsv").read_text(encoding="utf-8").splitlines()[1:]
-]
-LAWFUL = [row for row in ROWS if row[1] == "-"]
-UNLAWFUL = [row for row in ROWS if row[1] == "+"]
+
+
+def rows(name: str) -> list[tuple[str, ...]]:
+    """Category, sign, context, text; `+` is a violation, `-` lawful talk."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines[1:]]
+
+
+#: Written before any rule, and after all of them; the later ones made some rules wider.
+FIRST, LATER = rows("us_lines.tsv"), rows("us_lines_later.tsv")
+LAWFUL = [row for row in (*FIRST, *LATER) if row[1] == "-"]
 LEAST_FOUND = 0.85
 
 #: The phrase set: category (- for lawful talk), context, text.
@@ -131,10 +135,12 @@ def test_lawful_talk_raises_nothing(row):
     assert found(context, text) == {}
 
 
-def test_most_violations_are_found_in_their_category():
-    missed = [text for category, _, context, text in UNLAWFUL if category not in found(context, text).values()]
-    assert len(UNLAWFUL) == len(LAWFUL) == 60
-    assert len(missed) <= (1 - LEAST_FOUND) * len(UNLAWFUL), missed
+@pytest.mark.parametrize("lines", [FIRST, LATER], ids=["first", "later"])
+def test_most_violations_are_found_in_their_category(lines):
+    unlawful = [row for row in lines if row[1] == "+"]
+    missed = [text for category, _, context, text in unlawful if category not in found(context, text).values()]
+    assert len(unlawful) >= 60
+    assert len(missed) <= (1 - LEAST_FOUND) * len(unlawful), missed
 
 
 def test_no_zone_is_assumed():
@@ -143,5 +149,7 @@ def test_no_zone_is_assumed():
 
 
 def test_the_engine_knows_nothing_of_it():
-    told = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "audit").rglob("*.py")}
+    told = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "audit").rglob("*.py")
+    }
     assert {name: hits for name, text in told.items() if (hits := FOREIGN.findall(text))} == {}
