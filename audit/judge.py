@@ -74,9 +74,11 @@ def judge(
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    taken_up = False
     for occurrence in _occurrences(compiled, contact, heard, said):
-        answered = _unanswered(compiled, occurrence, heard)
+        answered = _unanswered(compiled, occurrence, heard, again=taken_up)
         if answered is False:
+            taken_up = True
             continue
         reason = occurrence.doubt or missing(compiled, contact) or answered
         if isinstance(reason, str):
@@ -136,7 +138,7 @@ def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
     return (Occurrence((spot,), (spot,), spot.doubt) for spot in found[0])
 
 
-def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard]) -> bool | str:
+def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard], *, again: bool) -> bool | str:
     if not compiled.rule.unanswered:
         return True
 
@@ -145,7 +147,8 @@ def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Hear
         return first(answers, heard[place].normal.text, start) is not None
 
     try:
-        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], [turn.turn for turn in heard], says)
+        turns = [turn.turn for turn in heard]
+        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], turns, says, again=again)
     except OverBudget:
         return OVER_BUDGET
 

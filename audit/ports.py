@@ -208,6 +208,9 @@ class Store(Protocol):
         What came in after `Due` was read stays due.
         """
 
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        """Under which institutions a debtor has cases, by name."""
+
     def ledger(self, account: Account) -> Ledger | None:
         """Everything known of one debtor at one institution; None for a debtor without a case."""
 
@@ -221,6 +224,9 @@ class Store(Protocol):
         """
 
     def incident(self, incident: str) -> Incident | None: ...
+
+    def accused(self) -> frozenset[str]:
+        """Keys of all contacts in which something was found, or that a ledger finding accuses."""
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
 

@@ -126,6 +126,23 @@ class Consent:
     withdrawn_at: datetime | None = None
 
 
+class OfferKind(StrEnum):
+    #: At most so many instalments.
+    INSTALMENTS = "instalments"
+    #: At most so many percent of what is owed are waived.
+    WAIVER = "waiver"
+    #: The debt is settled for so many yuan or more.
+    SETTLEMENT = "settlement"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the institution allows an agent to promise in this case."""
+
+    kind: OfferKind
+    limit: float
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One debtor's overdue debt at one institution. Amounts are in yuan; None means: not told to us."""
@@ -143,6 +160,7 @@ class Case:
     legal_stage: LegalStage | None = None
     registered_contacts: tuple[RegisteredContact, ...] = ()
     consents: tuple[Consent, ...] = ()
+    offers: tuple[Offer, ...] = ()
     timezone: str | None = None
     assigned_at: datetime | None = None
     notified_at: datetime | None = None

@@ -28,10 +28,8 @@ def key(per: Sequence[str], event: Event) -> Key:
 
 
 def _in_group(check: Count, view: View, apart: Key, found: Sequence[tuple[Local, Said]]) -> Iterator[Held | Doubted]:
-    if len(found) <= check.more_than:
-        return
     sure = [local for local, said in found if said is True]
-    for day in sorted({local.day for local, _ in found}):
+    for day in _crowded(check, Counter(local.day for local, _ in found)):
         counted = _window(sure, day, check.days)
         today = sum(local.day == day for local in counted)
         over = min(len(counted) - check.more_than, today)
@@ -44,6 +42,15 @@ def _in_group(check: Count, view: View, apart: Key, found: Sequence[tuple[Local,
         ]
         if doubtful and len(counted) + len(doubtful) > check.more_than:
             yield Doubted(doubtful[-1][0].event, str(doubtful[-1][1]))
+
+
+def _crowded(check: Count, by_day: Mapping[date, int]) -> Iterator[date]:
+    """The days, in order, on whose end there may be too many: most days are none of them."""
+    if sum(by_day.values()) <= check.more_than:
+        return
+    for day in sorted(by_day):
+        if sum(by_day.get(day - timedelta(days=back), 0) for back in range(check.days)) > check.more_than:
+            yield day
 
 
 def _window(locals_: Sequence[Local], day: date, days: int) -> list[Local]:

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, Columns] = {
             "assigned_at",
             "notified_at",
             "opened_at",
+            "offers",
         ),
     ),
     "calls": Columns(

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.pack import compile_pack
-from audit.records import Case, Channel, Consent, Contact, Direction, Disposition, Party, Speaker, Turn
+from audit.ports import Filter
+from audit.records import Case, Channel, Consent, Contact, Direction, Disposition, Party, Speaker, State, Turn
 from audit.rules.model import Status
 from config.loader import load_pack
 from pipelines.adapters.memory import MemoryStore
@@ -27,7 +28,8 @@ CASES = (
 WORDS = st.sampled_from(["您好,请还款", "别再打给我了", "好的"])
 
 
-def contact(number, kind, minutes, case_id, party, phone, way, outcome, talk, text):
+def contact(number, row):
+    kind, minutes, case_id, party, phone, way, outcome, talk, text = row
     at = START + timedelta(minutes=minutes)
     fields = {"id": str(number), "channel": kind, "at": at, "case_id": case_id, "party": party, "number": phone}
     fields |= {"direction": way, "agency": f"机构{number % 3}"}
@@ -53,7 +55,7 @@ CONTACTS = st.lists(
         WORDS,
     ),
     max_size=24,
-).map(lambda rows: [contact(number, *row) for number, row in enumerate(rows)])
+).map(lambda rows: [contact(number, row) for number, row in enumerate(rows)])
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +76,6 @@ def run(store, pack, batches):
 
 
 def judge_all(store, pack):
-    from audit.records import State
-
     store.mark(store.keys_in(State.RECEIVED), State.TRANSCRIBED)
     ready = store.contacts(store.keys_in(State.TRANSCRIBED))
     scan_contacts(store, pack, ready)
@@ -84,8 +84,6 @@ def judge_all(store, pack):
 
 
 def said(store):
-    from audit.ports import Filter
-
     incidents = [(one.id, one.ledger) for one in store.incidents(Filter(), None)]
     skipped = [(contact.key, item) for contact, item in store.not_assessed(Filter(), None)]
     return sorted(incidents, key=lambda pair: pair[0]), sorted(skipped, key=str)

@@ -150,7 +150,7 @@ MISSING = [
 @pytest.mark.parametrize(("what", "events", "rule", "reason"), MISSING, ids=[row[0] for row in MISSING])
 def test_what_the_log_does_not_tell_is_not_assessed(what, events, rule, reason, pack):
     scan = judge_ledger(Ledger(ACCOUNT, (CASE,), in_order(iter(events))), pack)
-    assert (rule, reason) in {(skipped.rule, skipped.reason) for skipped in scan.not_assessed}
+    assert (rule, reason) in {(skipped.rule, skipped.reason) for skipped in scan.not_assessed}, what
     assert rule not in {found.rule for found in scan.findings}
 
 

@@ -59,6 +59,10 @@ class MemoryLedgers:
             if due.ledger.events:
                 self._judged[scan.account] = (due.ledger.events[-1].contact, scan)
 
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}
+        return [Account(name, debtor_id) for name in sorted(names)]
+
     def ledger(self, account: Account) -> Ledger | None:
         cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
         own = [contact for contact in self._contact_list() if contact.case_id in cases]

@@ -140,6 +140,10 @@ class MemoryStore(MemoryLedgers):
     def incident(self, incident: str) -> Incident | None:
         return next((found for found in self._incidents() if found.id == incident), None)
 
+    def accused(self) -> frozenset[str]:
+        counted = (key for _, scan in self._judged.values() for found in scan.findings for key in found.accused)
+        return frozenset((*(key for key in self._scans if self._found(key)), *counted))
+
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
         said = [
             (key, item) for key, packs in self._scans.items() for scan in packs.values() for item in scan.not_assessed

@@ -14,9 +14,10 @@ from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import add_rows, chunks, reading
 from pipelines.adapters.sql.findings import load_findings
+from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.records import RowValues, to_micros
-from pipelines.adapters.sql.tables import findings, incidents
+from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings
 from pipelines.adapters.sql.wanted import about_contact, with_cases
 
 
@@ -39,6 +40,13 @@ class SqlIncidents:
                 .limit(limit)
             )
             return _complete(connection, connection.execute(query).all())
+
+    def accused(self) -> frozenset[str]:
+        said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
+        counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
+        with reading(self.engine) as connection:
+            keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
+            return frozenset(keys.union(connection.scalars(said)))
 
     def incident(self, incident: str) -> Incident | None:
         with reading(self.engine) as connection:

@@ -47,6 +47,11 @@ class SqlLedgers:
             _supersede(connection, scans, pack_no)
             forget_due(connection, (due.marks for due, _ in judged))
 
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        whose = select(cases.c.institution).where(cases.c.debtor_id == debtor_id).distinct()
+        with reading(self.engine) as connection:
+            return [Account(name, debtor_id) for name in connection.scalars(whose.order_by(cases.c.institution))]
+
     def ledger(self, account: Account) -> Ledger | None:
         with reading(self.engine) as connection:
             return load_ledgers(connection, [account]).get(account)
