@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from audit.ledger.events import Event, Ledger, digits
-from audit.records import Consent, Direction
+from audit.records import Consent, Direction, Disposition
 
 Exception_ = Callable[[Event, Ledger], bool]
 
@@ -25,7 +25,16 @@ def came_forward(event: Event, ledger: Ledger) -> bool:
     )
 
 
-EXCEPTIONS: Mapping[str, Exception_] = {"debtors_number": debtors_number, "came_forward": came_forward}
+def not_connected(event: Event, ledger: Ledger) -> bool:  # noqa: ARG001 - exceptions are called alike
+    """The dialled number was never reached: it is dead, and nobody's telephone rang."""
+    return event.disposition is Disposition.INVALID
+
+
+EXCEPTIONS: Mapping[str, Exception_] = {
+    "debtors_number": debtors_number,
+    "came_forward": came_forward,
+    "not_connected": not_connected,
+}
 
 
 def agreed(event: Event, kind: str, at: time) -> bool:
