@@ -67,7 +67,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
     (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),
     (address.WORTH, (("address", address.find),)),
     (foreign_name.WORTH, (("person_name", foreign_name.find),)),
-    (person_name.START, (("person_name", person_name.find),)),
+    (re.compile(""), (("person_name", person_name.find),)),
 )
 
 

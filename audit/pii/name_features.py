@@ -87,6 +87,13 @@ def right_kind(text: str, end: int) -> str:
     return sign if sign or "一" <= after[0] <= "鿿" else after[0]
 
 
+def first_look(text: str, start: int) -> list[str]:
+    """The few features that decide whether a place is worth any more."""
+    left = text[start - 1] if start else "\n"
+    first, second = text[start], text[start + 1]
+    return [f"l{left}", f"s{first}", f"a{second}", f"x{left}{first}", f"p{first}{second}"]
+
+
 def _echo(text: str, surname: str, end: int) -> str:
     """Whether the surname comes back where it can only be one: 常乐常先生, 姓云."""
     if text.startswith(surname, end) and _title(text, end + len(surname)):

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +10,23 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from audit.pii.name_features import before, ends, within
+from audit.pii.name_features import before, ends, first_look, within
 from audit.text import normalise
 from models.names.lessons import ROOT, ROWS, Lesson, lessons, marked
 
+#: Possible names that begin at one place: features, and whether it is one.
+Group = list[tuple[list[str], bool]]
 Array = NDArray[np.float64]
 TARGET = ROOT / "audit/pii/name_weights.py"
 #: Strength of fitting; smallest weight that is kept; weights are stored in hundredths.
 C, LEAST, SCALE = 1, 6, 100
 #: Rows that a feature must be in.
 ROWS_LEAST = 4
+#: Weight from which on it is a name, and the share of names that the gate may lose.
+DECIDE, GATE_LOSS = 50, 0.01
 
 
-def starts(lesson: Lesson) -> Iterator[list[tuple[list[str], bool]]]:
+def starts(lesson: Lesson) -> Iterator[tuple[Group, list[str]]]:
     """For each place where a name may begin the possible names there, with their features and whether it is one."""
     source, names, other = lesson
     normal = normalise(source)
@@ -36,37 +41,71 @@ def starts(lesson: Lesson) -> Iterator[list[tuple[list[str], bool]]]:
             left = left or before(text, start)
             group.append((left + within(text, start, surname, length, left[0][1:]), place in names))
         if group:
-            yield group
+            yield group, first_look(text, start)
+
+
+@dataclass
+class Table:
+    """Rows of features in groups, by number."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    seen: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=lambda: [0])
+    groups: list[int] = field(default_factory=lambda: [0])
+    labels: list[bool] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def add(self, group: Group, weight: float, row: int) -> None:
+        for features, label in group:
+            for feature in features:
+                number = self.numbers.setdefault(feature, len(self.numbers))
+                self.columns.append(number)
+                if number == len(self.last):
+                    self.last.append(row)
+                    self.seen.append(1)
+                elif self.last[number] != row:
+                    self.last[number] = row
+                    self.seen[number] += 1
+            self.rows.append(len(self.columns))
+            self.labels.append(label)
+        self.groups.append(len(self.labels))
+        self.weights.append(weight)
+
+    def fitted(self) -> dict[str, int]:
+        shape = (len(self.labels), len(self.numbers))
+        matrix = sparse.csr_matrix((np.ones(len(self.columns)), np.array(self.columns), np.array(self.rows)), shape)
+        kept = np.flatnonzero(np.array(self.seen) >= ROWS_LEAST)
+        print(f"{len(self.weights)} starts, {sum(self.labels)} names, {len(kept)} of {shape[1]} features")
+        found = fit(matrix[:, kept], np.array(self.groups), np.array(self.labels, float), np.array(self.weights))
+        names = list(self.numbers)
+        stored = {names[number]: round(SCALE * weight) for number, weight in zip(kept, found[:-1], strict=True)}
+        return {feature: weight for feature, weight in stored.items() if abs(weight) >= LEAST} | {
+            "": round(SCALE * found[-1])
+        }
 
 
 def learn(taught: Iterable[tuple[Lesson, float, int]]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    last, seen = list[int](), list[int]()
-    columns, rows, groups, labels, weights = [], [0], [0], [], []
+    table = Table()
     for one, weight, row in taught:
-        for group in starts(one):
-            for features, label in group:
-                for feature in features:
-                    number = numbers.setdefault(feature, len(numbers))
-                    columns.append(number)
-                    if number == len(last):
-                        last.append(row)
-                        seen.append(1)
-                    elif last[number] != row:
-                        last[number] = row
-                        seen[number] += 1
-                rows.append(len(columns))
-                labels.append(label)
-            groups.append(len(labels))
-            weights.append(weight)
-    matrix = sparse.csr_matrix((np.ones(len(columns)), np.array(columns), np.array(rows)), (len(labels), len(numbers)))
-    kept = np.flatnonzero(np.array(seen) >= ROWS_LEAST)
-    print(f"{len(weights)} starts, {sum(labels)} names, {len(kept)} of {len(numbers)} features")
-    found = fit(matrix[:, kept], np.array(groups), np.array(labels, float), np.array(weights))
-    names = list(numbers)
-    stored = {names[number]: round(SCALE * weight) for number, weight in zip(kept, found[:-1], strict=True)}
-    stored = {feature: weight for feature, weight in stored.items() if abs(weight) >= LEAST}
-    return stored | {"": round(SCALE * found[-1])}
+        for group, _ in starts(one):
+            table.add(group, weight, row)
+    return table.fitted()
+
+
+def learn_gate(taught: Sequence[tuple[Lesson, float, int]]) -> tuple[dict[str, int], int]:
+    """Weights of three characters, and the sum that nearly all names reach."""
+    table, named = Table(), []
+    for one, weight, row in taught:
+        for group, features in starts(one):
+            label = any(found for _, found in group)
+            table.add([(features, label)], weight, row)
+            if label:
+                named.append(features)
+    weights = table.fitted()
+    sums = sorted(sum(weights.get(feature, 0) for feature in features) for features in named)
+    return weights, sums[round(len(sums) * GATE_LOSS)]
 
 
 def fit(matrix: sparse.csr_matrix, groups: Array, labels: Array, weights: Array) -> Array:
@@ -89,14 +128,15 @@ def fit(matrix: sparse.csr_matrix, groups: Array, labels: Array, weights: Array)
     return minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
 
 
-def write(weights: dict[str, int], path: Path = TARGET) -> None:
-    by_kind: dict[int, list[str]] = {}
+def write(weights: dict[str, int], gate: dict[str, int], gate_least: int, path: Path = TARGET) -> None:
+    by_weight: dict[int, list[str]] = {}
     for feature, weight in sorted(weights.items()):
-        by_kind.setdefault(weight, []).append(feature)
-    lines = "\n".join(f'    {weight}: {chr(9).join(features)!r},' for weight, features in sorted(by_kind.items()))
+        by_weight.setdefault(weight, []).append(feature.replace("\t", ""))
+    lines = "\n".join(f"    {weight}: {chr(9).join(features)!r}," for weight, features in sorted(by_weight.items()))
     path.write_text(
-        f'"""What each feature of a possible name counts, in hundredths. Generated by `models.names.train`; do not edit."""\n\n'
-        f"#: By weight, the features that have it.\nWEIGHTS = {{\n{lines}\n}}\n",
+        '"""What each feature of a possible name counts, in hundredths. Generated by `models.names.train`; do not edit."""\n\n'
+        f"LEAST, GATE_LEAST = {DECIDE}, {gate_least}\n"
+        f"#: By weight, the features that have it.\nWEIGHTS = {{\n{lines}\n}}\nGATE = {gate!r}\n",
         encoding="utf-8",
     )
 
@@ -107,7 +147,8 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=TARGET)
     chosen = parser.parse_args()
     rows = [row for path in ROWS if path.name not in chosen.without for row in marked(path)]
-    write(learn(lessons(rows)), chosen.to)
+    taught = list(lessons(rows))
+    write(learn(taught), *learn_gate(taught), chosen.to)
 
 
 if __name__ == "__main__":
