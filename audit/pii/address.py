@@ -28,7 +28,8 @@ _FREE = f"(?:{_SIGN}{{1,9}}?(?=(?:{_NUMBER}(?:号|栋|幢|座|单元|弄|组|楼
 _CHAIN = re.compile(f"(?:{_NAMED}|{_DOOR})(?:{_NAMED}|{_DOOR}|{_FREE}{_DOOR})*")
 _PARTS = re.compile(f"(?P<door>{_DOOR})|(?P<named>{_NAMED})|{_FREE}")
 _BUILDING = re.compile(f"{_NUMBER}(?:号楼|栋|幢|座)|单元")
-_SIGNS = "[省市区县镇乡村路道街巷弄号栋幢座室楼苑园厦寓组]|单元|广场"
+SIGNS = "省市区县镇乡村路道街巷弄号栋幢座室楼苑园厦寓组"
+_SIGNS = f"[{SIGNS}]|单元|广场"
 #: Two such signs close together: else no chain is looked for.
 WORTH = re.compile(f"(?:{_SIGNS}).{{0,12}}?(?:{_SIGNS})")
 _SHORTEST = 4

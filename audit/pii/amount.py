@@ -28,7 +28,11 @@ _BARE = re.compile(
 
 
 #: What a sum can begin with: asked first, since most characters begin none.
-_BEGIN = re.compile("(?<![0-9])[0-9]|[¥r人小一二两三四五六七八九十几百千万半壹贰叁肆伍陆柒捌玖拾]")
+_HAN = "一二两三四五六七八九十几百千万半壹贰叁肆伍陆柒捌玖拾"
+_BEGIN = re.compile(
+    "[0-9](?<![0-9].)(?=[0-9]*(?:[.,][0-9]|[多余几来万千百元块圆人wk]))|[¥r人]"
+    f"|[{_HAN}小](?=[{_HAN}零〇多来余亿佰仟元块圆毛角分把])"
+)
 
 
 def find(text: str) -> Spans:

@@ -11,7 +11,9 @@ from audit.pii.name_lists import NEVER
 from audit.pii.name_weights import GATE, GATE_LEAST
 
 _FIRSTS = SURNAMES | {double[0] for double in DOUBLES}
-_START = re.compile(f"[{''.join(sorted(_FIRSTS))}](?=[一-鿿])(?![{''.join(sorted(NEVER))}])")
+#: Neither does a title: 王先生, 赵女士.
+_NEVER = NEVER | {"女"}
+_START = re.compile(f"[{''.join(sorted(_FIRSTS))}](?=[一-鿿])(?![{''.join(sorted(_NEVER))}]|先生)")
 #: Pairs share a table by a sum of their characters; where two meet the likelier counts.
 _SIZE, _STEP, _LOWEST = 1 << 16, 257, -2000
 
@@ -42,7 +44,7 @@ def _flags(signs: Iterator[int]) -> NDArray[np.bool_]:
 
 
 _IS_FIRST = _flags(ord(sign) for sign in _FIRSTS)
-_IS_SECOND = _flags(code for code in range(ord("一"), ord("鿿") + 1) if chr(code) not in NEVER)
+_IS_SECOND = _flags(code for code in range(ord("一"), ord("鿿") + 1) if chr(code) not in _NEVER)
 
 
 def starts(text: str) -> list[int]:
@@ -60,6 +62,7 @@ def _open(text: str, start: int) -> bool:
 def starts_in(codes: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The same for the characters of many texts, line breaks between them, before the first and behind the last."""
     (at,) = (_IS_FIRST[codes[1:-1]] & _IS_SECOND[codes[2:]]).nonzero()
+    at = at[(codes[at + 2] != ord("先")) | (codes[np.minimum(at + 3, len(codes) - 1)] != ord("生"))]
     before, first, second = (codes[at + shift].astype(np.int64) for shift in (0, 1, 2))
     left, surname, given, across, pair = _TABLES
     weight = left[before] + surname[first] + given[second]
