@@ -28,7 +28,7 @@ _CLASSES = {
     "province": plate.PROVINCES,
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
-    "money": "元块圆万千百¥wkr",
+    "money": "元块圆万千百¥wkr欠剩,.",
     "place": f"{address.SIGNS}单广",
     "sound": foreign_name.FIRST,
     "second": foreign_name.SECOND,
