@@ -36,12 +36,13 @@ def owed(text: str, start: int, end: int) -> bool:
         kinds = [match.lastgroup for match in _WORDS.finditer(clause)]
         if kinds:
             return kinds[-1] == "owed"
-    if not _LARGE.search(text, start, end):
-        return False
+    return bool(_LARGE.search(text, start, end)) and _owed_further_off(text, start, end)
+
+
+def _owed_further_off(text: str, start: int, end: int) -> bool:
+    """By the words behind it, and if they say nothing by those of the sentence before."""
     ahead = _WORDS.search(_STOPS.split(text[end : end + _AHEAD])[0])
-    if ahead is not None:
-        return ahead.lastgroup == "owed"
-    if not _MARKED.search(text, start, end):
-        return False
+    if ahead is not None or not _MARKED.search(text, start, end):
+        return ahead is not None and ahead.lastgroup == "owed"
     earlier = [match.lastgroup for match in _WORDS.finditer(text, max(0, start - _FURTHER), start)]
     return bool(earlier) and earlier[-1] == "owed"

@@ -22,6 +22,7 @@ from audit.pii import (
     plate,
     uscc,
 )
+from audit.pii.name_gate import starts
 from audit.pii.worth import worthwhile
 from audit.text import Normal, normalise
 
@@ -57,7 +58,10 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
             ("cn_landline", cn_landline.find_spoken),
         ),
     ),
-    "landline": (re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"), (("cn_landline", cn_landline.find_named),)),
+    "landline": (
+        re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"),
+        (("cn_landline", cn_landline.find_named),),
+    ),
     "passport": (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
@@ -78,19 +82,19 @@ def find_pii(text: str) -> tuple[PiiSpan, ...]:
 
 def find_in(normal: Normal) -> tuple[PiiSpan, ...]:
     """The same for a text that was normalised already; offsets are those of its source."""
-    return _found(normal, _FINDERS, person_name.starts(normal.text))
+    return _found(normal, _FINDERS, starts(normal.text))
 
 
 def find_many(normals: Sequence[Normal]) -> list[tuple[PiiSpan, ...]]:
     """As `find_in` of each, at a fraction of the cost: what cannot be in a text is not looked for there."""
     found: list[tuple[PiiSpan, ...]] = [()] * len(normals)
-    for number, (names, starts) in worthwhile([normal.text for normal in normals]).items():
-        found[number] = _found(normals[number], names, starts)
+    for number, (names, begins) in worthwhile([normal.text for normal in normals]).items():
+        found[number] = _found(normals[number], names, begins)
     return found
 
 
-def _found(normal: Normal, names: Iterable[str], starts: Sequence[int]) -> tuple[PiiSpan, ...]:
-    """By the finders named, which come in the order above, and of names those that begin at one of `starts`."""
+def _found(normal: Normal, names: Iterable[str], begins: Sequence[int]) -> tuple[PiiSpan, ...]:
+    """By the finders named, which come in the order above, and of names those that begin at one of `begins`."""
     text = normal.text
     taken: list[tuple[int, int, str]] = []
     for name in names:
@@ -99,8 +103,8 @@ def _found(normal: Normal, names: Iterable[str], starts: Sequence[int]) -> tuple
             for kind, find in finders:
                 for start, end in find(text):
                     _take(taken, start, end, kind)
-    if starts:
-        for start, end in person_name.find_at(text, starts):
+    if begins:
+        for start, end in person_name.find_at(text, begins):
             _take(taken, start, end, "person_name")
     return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in taken)
 

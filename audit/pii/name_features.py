@@ -22,7 +22,7 @@ def surname_kind(surname: str) -> str:
 
 
 def ends(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Lengths of the surname and the whole, for each name that may begin at `start`."""
+    """Lengths of the surname and the whole, for each name that may begin at `start`; 常乐常先生 says 常先生 again."""
     limit = len(text) - start
     first = text[start]
     if text[start : start + 2] in DOUBLES:
@@ -30,12 +30,11 @@ def ends(text: str, start: int) -> Iterator[tuple[int, int]]:
             if length <= limit and _given(text[start + 2 : start + length]):
                 yield 2, length
     if first in SURNAMES:
-        for length in (2, 3, 4):
+        for length in (2, 3):
             if length > limit or not _given(text[start + length - 1]):
                 break
-            if length == 4 and text[start + 1] not in SURE:
-                break
-            yield 1, length
+            if length == 2 or text[start + 2] != first or not _title(text, start + length):
+                yield 1, length
 
 
 def _given(signs: str) -> bool:

@@ -25,9 +25,11 @@ def _slot(first: int, second: int) -> int:
 def _table(kind: str) -> list[int]:
     """By character or slot of a pair; 0 where nothing is known."""
     known: dict[int, int] = {}
-    for feature, weight in GATE.items():
-        if feature.startswith(kind):
-            at = ord(feature[1]) % _SIZE if len(feature) == 2 else _slot(ord(feature[1]), ord(feature[2]))  # noqa: PLR2004
+    for weight, features in GATE.items():
+        for feature in features.split("\t"):
+            if not feature.startswith(kind):
+                continue
+            at = ord(feature[1]) % _SIZE if len(feature) == 2 else _slot(ord(feature[1]), ord(feature[2]))
             known[at] = max(known.get(at, _LOWEST), weight)
     return [known.get(at, 0) for at in range(_SIZE)]
 
@@ -67,4 +69,5 @@ def starts_in(codes: NDArray[np.uint16]) -> NDArray[np.intp]:
     left, surname, given, across, pair = _TABLES
     weight = left[before] + surname[first] + given[second]
     weight += across[(before * _STEP + first) % _SIZE] + pair[(first * _STEP + second) % _SIZE]
-    return at[weight >= GATE_LEAST] + 1
+    open_: NDArray[np.intp] = at[weight >= GATE_LEAST] + 1
+    return open_

@@ -46,7 +46,5 @@ _PLACE = (
     "路 街 巷 弄 村 镇 乡 县 市 区 省 州 桥 庄 屯 寨 营 湾 坪 店 馆 铺 厂 校 院 楼 苑 园 集 社 行 队 站 城 口 港 岛 山 河 江 湖 沟 塘 坝 坊 里 府 殿 寺 庙 "
     "大道 大街 大厦 大桥 胡同 花园 小区 家园 公寓 公司 银行 超市 药房 药店 集团 学校 医院 广场 酒店 饭店 餐 面 律师事务 律所 事务所 小贷 小吃 小店 金融 金服 科技 商 物流 消费 消金 信托 数科 普惠 信用 资产 资管 法务 记 氏 家庄 家店 家湾 家村 农 某 法院 法庭 派出 公安 宾 奶茶 烧烤 网络 信息 保险 基金 财富 贸易 有限 服务 信服 分期 信贷 信管 法诉 调解 咨询 管理 驿站 市场 专卖 制衣 干货 牛肉 烧饼 粉 酒 茶 牌"
 )
-RIGHT = _by_word(
-    {"verb": _VERBS, "say": _KINAFTER, "data": _FIELDS, "self": _SELF, "place": _PLACE, "title": _TITLE}
-)
+RIGHT = _by_word({"verb": _VERBS, "say": _KINAFTER, "data": _FIELDS, "self": _SELF, "place": _PLACE, "title": _TITLE})
 LONGEST = 5

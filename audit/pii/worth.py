@@ -48,7 +48,8 @@ class Signs:
         self._bits = _TABLE[codes]
 
     def of(self, name: str) -> Flags:
-        return (self._bits & _BITS[name]) != 0
+        flags: Flags = (self._bits & _BITS[name]) != 0
+        return flags
 
     def runs(self, name: str, length: int) -> NDArray[np.intp]:
         """Where so many characters of the class stand together."""

@@ -123,7 +123,5 @@ def lessons(rows: Sequence[str], copies: int = 12, seed: int = 7) -> Iterator[tu
             start = f"[person_name:{name(chance)}]" + chance.choice((",", "", " ", "您好,", ":"))
             yield lesson(start + line), 0.5, number
         if chance.random() < 0.02:
-            people = chance.choice(("、", "和", "跟", ",", " ")).join(
-                f"[person_name:{name(chance)}]" for _ in range(2)
-            )
+            people = chance.choice(("、", "和", "跟", ",", " ")).join(f"[person_name:{name(chance)}]" for _ in range(2))
             yield lesson(people + line), 0.5, number
