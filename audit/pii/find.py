@@ -26,6 +26,8 @@ from audit.pii.name_gate import starts
 from audit.pii.worth import worthwhile
 from audit.text import Normal, normalise
 
+#: Fewer texts than these are sooner read one by one.
+FEW = 8
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 #: Nothing that is looked for under it has fewer than ten digits.
@@ -69,7 +71,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         re.compile("wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
-    "amount": (re.compile("[元块圆万千百¥wk欠剩,.]|rmb"), (("amount_of_debt", amount.find),)),
+    "amount": (re.compile("[元块圆万千百¥wk]|rmb|[欠剩][0-9]|[0-9][.,][0-9]"), (("amount_of_debt", amount.find),)),
     "address": (address.WORTH, (("address", address.find),)),
     "foreign": (foreign_name.WORTH, (("person_name", foreign_name.find),)),
 }
@@ -87,6 +89,8 @@ def find_in(normal: Normal) -> tuple[PiiSpan, ...]:
 
 def find_many(normals: Sequence[Normal]) -> list[tuple[PiiSpan, ...]]:
     """As `find_in` of each, at a fraction of the cost: what cannot be in a text is not looked for there."""
+    if len(normals) < FEW:
+        return [find_in(normal) for normal in normals]
     found: list[tuple[PiiSpan, ...]] = [()] * len(normals)
     for number, (names, begins) in worthwhile([normal.text for normal in normals]).items():
         found[number] = _found(normals[number], names, begins)

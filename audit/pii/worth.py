@@ -28,7 +28,8 @@ _CLASSES = {
     "province": plate.PROVINCES,
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
-    "money": "元块圆万千百¥wkr欠剩,.",
+    "money": "元块圆万千百¥wkr",
+    "owed": "欠剩",
     "place": f"{address.SIGNS}单广",
     "sound": foreign_name.FIRST,
     "second": foreign_name.SECOND,
@@ -76,6 +77,13 @@ def _coded(signs: Signs) -> NDArray[np.intp]:
     return np.concatenate((_follows(letter, figure), split.nonzero()[0]))
 
 
+def _summed(signs: Signs) -> NDArray[np.intp]:
+    """A unit of money, a figure right after a word for owing, or a sign between two figures."""
+    figure = signs.of("digit")
+    split = figure[:-2] & ((signs.codes == ord(".")) | (signs.codes == ord(",")))[1:-1] & figure[2:]
+    return np.concatenate((signs.of("money").nonzero()[0], _follows(signs.of("owed"), figure), split.nonzero()[0]))
+
+
 #: In the order in which the finders are asked.
 _QUESTIONS: dict[str, Question] = {
     "email": lambda signs: signs.of("at").nonzero()[0],
@@ -86,7 +94,7 @@ _QUESTIONS: dict[str, Question] = {
     "plate": lambda signs: _follows(signs.of("province"), signs.of("letter")),
     "ip": lambda signs: _close(signs.of("point").nonzero()[0], 5),
     "account": lambda signs: signs.of("word").nonzero()[0],
-    "amount": lambda signs: signs.of("money").nonzero()[0],
+    "amount": _summed,
     "address": lambda signs: _close(signs.of("place").nonzero()[0], 14),
     "foreign": lambda signs: np.concatenate(
         (_follows(signs.of("sound"), signs.of("second")), signs.of("middle").nonzero()[0])

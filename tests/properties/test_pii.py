@@ -145,7 +145,8 @@ def test_no_text_is_slow(piece: str) -> None:
             ),
             max_size=40,
         ),
-        max_size=12,
+        min_size=8,
+        max_size=16,
     )
 )
 def test_many_texts_at_once_are_as_each_alone(texts: list[str]) -> None:
