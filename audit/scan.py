@@ -12,7 +12,7 @@ from audit.heard import Heard
 from audit.judge import judge
 from audit.misheard import Meant
 from audit.pack import Pack
-from audit.pii.find import find_in
+from audit.pii.find import find_many
 from audit.ports import Reader
 from audit.prefilter import Asked
 from audit.reading import NOTHING
@@ -61,10 +61,11 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     worded = {*opened, *(number for number, guesses in meant.items() if guesses)}
     again = read_again(contacts, normals, worded, pack, reader) if reader else NONE
     busy = worded.union(again.open)
+    found = find_many(normals) if pii else []
     last = 0
     for contact, one in zip(contacts, concerned, strict=True):
         first, last = last, last + len(contact.turns)
-        personal = _personal(contact.turns, normals[first:last]) if pii else ()
+        personal = _personal(contact.turns, found[first:last])
         if busy.isdisjoint(range(first, last)) and not (one.absences or one.always):
             yield Scan(contact.key, (), (), personal)
             continue
@@ -117,9 +118,10 @@ def _recognised(contact: Contact, turn: Turn) -> bool:
     return contact.channel is Channel.CALL or turn.avg_logprob is not None
 
 
-def _personal(turns: Sequence[Turn], normals: Sequence[Normal]) -> tuple[PiiSpan, ...]:
+def _personal(turns: Sequence[Turn], found: Sequence[tuple[PiiSpan, ...]]) -> tuple[PiiSpan, ...]:
+    """Found in each turn; without entries nothing was looked for."""
     return tuple(
         PiiSpan(span.kind, span.start, span.end, turn.index)
-        for turn, normal in zip(turns, normals, strict=True)
-        for span in find_in(normal)
+        for turn, spans in zip(turns, found, strict=False)
+        for span in spans
     )
