@@ -115,11 +115,12 @@ def _case(random: Random, number: int, call: Row | None) -> Row:
 def make_sms(random: Random, cases: list[Row]) -> tuple[list[Row], list[Row]]:
     """All messages in order of time, and for the violating ones their category and key words."""
     texts = yaml.safe_load((HERE / "sms" / "compliant.yml").read_text(encoding="utf-8"))
-    rows = [_violating(random, cases, category, text, key) for category, text, key in _planted(random)]
+    written = [case for case in cases if case["case_id"] != UNHEARD]
+    rows = [_violating(random, written, category, text, key) for category, text, key in _planted(random)]
     burst = next(case for case in cases if case["case_id"] == BURST_CASE)
     rows += [_burst(random, burst, place) for place in range(BURST)]
     rows.append(refusal(next(case for case in cases if case["case_id"] == REFUSED)))
-    rows += [_lawful(random, cases, texts) for _ in range(MESSAGES - len(rows))]
+    rows += [_lawful(random, written, texts) for _ in range(MESSAGES - len(rows))]
     rows.sort(key=lambda row: (row["sent_at"], row["number"], row["text"]))
     for place, row in enumerate(rows, 1):
         row["sms_id"] = f"SMS-{place:05d}"

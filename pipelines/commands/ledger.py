@@ -26,9 +26,8 @@ def show(
     """一个债务人的时间线 / A debtor's timeline: counts a day, silent hours, pressure, findings with their events."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
-    ledger = _ledger(app, debtor, institution)
+    ledger, shown = timeline_of(app, debtor, institution)
     findings = app.store.ledger_findings(ledger.account)
-    shown = timeline(ledger, _severities(app, ledger, findings), load_pressure(), _zone(app))
     if as_json:
         _lines(screen, ledger, shown, findings)
         return
@@ -40,6 +39,13 @@ def show(
             screen.category(found.category),
             f"{found.day}  {found.why}  {screen.say('ledger.counted', count=len(found.events))}  {found.id}",
         )
+
+
+def timeline_of(app: Application, debtor: str, institution: str | None = None) -> tuple[Ledger, Timeline]:
+    """Raises Refused (`ledger.unknown_debtor`)."""
+    ledger = _ledger(app, debtor, institution)
+    severities = _severities(app, ledger, app.store.ledger_findings(ledger.account))
+    return ledger, timeline(ledger, severities, load_pressure(), _zone(app))
 
 
 def tell(screen: Screen, shown: Timeline) -> None:
