@@ -61,7 +61,9 @@ def _cases(debtors: int, chance: random.Random) -> Iterator[Row]:
     )
     for debtor in range(debtors):
         own = (INSTITUTIONS[debtor % len(INSTITUTIONS)], f"D{debtor:07}")
-        consent = '{"off_hours":{"from":"22:00","to":"23:00","given_at":"2026-02-01T10:00:00+08:00","withdrawn_at":null}}'
+        consent = (
+            '{"off_hours":{"from":"22:00","to":"23:00","given_at":"2026-02-01T10:00:00+08:00","withdrawn_at":null}}'
+        )
         for loan in ("A", "B") if chance.random() < SECOND_LOAN else ("A",):
             yield (
                 *(f"{loan}{debtor:07}", *own, f"{chance.uniform(500, 50_000):.2f}", chance.randint(1, 300)),

@@ -1,10 +1,23 @@
 """Connections: SQLite tuned for one writer and many readers, or PostgreSQL; and the few things they do differently."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 _T = TypeVar("_T")
@@ -81,6 +94,16 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
         return connection.exec_driver_sql(sql, list(rows)).rowcount
     names = [column.name for column in table.c]
     return connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
+
+
+def among(connection: Connection, column: ColumnElement[_T], values: Iterable[_T]) -> ColumnElement[bool]:
+    """`column IN values` with all values in one parameter: any number of them, and no statement grows with it."""
+    if connection.dialect.name == "sqlite":
+        # Not as a bound value of the JSON type, which would be written a second time.
+        given = func.json_each(bindparam(None, json.dumps(list(values)), unique=True)).table_valued("value")
+        return column.in_(select(given.c.value))
+    array = postgresql.ARRAY(column.type)
+    return column == any_(bindparam(None, list(values), type_=array, unique=True))
 
 
 def chunks(values: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:

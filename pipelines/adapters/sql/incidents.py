@@ -12,7 +12,7 @@ from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
-from pipelines.adapters.sql.engine import add_rows, chunks, reading
+from pipelines.adapters.sql.engine import add_rows, among, reading
 from pipelines.adapters.sql.findings import load_findings
 from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.records import RowValues, to_micros
@@ -48,18 +48,17 @@ class SqlIncidents:
 
 def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapping[int, Sequence[Finding]]) -> None:
     """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
-    known: dict[str, str] = {}
-    for part in chunks(list(contacts)):
-        asked = select(incidents.c.id, incidents.c.status).where(incidents.c.contact.in_(part), incidents.c.ledger == 0)
-        known |= {row.id: row.status for row in connection.execute(asked)}
+    of_these = among(connection, incidents.c.contact, contacts)
+    asked = select(incidents.c.id, incidents.c.status).where(of_these, incidents.c.ledger == 0)
+    known = dict(connection.execute(asked).tuples().all())
     rows: dict[str, RowValues] = {}
     for no, contact in contacts.items():
         for incident in group(contact, found[no]):
             status = known.get(incident.id, incident.status)
             at = to_micros(contact.at) or 0
             rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at, 0)
-    for gone in chunks([key for key in known if key not in rows]):
-        connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
+    if gone := known.keys() - rows.keys():
+        connection.execute(delete(incidents).where(among(connection, incidents.c.id, gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
     if kept := [{"key": key, "rule": row[3], "severity": row[4]} for key, row in rows.items() if key in known]:
         values: dict[str, Any] = {"rule": bindparam("rule"), "severity": bindparam("severity")}

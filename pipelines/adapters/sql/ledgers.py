@@ -10,7 +10,7 @@ from audit.incidents import OPEN, SUPERSEDED
 from audit.ledger.events import Ledger
 from audit.ports import Due
 from pipelines.adapters.sql.contacts import numbers
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, chunks, reading, writing
 from pipelines.adapters.sql.ledger_bodies import from_body, to_body
 from pipelines.adapters.sql.ledger_due import forget_due
 from pipelines.adapters.sql.ledger_events import load_ledgers
@@ -59,19 +59,13 @@ class SqlLedgers:
 
 def load_ledger_findings(connection: Connection, ids: Iterable[str]) -> dict[str, LedgerFinding]:
     """The newest of each id, superseded or not."""
-    found: dict[str, LedgerFinding] = {}
-    for part in chunks(list(ids)):
-        asked = select(ledger_findings.c.id, ledger_findings.c.body).where(ledger_findings.c.id.in_(part))
-        found |= {row.id: from_body(row.body) for row in connection.execute(asked.order_by(ledger_findings.c.no))}
-    return found
+    asked = select(ledger_findings.c.id, ledger_findings.c.body).where(among(connection, ledger_findings.c.id, ids))
+    return {row.id: from_body(row.body) for row in connection.execute(asked.order_by(ledger_findings.c.no))}
 
 
 def _marks(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in chunks(wanted):
-        rows = connection.execute(select(ledger_due).where(ledger_due.c.case_id.in_(part)))
-        found |= {row.case_id: row.marks for row in rows}
-    return found
+    asked = select(ledger_due).where(among(connection, ledger_due.c.case_id, wanted))
+    return dict(connection.execute(asked).tuples().all())
 
 
 def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]], pack: int) -> None:
@@ -119,10 +113,9 @@ def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int) -
 
 def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[str, int], gone: Sequence[str]) -> None:
     """A finding's incident keeps the status that people gave it, unless it was taken back in between."""
-    known: dict[str, str] = {}
-    for part in chunks([found.id for found in new]):
-        rows = connection.execute(select(incidents.c.id, incidents.c.status).where(incidents.c.id.in_(part)))
-        known |= {row.id: row.status for row in rows}
+    of_these = among(connection, incidents.c.id, [found.id for found in new])
+    asked = select(incidents.c.id, incidents.c.status).where(of_these)
+    known = dict(connection.execute(asked).tuples().all())
     fresh = [found for found in new if found.id not in known]
     add_rows(
         connection,
@@ -146,8 +139,8 @@ def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[
     if again:
         columns: dict[str, Any] = {name: bindparam(name) for name in ("contact", "severity", "at_us", "status")}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(columns), again)
-    for part in chunks(list(gone)):
-        connection.execute(update(incidents).where(incidents.c.id.in_(part)).values(status=SUPERSEDED))
+    if gone:
+        connection.execute(update(incidents).where(among(connection, incidents.c.id, gone)).values(status=SUPERSEDED))
 
 
 def _at(found: LedgerFinding) -> int:

@@ -1,6 +1,6 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, delete, select
 
@@ -9,7 +9,7 @@ from audit.evidence import unproven
 from audit.findings import Finding, Scan
 from audit.records import Contact, State
 from pipelines.adapters.sql.contacts import load_contacts, move, numbers
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.findings import finding_row, load_findings
 from pipelines.adapters.sql.incidents import regroup
 from pipelines.adapters.sql.ledger_due import mark_due
@@ -51,21 +51,19 @@ def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
         raise Refused(problems)
 
 
-def _cases_of(connection: Connection, nos: Sequence[int]) -> Iterator[str | None]:
-    for part in chunks(nos):
-        yield from connection.scalars(select(contacts.c.case_id).where(contacts.c.no.in_(part)).distinct())
+def _cases_of(connection: Connection, nos: Sequence[int]) -> Sequence[str | None]:
+    of_these = among(connection, contacts.c.no, nos)
+    return connection.scalars(select(contacts.c.case_id).where(of_these).distinct()).all()
 
 
 def _forget(connection: Connection, nos: Sequence[int], pack: int) -> set[int]:
     """Drop what this pack said before; returns those contacts that it accused of something."""
-    accused: set[int] = set()
-    for part in chunks(nos):
-        again = (scanned.c.pack == pack) & scanned.c.contact.in_(part)
-        if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is None:
-            continue
-        of_pack = (findings.c.pack == pack) & findings.c.contact.in_(part)
-        accused |= set(connection.scalars(select(findings.c.contact).where(of_pack)))
-        connection.execute(delete(scanned).where(again))
+    again = (scanned.c.pack == pack) & among(connection, scanned.c.contact, nos)
+    if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is None:
+        return set()
+    of_pack = (findings.c.pack == pack) & among(connection, findings.c.contact, nos)
+    accused = set(connection.scalars(select(findings.c.contact).where(of_pack)))
+    connection.execute(delete(scanned).where(again))
     return accused
 
 
