@@ -5,6 +5,7 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -12,18 +13,18 @@ import portalocker
 from dbos import DBOS
 
 from audit.errors import Problem, Refused
-from audit.records import Channel, State
+from audit.records import State
 from config.messages import render_all
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.steps.scan import scan_contacts
-from pipelines.steps.transcribe import transcribe_contact
+from pipelines.steps.transcribe import pass_silent, transcribe_contact
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
-VERSION = "2"
+VERSION = "3"
 QUEUE = "contacts"
-POLL_S = 0.02
+POLL_S = 0.05
 #: How long a worker waits for the one before it, a night's import included.
 PATIENCE_S = 12 * 3600
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
@@ -36,6 +37,8 @@ class Flow:
         """`waiting` hears of it when another process must be waited for."""
         self._app = app
         self._waiting = waiting
+        #: DBOS may begin a workflow while the last one still ends, and the index has one writer.
+        self._one_at_a_time = Lock()
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
     def __enter__(self) -> Self:
@@ -57,13 +60,13 @@ class Flow:
 
         @DBOS.step()
         def judge(keys: list[str]) -> None:
-            self._judge(keys)
+            with self._one_at_a_time:
+                self._judge(keys)
 
         @DBOS.workflow()
         def process(keys: list[str]) -> None:
-            for key in keys:
-                if key.startswith(Channel.CALL):
-                    transcribe(key)
+            if len(keys) == 1:
+                transcribe(keys[0])
             judge(keys)
 
         self._process = process
@@ -90,12 +93,17 @@ class Flow:
                 raise Refused(Problem("flow.busy", home)) from error
 
     def submit(self, keys: Sequence[str]) -> None:
-        """Queue stored contacts: recordings one by one, texts in chunks."""
-        calls = [key for key in keys if key.startswith(Channel.CALL)]
-        texts = [key for key in keys if not key.startswith(Channel.CALL)]
+        """Queue stored contacts: recordings one by one, all others in chunks."""
         size = self._app.settings.chunk_rows
-        for chunk in [[key] for key in calls] + [texts[at : at + size] for at in range(0, len(texts), size)]:
-            DBOS.enqueue_workflow(QUEUE, self._process, chunk)
+        recorded = set[str]()
+        for at in range(0, len(keys), size):
+            recorded.update(pass_silent(self._app.store, keys[at : at + size]))
+        others = [key for key in keys if key not in recorded]
+        for key in keys:
+            if key in recorded:
+                DBOS.enqueue_workflow(QUEUE, self._process, [key])
+        for at in range(0, len(others), size):
+            DBOS.enqueue_workflow(QUEUE, self._process, others[at : at + size])
 
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""

@@ -43,7 +43,7 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     rows = {case.id: _to_row(case) for case in given}
     asked = select(cases.c.id, cases.c.digest).where(among(connection, cases.c.id, rows))
-    known = dict(connection.execute(asked).tuples().all())
+    known = dict(connection.execute(asked).all())
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])

@@ -115,7 +115,7 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers in the order asked; raises KeyError for a key that was never stored."""
     wanted = list(dict.fromkeys(keys))
     asked = select(contacts.c.key, contacts.c.no).where(is_among(connection, contacts.c.key, wanted))
-    found = dict(connection.execute(asked).tuples().all())
+    found = dict(connection.execute(asked).all())
     return {key: found[key] for key in wanted}
 
 

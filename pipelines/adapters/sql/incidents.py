@@ -50,7 +50,7 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
     """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
     of_these = among(connection, incidents.c.contact, contacts)
     asked = select(incidents.c.id, incidents.c.status).where(of_these, incidents.c.ledger == 0)
-    known = dict(connection.execute(asked).tuples().all())
+    known = dict(connection.execute(asked).all())
     rows: dict[str, RowValues] = {}
     for no, contact in contacts.items():
         for incident in group(contact, found[no]):

@@ -65,7 +65,7 @@ def load_ledger_findings(connection: Connection, ids: Iterable[str]) -> dict[str
 
 def _marks(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
     asked = select(ledger_due).where(among(connection, ledger_due.c.case_id, wanted))
-    return dict(connection.execute(asked).tuples().all())
+    return dict(connection.execute(asked).all())
 
 
 def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]], pack: int) -> None:
@@ -115,7 +115,7 @@ def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[
     """A finding's incident keeps the status that people gave it, unless it was taken back in between."""
     of_these = among(connection, incidents.c.id, [found.id for found in new])
     asked = select(incidents.c.id, incidents.c.status).where(of_these)
-    known = dict(connection.execute(asked).tuples().all())
+    known = dict(connection.execute(asked).all())
     fresh = [found for found in new if found.id not in known]
     add_rows(
         connection,

@@ -51,7 +51,7 @@ def set_numbers(connection: Connection, sets: Iterable[Unjudged]) -> dict[Unjudg
     digests = {given: _digest(given) for given in set(sets) if given}
     of_these = among(connection, not_assessed_sets.c.digest, digests.values())
     asked = select(not_assessed_sets.c.digest, not_assessed_sets.c.no).where(of_these)
-    known = dict(connection.execute(asked).tuples().all())
+    known = dict(connection.execute(asked).all())
     for given, digest in digests.items():
         if digest not in known:
             made = insert(not_assessed_sets).values(digest=digest).returning(not_assessed_sets.c.no)
