@@ -49,12 +49,12 @@ def from_pair(micros: int | None, offset: int) -> datetime | None:
 
 
 def to_time(micros: int, offset: int) -> datetime:
-    return (_EPOCH + timedelta(microseconds=micros)).astimezone(_zone(offset))
+    return _epoch(offset) + timedelta(microseconds=micros)
 
 
 @cache
-def _zone(offset: int) -> timezone:
-    return timezone(timedelta(seconds=offset))
+def _epoch(offset: int) -> datetime:
+    return _EPOCH.astimezone(timezone(timedelta(seconds=offset)))
 
 
 def to_json(value: object) -> str:
