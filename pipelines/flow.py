@@ -16,6 +16,7 @@ from audit.errors import Problem, Refused
 from audit.records import State
 from config.messages import render_all
 from pipelines.bootstrap import Application
+from pipelines.garbage import seldom_collected
 from pipelines.steps.index import index_contacts
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.steps.scan import scan_contacts
@@ -113,11 +114,12 @@ class Flow:
 
     def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Finish what a killed process left behind: first its workflows, then contacts that never got one."""
-        self.wait(done)
-        self.submit(self._app.store.keys_in(*UNFINISHED))
-        self.wait(done)
-        while judge_due_ledgers(self._app.store, self._pack):
-            pass  # the store knows what is left, so that a killed process loses nothing
+        with seldom_collected():
+            self.wait(done)
+            self.submit(self._app.store.keys_in(*UNFINISHED))
+            self.wait(done)
+            while judge_due_ledgers(self._app.store, self._pack):
+                pass  # the store knows what is left, so that a killed process loses nothing
 
     def _transcribe(self, key: str) -> None:
         try:
