@@ -25,7 +25,8 @@ from pipelines.steps.transcribe import pass_silent, transcribe_contact
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
 VERSION = "3"
 QUEUE = "contacts"
-POLL_S = 0.05
+#: Seconds between looks for work and for its end; each look costs some milliseconds.
+POLL_S, WAIT_S = 0.05, 0.2
 #: How long a worker waits for the one before it, a night's import included.
 PATIENCE_S = 12 * 3600
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
@@ -109,7 +110,7 @@ class Flow:
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
         for status in DBOS.list_workflows(status=["PENDING", "ENQUEUED"]):
-            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=POLL_S)
+            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=WAIT_S)
             done(len(status.input["args"][0]) if status.input else 0)
 
     def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
