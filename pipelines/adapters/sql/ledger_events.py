@@ -1,6 +1,5 @@
 """Contacts as events of the ledger: light rows without words, many debtors at once."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from audit.records import Case, Channel, Speaker
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
 from pipelines.adapters.sql.engine import among
-from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_time
+from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_extra, to_time
 from pipelines.adapters.sql.tables import cases, contacts, signs, turns
 
 _COLUMNS = (
@@ -89,21 +88,22 @@ def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, frozenset[
 
 def _event(row: Any, case: Case, heard: bool | None, told: frozenset[Signal]) -> Event:
     # By position: a night's import is millions of rows.
+    _, key, channel, at, zone, direction, party, outcome, number, agency, agent, _, *call, recording, extra = row
     return Event(
-        row.key,
-        CHANNELS[row.channel],
-        to_time(row.at_us, row.at_offset),
-        DIRECTIONS[row.direction],
-        PARTIES[row.party],
-        DISPOSITIONS[row.disposition],
-        row.number,
-        row.agency,
-        row.agent_id,
+        key,
+        CHANNELS[channel],
+        to_time(at, zone),
+        DIRECTIONS[direction],
+        PARTIES[party],
+        DISPOSITIONS[outcome],
+        number,
+        agency,
+        agent,
         case,
-        from_pair(row.answered_us, row.answered_offset),
-        from_pair(row.ended_us, row.ended_offset),
-        row.recording,
+        from_pair(*call[:2]),
+        from_pair(*call[2:]),
+        recording,
         heard,
         told,
-        json.loads(row.extra) if row.extra else {},
+        to_extra(extra),
     )

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -57,8 +57,18 @@ def _epoch(offset: int) -> datetime:
     return _EPOCH.astimezone(timezone(timedelta(seconds=offset)))
 
 
-def to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+#: Made once: `json.dumps` would make one for every value.
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+@lru_cache(4096)
+def _parsed(extra: str) -> Mapping[str, str]:
+    return dict(json.loads(extra))
+
+
+def to_extra(extra: str | None) -> dict[str, str]:
+    """Columns that we do not know mostly say the same few things."""
+    return {**_parsed(extra)} if extra else {}
 
 
 def turn_rows(no: int, turns: Sequence[Turn]) -> list[RowValues]:
@@ -131,6 +141,6 @@ def to_contact(row: Row[Any], turns: Sequence[Turn], cases: Mapping[str, Case]) 
         disposition=DISPOSITIONS[row.disposition],
         recording=row.recording,
         audio=row.audio,
-        extra=json.loads(row.extra) if row.extra else {},
+        extra=to_extra(row.extra),
         channels=tuple(map(Speaker, row.channels.split(","))) if row.channels else (),
     )
