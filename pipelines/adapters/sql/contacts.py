@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -59,7 +59,7 @@ class SqlContacts:
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         wanted = list(keys)
         with reading(self.engine) as connection:
-            found = load_contacts(connection, numbers(connection, wanted).values())
+            found = _load(connection, is_among(connection, contacts.c.key, wanted))
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
@@ -77,8 +77,7 @@ class SqlContacts:
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         with writing(self.engine) as connection:
-            move(connection, [key], State.TRANSCRIBED)
-            (no,) = numbers(connection, [key]).values()
+            (no,) = move(connection, [key], State.TRANSCRIBED).values()
             # What was found in the old turns is proven by nothing any more.
             connection.execute(delete(scans).where(scans.c.contact == no))
             connection.execute(delete(turns).where(turns.c.contact == no))
@@ -120,8 +119,12 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
 
 
 def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Contact]:
-    nos = list(wanted)
-    rows = connection.execute(select(contacts).where(is_among(connection, contacts.c.no, nos))).all()
+    return _load(connection, is_among(connection, contacts.c.no, wanted))
+
+
+def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
+    rows = connection.execute(select(contacts).where(of_these)).all()
+    nos = [row.no for row in rows]
     known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
     said: dict[int, list[Turn]] = {}
     in_order = select(turns).where(is_among(connection, turns.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
@@ -130,14 +133,23 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
     return {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
 
 
-def move(connection: Connection, keys: Sequence[str], state: State, reason: str | None = None) -> None:
-    """Take the step for all of these contacts, or refuse it for all, naming every one that may not."""
-    of_these = is_among(connection, contacts.c.no, numbers(connection, keys).values())
-    rows = connection.execute(select(contacts.c.key, contacts.c.state).where(of_these)).all()
-    checked = (misstep(key, STATES[old], state, reason) for key, old in rows)
+def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
+    """Take the step for all of these contacts, or refuse it for all, naming every one that may not; their numbers.
+
+    Raises KeyError for a key that was never stored.
+    """
+    wanted = set(keys)
+    asked = select(contacts.c.key, contacts.c.no, contacts.c.state)
+    rows = connection.execute(asked.where(is_among(connection, contacts.c.key, wanted))).all()
+    nos = {key: no for key, no, _ in rows}
+    if unknown := wanted - nos.keys():
+        raise KeyError(min(unknown))
+    checked = (misstep(key, STATES[old], state, reason) for key, _, old in rows)
     if problems := [problem for problem in checked if problem is not None]:
         raise Refused(sorted(problems, key=lambda problem: problem.where))
+    of_these = is_among(connection, contacts.c.no, nos.values())
     connection.execute(update(contacts).where(of_these).values(state=state.value, reason=reason))
+    return nos
 
 
 def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stored, frozenset[int]]:

@@ -1,10 +1,10 @@
 """Findings to rows and back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from audit.findings import Finding, Tier
 from pipelines.adapters.sql.engine import among
@@ -63,12 +63,17 @@ def to_finding(row: Row[Any]) -> Finding:
 def load_findings(connection: Connection, wanted: Iterable[int]) -> dict[int, list[Finding]]:
     """All findings of these contacts, of every pack, in the order they were found."""
     found: dict[int, list[Finding]] = {no: [] for no in wanted}
+    for no, finding in findings_where(connection, among(connection, findings.c.contact, found)):
+        found[no].append(finding)
+    return found
+
+
+def findings_where(connection: Connection, of_these: ColumnElement[bool]) -> Iterator[tuple[int, Finding]]:
+    """Number of the contact and finding, in the order they were found."""
     asked = (
         select(findings, contacts.c.key.label("contact_key"))
         .join(contacts, contacts.c.no == findings.c.contact)
-        .where(among(connection, findings.c.contact, found))
+        .where(of_these)
         .order_by(findings.c.contact, findings.c.pack, findings.c.n)
     )
-    for row in connection.execute(asked).all():
-        found[row.contact].append(to_finding(row))
-    return found
+    return ((row.contact, to_finding(row)) for row in connection.execute(asked).all())
