@@ -232,7 +232,9 @@ class Store(Protocol):
     def state(self, key: str) -> tuple[State, str | None]: ...
 
     def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
-        """Ledgers of debtors about whom something is new, by institution and debtor; contacts without a known case are in none.
+        """Some ledgers of debtors about whom something is new, by institution and debtor, and none where nothing is.
+
+        Contacts without a known case are in no ledger.
 
         News are: a contact, a case, a transcript, a scan.
         """

@@ -216,7 +216,7 @@ class Contact:
     @property
     def key(self) -> str:
         """Identity over all channels, `sms:17`: dialers and gateways both number from 1."""
-        return f"{self.channel}:{self.id}"
+        return f"{self.channel._value_}:{self.id}"
 
     @property
     def institution(self) -> str | None:

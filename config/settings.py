@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     #: Threads of speech recognition; 0 leaves the choice to the engine.
     cpu_threads: int = Field(default=0, ge=0, le=256)
     #: Rows that are stored, scanned and indexed together.
-    chunk_rows: int = Field(default=2000, ge=1, le=100_000)
+    chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 
     @property
     def reader_weights(self) -> Path | None:

@@ -5,6 +5,7 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -15,15 +16,17 @@ from audit.errors import Problem, Refused
 from audit.records import State
 from config.messages import render_all
 from pipelines.bootstrap import Application
+from pipelines.garbage import seldom_collected
 from pipelines.steps.index import index_contacts
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.steps.scan import scan_contacts
-from pipelines.steps.transcribe import transcribe_contact
+from pipelines.steps.transcribe import pass_silent, transcribe_contact
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
 VERSION = "3"
 QUEUE = "contacts"
-POLL_S = 0.02
+#: Seconds between looks for work and for its end; each look costs some milliseconds.
+POLL_S, WAIT_S = 0.05, 0.2
 #: How long a worker waits for the one before it, a night's import included.
 PATIENCE_S = 12 * 3600
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
@@ -36,6 +39,8 @@ class Flow:
         """`waiting` hears of it when another process must be waited for."""
         self._app = app
         self._waiting = waiting
+        #: DBOS may begin a workflow while the last one still ends; index and recogniser serve one at a time.
+        self._one_at_a_time = Lock()
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
     def __enter__(self) -> Self:
@@ -53,15 +58,18 @@ class Flow:
 
         @DBOS.step()
         def transcribe(key: str) -> str | None:
-            return self._transcribe(key)
+            with self._one_at_a_time:
+                return self._transcribe(key)
 
         @DBOS.step()
         def judge(keys: list[str]) -> None:
-            self._judge(keys)
+            with self._one_at_a_time:
+                self._judge(keys)
 
         @DBOS.step()
         def judge_notes(key: str, reason: str) -> None:
-            self._judge_notes(key, reason)
+            with self._one_at_a_time:
+                self._judge_notes(key, reason)
 
         @DBOS.workflow()
         def process(keys: list[str], hear: bool) -> None:
@@ -94,28 +102,32 @@ class Flow:
                 raise Refused(Problem("flow.busy", home)) from error
 
     def submit(self, keys: Sequence[str]) -> None:
-        """Queue stored contacts: those that wait for a recording one by one, texts in chunks."""
-        waiting = self._app.store.keys_in(State.RECEIVED, among=keys)
-        known, size = set(waiting), self._app.settings.chunk_rows
-        texts = [key for key in keys if key not in known]
-        for key in waiting:
-            DBOS.enqueue_workflow(QUEUE, self._process, [key], True)
-        for at in range(0, len(texts), size):
-            DBOS.enqueue_workflow(QUEUE, self._process, texts[at : at + size], False)
+        """Queue stored contacts: those that wait for a recording one by one, all others in chunks."""
+        size = self._app.settings.chunk_rows
+        recorded = set[str]()
+        for at in range(0, len(keys), size):
+            recorded.update(pass_silent(self._app.store, keys[at : at + size]))
+        others = [key for key in keys if key not in recorded]
+        for key in keys:
+            if key in recorded:
+                DBOS.enqueue_workflow(QUEUE, self._process, [key], True)
+        for at in range(0, len(others), size):
+            DBOS.enqueue_workflow(QUEUE, self._process, others[at : at + size], False)
 
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
         for status in DBOS.list_workflows(status=["PENDING", "ENQUEUED"]):
-            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=POLL_S)
+            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=WAIT_S)
             done(len(status.input["args"][0]) if status.input else 0)
 
     def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Finish what a killed process left behind: first its workflows, then contacts that never got one."""
-        self.wait(done)
-        self.submit(self._app.store.keys_in(*UNFINISHED))
-        self.wait(done)
-        while judge_due_ledgers(self._app.store, self._pack):
-            pass  # the store knows what is left, so that a killed process loses nothing
+        with seldom_collected():
+            self.wait(done)
+            self.submit(self._app.store.keys_in(*UNFINISHED))
+            self.wait(done)
+            while judge_due_ledgers(self._app.store, self._pack):
+                pass  # the store knows what is left, so that a killed process loses nothing
 
     def _transcribe(self, key: str) -> str | None:
         """Why a contact that has more than its recording goes on without it; one that has nothing else fails."""

@@ -9,6 +9,7 @@ from typing import Any
 from audit.errors import Problem
 from audit.ports import Stored
 from pipelines.bootstrap import Application
+from pipelines.garbage import seldom_collected
 from pipelines.recordings import attach
 from pipelines.sources import calls, cases, chat, complaints, sms, visits
 from pipelines.sources.binding import source_for
@@ -51,7 +52,7 @@ def ingest(
     received = stored = duplicates = 0
     notes = list(reading.notes)
     rejects_path = app.settings.rejects_folder / f"{path.name}.rejects.csv"
-    with Rejects(rejects_path, reading.columns, app.settings.lang) as rejects:
+    with seldom_collected(), Rejects(rejects_path, reading.columns, app.settings.lang) as rejects:
         rows = reading.rows()
         while chunk := list(islice(rows, app.settings.chunk_rows)):
             received += len(chunk)

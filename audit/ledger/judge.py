@@ -6,7 +6,7 @@ from typing import Any
 from audit.findings import Counted, LedgerFinding, LedgerScan, NotAssessed, ledger_id
 from audit.ledger import cooling, each, frequency, hours, refusal, third_party
 from audit.ledger.events import Ledger
-from audit.ledger.view import Doubted, Held, Local, View, local_times
+from audit.ledger.view import Alike, Doubted, Held, Local, View, alike, local_times
 from audit.pack import Compiled, Pack
 from audit.rules.ledger_model import Check, Cooling, Count, Each, Hours, LostContact, Refusal
 
@@ -27,13 +27,14 @@ CONFIDENCE = 0.98
 def judge_ledger(ledger: Ledger, pack: Pack) -> LedgerScan:
     """Findings by day and rule; each reason of a rule once, with the last event that it is about."""
     findings, doubts = list[LedgerFinding](), dict[tuple[str, str], NotAssessed]()
-    times = dict[str | None, tuple[Local, ...]]()
+    times = dict[str | None, tuple[tuple[Local, ...], Alike]]()
     for compiled in pack.ledger_rules:
         assert compiled.rule.ledger
         check, zone = compiled.rule.ledger.check, compiled.rule.ledger.zone
         if zone not in times:
-            times[zone] = local_times(ledger, zone)
-        for said in DETECTORS[type(check)](check, View(compiled.rule, ledger, times[zone])):
+            local = local_times(ledger, zone)
+            times[zone] = local, alike(local)
+        for said in DETECTORS[type(check)](check, View(compiled.rule, ledger, *times[zone])):
             if isinstance(said, Held):
                 findings.append(_finding(compiled, ledger, said))
             else:

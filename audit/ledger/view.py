@@ -1,13 +1,14 @@
 """One debtor's ledger as one rule sees it: the events that concern the rule, in the debtor's local time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from audit.case_facts import holds, unknown
 from audit.ledger.events import Event, Ledger, zone_of
 from audit.ledger.exceptions import EXCEPTIONS, agreed
-from audit.records import Party
+from audit.records import Channel, Direction, Party
 from audit.rules.model import Rule
 
 PARTY_UNKNOWN = "party unknown"
@@ -24,6 +25,10 @@ class Local:
     party: Party
     #: Whether `at` is in the debtor's zone; else it is as the log gives it.
     zoned: bool
+
+
+Kind = tuple[Channel, Direction, Party]
+Alike = Mapping[Kind, Sequence[tuple[int, Local]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,14 @@ def _local(event: Event, ledger: Ledger, otherwise: str | None) -> Local:
     return Local(event, at, at.date(), ledger.party(event), zone is not None)
 
 
+def alike(locals_: Sequence[Local]) -> Alike:
+    """The events by what rules choose them by, each with its place among all."""
+    found = dict[Kind, list[tuple[int, Local]]]()
+    for place, local in enumerate(locals_):
+        found.setdefault((local.event.channel, local.event.direction, local.party), []).append((place, local))
+    return found
+
+
 def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
     """Each event once, for what it was named last, in time order."""
     by_place = {(event.contact, event.part): (event, why) for event, why in parts}
@@ -70,10 +83,12 @@ class View:
     ledger: Ledger
     #: All events of the ledger in time order, whether they concern the rule or not.
     all: tuple[Local, ...]
+    alike: Alike
 
     def concerned(self) -> Iterator[tuple[Local, str | None]]:
         """In time order, what nothing known speaks against, each with the reason why it may not concern the rule all the same."""
-        for local in self.all:
+        groups = [group for kind, group in self.alike.items() if self._chooses(*kind)]
+        for _, local in sorted(chain(*groups)) if len(groups) > 1 else chain(*groups):
             if self._concerns(local):
                 yield local, self._doubt(local)
 
@@ -85,15 +100,20 @@ class View:
             return check.consent
         return next((name for name in check.unless if EXCEPTIONS[name](local.event, self.ledger)), None)
 
-    def _concerns(self, local: Local) -> bool:
-        who, event, rule = self.rule.who, local.event, self.rule
+    def _chooses(self, channel: Channel, direction: Direction, party: Party) -> bool:
+        who = self.rule.who
         return (
-            (not who.channels or event.channel in who.channels)
-            and (not who.directions or event.direction in who.directions)
-            and (not who.parties or local.party in who.parties or local.party is Party.UNKNOWN)
-            and rule.valid_from <= local.day
+            (not who.channels or channel in who.channels)
+            and (not who.directions or direction in who.directions)
+            and (not who.parties or party in who.parties or party is Party.UNKNOWN)
+        )
+
+    def _concerns(self, local: Local) -> bool:
+        rule = self.rule
+        return (
+            rule.valid_from <= local.day
             and (rule.valid_to is None or local.day <= rule.valid_to)
-            and all(holds(fact, event) is not False for fact in rule.facts)
+            and all(holds(fact, local.event) is not False for fact in rule.facts)
         )
 
     def _doubt(self, local: Local) -> str | None:

@@ -5,7 +5,7 @@ from audit.pack import Pack, pinned
 from audit.ports import Store
 
 #: Debtors in one transaction.
-DEBTORS = 500
+DEBTORS = 2000
 
 
 def judge_due_ledgers(store: Store, pack: Pack) -> int:

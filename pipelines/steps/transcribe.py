@@ -24,6 +24,14 @@ _OTHER_SIDE: Mapping[Party, Speaker] = {
 }
 
 
+def pass_silent(store: Store, keys: Sequence[str]) -> Sequence[str]:
+    """Attempts that nobody recorded have nothing to transcribe and move on together; which of these contacts wait to be heard."""
+    received = store.contacts(store.keys_in(State.RECEIVED, among=keys))
+    waiting = [contact.key for contact in received if contact.recording or contact.audio]
+    store.mark([contact.key for contact in received if not (contact.recording or contact.audio)], State.TRANSCRIBED)
+    return waiting
+
+
 def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber: Transcriber, key: str) -> None:
     """Transcribe the stored recording of one contact. Doing it twice changes nothing.
 

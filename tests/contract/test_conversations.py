@@ -211,7 +211,7 @@ def test_news_of_a_conversation_are_due_for_the_old_case_and_the_new_one(store, 
 def test_what_was_found_names_the_messages_that_were_counted(store, pack):
     store.put_cases([case()])
     day = [message(str(number), minutes=number * 10, case_id="c1") for number in range(7)]
-    store.put_messages([*day, message("x", Speaker.DEBTOR, 5, case_id="c1")])
+    store.put_messages([*day, message("x", Speaker.DEBTOR, 300, case_id="c1")])
     judged(store, pack)
     (found,) = [one for one in store.ledger_findings(ACCOUNT) if one.rule == "cn.frequency.messages-per-day"]
     assert (found.accused, found.count, found.at) == (("chat:k",), 2, day[-1].at)

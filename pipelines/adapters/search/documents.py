@@ -1,15 +1,15 @@
 """One document per turn: the same fields, words and order for every engine."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any, NamedTuple
 
 from audit.findings import Finding
 from audit.ports import Filter
 from audit.records import Contact
-from audit.text import normalise_many
-from audit.tokens import tokens_of
+from audit.text import normal_texts
+from audit.tokens import token_lines
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,47 +23,53 @@ _SEVERITIES = range(1, 5)
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     #: Contact key and six digits of turn: sorts like (contact, turn).
     key: str
     contact: str
     turn: int
     #: Microseconds since 1970, or `NO_TIME`.
     at: int
-    #: Search tokens of the turn, in order.
-    tokens: list[str]
+    #: Search tokens of the turn, in order, with blanks between.
+    text: str
     #: Single-valued keywords: channel, agency, agent, institution, case; absent ones are left out.
     keywords: dict[str, str]
-    category: tuple[str, ...]
-    rule: tuple[str, ...]
+    category: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()
     #: The gravest of the turn's findings; None without findings.
-    severity: int | None
+    severity: int | None = None
     #: What one finding is, in every combination a filter may ask for together.
-    facts: tuple[str, ...]
+    facts: tuple[str, ...] = ()
 
 
 def documents(contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> Iterator[Document]:
     """Every turn of these contacts; `scans` holds the findings by contact key."""
-    normal = iter(normalise_many([turn.text for contact in contacts for turn in contact.turns]))
+    lines = iter(token_lines(normal_texts([turn.text for contact in contacts for turn in contact.turns])))
     for contact in contacts:
         at = micros(contact.at)
         keywords = _keywords(contact)
-        accused = scans.get(contact.key, ())
+        key = contact.key
+        accused = scans.get(key, ())
         for turn in contact.turns:
             found = [finding for finding in accused if finding.turn == turn.index] if accused else []
             yield Document(
-                key=f"{contact.key}#{turn.index:06d}",
-                contact=contact.key,
+                key=f"{key}#{turn.index:06d}",
+                contact=key,
                 turn=turn.index,
                 at=at,
-                tokens=tokens_of(next(normal).text),
+                text=next(lines),
                 keywords=keywords,
-                category=tuple(sorted({finding.category for finding in found})),
-                rule=tuple(sorted({finding.rule for finding in found})),
-                severity=max((finding.severity for finding in found), default=None),
-                facts=tuple(sorted({fact for finding in found for fact in _facts(finding)})),
+                **(_said(found) if found else {}),
             )
+
+
+def _said(found: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "category": tuple(sorted({finding.category for finding in found})),
+        "rule": tuple(sorted({finding.rule for finding in found})),
+        "severity": max(finding.severity for finding in found),
+        "facts": tuple(sorted({fact for finding in found for fact in _facts(finding)})),
+    }
 
 
 def _keywords(contact: Contact) -> dict[str, str]:

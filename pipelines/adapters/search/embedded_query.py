@@ -34,7 +34,7 @@ SCHEMA = _schema()
 
 def to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document(
-        key=document.key, contact=document.contact, text=" ".join(document.tokens), at=document.at, **document.keywords
+        key=document.key, contact=document.contact, text=document.text, at=document.at, **document.keywords
     )
     if document.severity is not None:
         made.add_integer("severity", document.severity)

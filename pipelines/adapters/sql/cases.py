@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.tables import cases, contacts
@@ -35,19 +35,15 @@ class SqlCases:
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
-    found: dict[str, Case] = {}
-    for part in chunks(list(dict.fromkeys(ids))):
-        found |= {row.id: to_case(row.body) for row in connection.execute(select(cases).where(cases.c.id.in_(part)))}
-    return found
+    asked = select(cases.c.id, cases.c.body).where(among(connection, cases.c.id, set(ids)))
+    return {key: to_case(body) for key, body in connection.execute(asked).all()}
 
 
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     rows = {case.id: _to_row(case) for case in given}
-    known: dict[str, str] = {}
-    for part in chunks(list(rows)):
-        for row in connection.execute(select(cases.c.id, cases.c.digest).where(cases.c.id.in_(part))):
-            known[row.id] = row.digest
+    asked = select(cases.c.id, cases.c.digest).where(among(connection, cases.c.id, rows))
+    known = dict(connection.execute(asked).all())
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
@@ -64,9 +60,8 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
 def _judge_again(connection: Connection, new: Sequence[str]) -> None:
     """What was judged without its case, because the case comes only now, waits to be judged with it."""
     judged = contacts.c.state.in_((State.SCANNED.value, State.INDEXED.value))
-    for part in chunks(new):
-        late = update(contacts).where(contacts.c.case_id.in_(part), judged).values(state=State.TRANSCRIBED.value)
-        connection.execute(late)
+    late = update(contacts).where(among(connection, contacts.c.case_id, new), judged)
+    connection.execute(late.values(state=State.TRANSCRIBED.value))
 
 
 def _to_row(case: Case) -> RowValues:

@@ -13,7 +13,7 @@ from audit.ports import About, Stored
 from audit.records import Channel, Complaint, Contact
 from audit.storable import unstorable_row
 from pipelines.adapters.sql.contacts import load_contacts
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.records import RowValues, to_json, to_micros, to_pair, to_time
 from pipelines.adapters.sql.tables import complaints, contacts
 
@@ -47,10 +47,9 @@ class SqlComplaints:
 
 
 def _put(connection: Connection, given: Sequence[Complaint]) -> Stored:
-    known: dict[str, RowValues] = {}
-    for part in chunks(list({complaint.id for complaint in given})):
-        rows = connection.execute(select(complaints).where(complaints.c.id.in_(part)))
-        known |= {row.id: tuple(row) for row in rows}
+    ids = sorted({complaint.id for complaint in given})
+    rows = connection.execute(select(complaints).where(among(connection, complaints.c.id, ids)))
+    known: dict[str, RowValues] = {row.id: tuple(row) for row in rows}
     new, duplicates, conflicts = list[RowValues](), list[str](), list[int]()
     for place, complaint in enumerate(given):
         row = _row(complaint)
@@ -71,12 +70,13 @@ def _conditions(connection: Connection, wanted: About) -> list[ColumnElement[boo
     ends = func.coalesce(contacts.c.ended_us, contacts.c.at_us)
     near = (contacts.c.at_us <= last) & or_(contacts.c.at_us >= first, ends >= first)
     keys = [f"{channel.value}:{one}" for channel in Channel for one in sorted(wanted.ids)]
-    conditions: list[ColumnElement[bool]] = [contacts.c.key.in_(part) for part in chunks(keys)]
-    conditions += [contacts.c.case_id.in_(part) & near for part in chunks(sorted(wanted.cases))]
+    conditions: list[ColumnElement[bool]] = [among(connection, contacts.c.key, keys)]
+    if wanted.cases:
+        conditions.append(among(connection, contacts.c.case_id, sorted(wanted.cases)) & near)
     if wanted.numbers:
         every = connection.scalars(select(contacts.c.number).where(contacts.c.number.is_not(None)).distinct())
         written = [number for number in every if digits(number) in wanted.numbers]
-        conditions += [contacts.c.number.in_(part) & near for part in chunks(written)]
+        conditions.append(among(connection, contacts.c.number, written) & near)
     return conditions
 
 

@@ -3,18 +3,19 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 from sqlalchemy.exc import DataError
 
-from audit.errors import Problem, Refused
+from audit.errors import Refused
 from audit.ports import Stored
 from audit.records import Contact, State, Transcript, Turn
 from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, load_cases
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, reading, writing
+from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
-from pipelines.adapters.sql.records import RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
+from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
 from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
@@ -58,17 +59,16 @@ class SqlContacts:
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         wanted = list(keys)
         with reading(self.engine) as connection:
-            found = load_contacts(connection, numbers(connection, wanted).values())
+            found = _load(connection, is_among(connection, contacts.c.key, wanted))
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
     def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
-        wanted = select(contacts.c.no, contacts.c.key).where(contacts.c.state.in_([state.value for state in states]))
+        wanted = select(contacts.c.key).where(contacts.c.state.in_([state.value for state in states]))
         with reading(self.engine) as connection:
-            if among is None:
-                return list(connection.scalars(wanted.with_only_columns(contacts.c.key).order_by(contacts.c.no)))
-            parts = (connection.execute(wanted.where(contacts.c.key.in_(part))) for part in chunks(list(set(among))))
-            return [key for _, key in sorted((row.no, row.key) for part in parts for row in part)]
+            if among is not None:
+                wanted = wanted.where(is_among(connection, contacts.c.key, among))
+            return connection.scalars(wanted.order_by(contacts.c.no)).all()
 
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
@@ -77,8 +77,7 @@ class SqlContacts:
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         with writing(self.engine) as connection:
-            move(connection, [key], State.TRANSCRIBED)
-            (no,) = numbers(connection, [key]).values()
+            (no,) = move(connection, [key], State.TRANSCRIBED).values()
             # What was found in the old turns is proven by nothing any more.
             connection.execute(delete(scans).where(scans.c.contact == no))
             connection.execute(delete(turns).where(turns.c.contact == no))
@@ -114,47 +113,50 @@ class SqlContacts:
 def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers in the order asked; raises KeyError for a key that was never stored."""
     wanted = list(dict.fromkeys(keys))
-    found: dict[str, int] = {}
-    for part in chunks(wanted):
-        rows = connection.execute(select(contacts.c.key, contacts.c.no).where(contacts.c.key.in_(part)))
-        found |= {row.key: row.no for row in rows}
+    asked = select(contacts.c.key, contacts.c.no).where(is_among(connection, contacts.c.key, wanted))
+    found = dict(connection.execute(asked).all())
     return {key: found[key] for key in wanted}
 
 
 def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Contact]:
-    found: dict[int, Contact] = {}
-    for part in chunks(list(wanted)):
-        rows = connection.execute(select(contacts).where(contacts.c.no.in_(part))).all()
-        known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
-        said: dict[int, list[Turn]] = {}
-        columns = [turns.c.index.label("index_"), *(column for column in turns.c if column.name != "index")]
-        in_order = select(*columns).where(turns.c.contact.in_(part)).order_by(turns.c.contact, turns.c.index)
-        for row in connection.execute(in_order):
-            said.setdefault(row.contact, []).append(to_turn(row))
-        found |= {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
-    return found
+    return _load(connection, is_among(connection, contacts.c.no, wanted))
 
 
-def move(connection: Connection, keys: Sequence[str], state: State, reason: str | None = None) -> None:
-    """Take the step for all of these contacts, or refuse it for all, naming every one that may not."""
-    problems: list[Problem] = []
-    wanted = numbers(connection, keys)
-    for part in chunks(list(wanted)):
-        rows = connection.execute(select(contacts.c.key, contacts.c.state).where(contacts.c.key.in_(part)))
-        checked = (misstep(row.key, State(row.state), state, reason) for row in rows)
-        problems += [problem for problem in checked if problem is not None]
-    if problems:
+def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
+    rows = connection.execute(select(contacts).where(of_these)).all()
+    nos = [row.no for row in rows]
+    known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
+    said: dict[int, list[Turn]] = {}
+    in_order = select(turns).where(is_among(connection, turns.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
+    for no, *turn in connection.execute(in_order).all():
+        said.setdefault(no, []).append(to_turn(turn))
+    return {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
+
+
+def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
+    """Take the step for all of these contacts, or refuse it for all, naming every one that may not; their numbers.
+
+    Raises KeyError for a key that was never stored.
+    """
+    wanted = set(keys)
+    asked = select(contacts.c.key, contacts.c.no, contacts.c.state)
+    rows = connection.execute(asked.where(is_among(connection, contacts.c.key, wanted))).all()
+    nos = {key: no for key, no, _ in rows}
+    if unknown := wanted - nos.keys():
+        raise KeyError(min(unknown))
+    checked = (misstep(key, STATES[old], state, reason) for key, _, old in rows)
+    if problems := [problem for problem in checked if problem is not None]:
         raise Refused(sorted(problems, key=lambda problem: problem.where))
-    for nos in chunks(list(wanted.values())):
-        connection.execute(update(contacts).where(contacts.c.no.in_(nos)).values(state=state.value, reason=reason))
+    of_these = is_among(connection, contacts.c.no, nos.values())
+    connection.execute(update(contacts).where(of_these).values(state=state.value, reason=reason))
+    return nos
 
 
 def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stored, frozenset[int]]:
     """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
-    known: dict[str, tuple[int, str]] = {}
-    for part in chunks(list(dict.fromkeys(row[1] for row in rows))):
-        asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(contacts.c.key.in_(part))
-        known |= {row.key: (row.no, row.digest) for row in connection.execute(asked)}
+    given = is_among(connection, contacts.c.key, (row[1] for row in rows))
+    asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(given)
+    known = {key: (no, digest) for key, no, digest in connection.execute(asked).all()}
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
     duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])

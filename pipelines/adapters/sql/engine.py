@@ -1,11 +1,24 @@
 """Connections: SQLite tuned for one writer and many readers, or PostgreSQL; and the few things they do differently."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 _T = TypeVar("_T")
 
@@ -14,9 +27,6 @@ BUSY_SECONDS = 30
 
 #: One lock for all writers on PostgreSQL; any number that nobody else uses.
 _WRITER_LOCK = 0x46414952
-
-#: How many values go into one IN (…), under every engine's limit.
-CHUNK = 2000
 
 
 def connect(url: str) -> Engine:
@@ -83,6 +93,15 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
     return connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
 
 
-def chunks(values: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+def given(connection: Connection, kind: TypeEngine[_T], values: Iterable[_T]) -> ColumnElement[_T]:
+    """The values as rows, all of them in one parameter: any number of them, and no statement grows with it."""
+    if connection.dialect.name == "sqlite":
+        # Not as a bound value of the JSON type, which would be written a second time.
+        each = func.json_each(bindparam(None, json.dumps(list(values)), unique=True)).table_valued("value")
+        return each.c.value
+    return func.unnest(bindparam(None, list(values), type_=postgresql.ARRAY(kind), unique=True))
+
+
+def among(connection: Connection, column: ColumnElement[_T], values: Iterable[_T]) -> ColumnElement[bool]:
+    """`column IN values`, with as many values as are given."""
+    return column.in_(select(given(connection, column.type, values)))

@@ -1,13 +1,13 @@
 """Findings to rows and back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from audit.findings import Finding, Tier
-from pipelines.adapters.sql.engine import chunks
+from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.tables import contacts, findings
 
@@ -63,13 +63,17 @@ def to_finding(row: Row[Any]) -> Finding:
 def load_findings(connection: Connection, wanted: Iterable[int]) -> dict[int, list[Finding]]:
     """All findings of these contacts, of every pack, in the order they were found."""
     found: dict[int, list[Finding]] = {no: [] for no in wanted}
-    for part in chunks(list(found)):
-        rows = connection.execute(
-            select(findings, contacts.c.key.label("contact_key"))
-            .join(contacts, contacts.c.no == findings.c.contact)
-            .where(findings.c.contact.in_(part))
-            .order_by(findings.c.contact, findings.c.pack, findings.c.n)
-        )
-        for row in rows:
-            found[row.contact].append(to_finding(row))
+    for no, finding in findings_where(connection, among(connection, findings.c.contact, found)):
+        found[no].append(finding)
     return found
+
+
+def findings_where(connection: Connection, of_these: ColumnElement[bool]) -> Iterator[tuple[int, Finding]]:
+    """Number of the contact and finding, in the order they were found."""
+    asked = (
+        select(findings, contacts.c.key.label("contact_key"))
+        .join(contacts, contacts.c.no == findings.c.contact)
+        .where(of_these)
+        .order_by(findings.c.contact, findings.c.pack, findings.c.n)
+    )
+    return ((row.contact, to_finding(row)) for row in connection.execute(asked).all())

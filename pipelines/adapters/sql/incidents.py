@@ -12,7 +12,7 @@ from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
-from pipelines.adapters.sql.engine import add_rows, chunks, reading
+from pipelines.adapters.sql.engine import add_rows, among, reading
 from pipelines.adapters.sql.findings import load_findings
 from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
@@ -56,18 +56,17 @@ class SqlIncidents:
 
 def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapping[int, Sequence[Finding]]) -> None:
     """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
-    known: dict[str, str] = {}
-    for part in chunks(list(contacts)):
-        asked = select(incidents.c.id, incidents.c.status).where(incidents.c.contact.in_(part), incidents.c.ledger == 0)
-        known |= {row.id: row.status for row in connection.execute(asked)}
+    of_these = among(connection, incidents.c.contact, contacts)
+    asked = select(incidents.c.id, incidents.c.status).where(of_these, incidents.c.ledger == 0)
+    known = dict(connection.execute(asked).all())
     rows: dict[str, RowValues] = {}
     for no, contact in contacts.items():
         for incident in group(contact, found[no]):
             status = known.get(incident.id, incident.status)
             at = to_micros(contact.at) or 0
             rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at, 0)
-    for gone in chunks([key for key in known if key not in rows]):
-        connection.execute(delete(incidents).where(incidents.c.id.in_(gone)))
+    if gone := known.keys() - rows.keys():
+        connection.execute(delete(incidents).where(among(connection, incidents.c.id, gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
     names = ("rule", "severity", "at_us")
     if kept := [
@@ -81,11 +80,8 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
 
 def grouped(connection: Connection, nos: Sequence[int]) -> set[int]:
     """Those of the contacts that have incidents, also such as wait for a scan since what was found was forgotten."""
-    asked = (
-        select(incidents.c.contact).where(incidents.c.contact.in_(part), incidents.c.ledger == 0)
-        for part in chunks(nos)
-    )
-    return {no for query in asked for no in connection.scalars(query)}
+    of_these = among(connection, incidents.c.contact, nos)
+    return set(connection.scalars(select(incidents.c.contact).where(of_these, incidents.c.ledger == 0)))
 
 
 def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -1,15 +1,16 @@
 """Ledger findings to JSON and back."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from audit.findings import Account, Counted, LedgerFinding
 from pipelines.adapters.sql.records import to_json
 
 
 def to_body(found: LedgerFinding) -> str:
-    values = asdict(found)
+    values: dict[str, Any] = {field.name: getattr(found, field.name) for field in fields(found)}
     values["day"] = found.day.isoformat()
     values["account"] = list(found.account)
     values["events"] = [_row(event) for event in found.events]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
+from pipelines.adapters.sql.engine import given
 from pipelines.adapters.sql.tables import ledger_due
 
 Marks = Sequence[tuple[str, int]]
@@ -12,13 +13,11 @@ Marks = Sequence[tuple[str, int]]
 
 def mark_due(connection: Connection, cases: Iterable[str | None]) -> None:
     """Mark them once more each; contacts without a case are in nobody's ledger."""
-    wanted = [{"case_id": case, "marks": 1} for case in dict.fromkeys(cases) if case]
-    if not wanted:
-        return
+    marked = select(given(connection, ledger_due.c.case_id.type, set(filter(None, cases))), literal(1)).where(true())
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(ledger_due)
-    again = statement.on_conflict_do_update(index_elements=["case_id"], set_={"marks": ledger_due.c.marks + 1})
-    connection.execute(again, wanted)
+    statement = dialect.insert(ledger_due).from_select(["case_id", "marks"], marked)
+    again = {"marks": ledger_due.c.marks + 1}
+    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=again))
 
 
 def forget_due(connection: Connection, marks: Iterable[Marks]) -> None:

@@ -1,16 +1,17 @@
 """What the ledger rules said of debtors. Late rows supersede; nothing is deleted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, select, update
 
 from audit.findings import Account, LedgerFinding, LedgerScan
 from audit.incidents import OPEN, SUPERSEDED
 from audit.ledger.events import Ledger
 from audit.ports import Due
 from pipelines.adapters.sql.contacts import numbers
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_bodies import from_body, to_body
 from pipelines.adapters.sql.ledger_due import forget_due
 from pipelines.adapters.sql.ledger_events import load_ledgers
@@ -18,8 +19,6 @@ from pipelines.adapters.sql.not_assessed import set_numbers
 from pipelines.adapters.sql.packs import pack_number
 from pipelines.adapters.sql.records import to_micros
 from pipelines.adapters.sql.tables import cases, incidents, ledger_due, ledger_findings, ledgers
-
-_OF = tuple_(ledger_findings.c.institution, ledger_findings.c.debtor_id)
 
 
 class SqlLedgers:
@@ -31,8 +30,9 @@ class SqlLedgers:
     def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
         with reading(self.engine) as connection:
             whose = select(cases.c.institution, cases.c.debtor_id).join(ledger_due, ledger_due.c.case_id == cases.c.id)
-            found = connection.execute(whose.distinct().order_by(*whose.selected_columns).limit(limit))
-            loaded = load_ledgers(connection, [Account(*row) for row in found])
+            # In the order of a key, so that the first are found without looking at all.
+            found = connection.execute(whose.order_by(ledger_due.c.case_id).limit(limit)).all()
+            loaded = load_ledgers(connection, sorted({Account(*row) for row in found}))
             known = _marks(connection, [case.id for ledger in loaded.values() for case in ledger.cases])
         return [
             Due(ledger, tuple((case.id, known[case.id]) for case in ledger.cases if case.id in known))
@@ -64,19 +64,13 @@ class SqlLedgers:
 
 def load_ledger_findings(connection: Connection, ids: Iterable[str]) -> dict[str, LedgerFinding]:
     """The newest of each id, superseded or not."""
-    found: dict[str, LedgerFinding] = {}
-    for part in chunks(list(ids)):
-        asked = select(ledger_findings.c.id, ledger_findings.c.body).where(ledger_findings.c.id.in_(part))
-        found |= {row.id: from_body(row.body) for row in connection.execute(asked.order_by(ledger_findings.c.no))}
-    return found
+    asked = select(ledger_findings.c.id, ledger_findings.c.body).where(among(connection, ledger_findings.c.id, ids))
+    return {row.id: from_body(row.body) for row in connection.execute(asked.order_by(ledger_findings.c.no))}
 
 
 def _marks(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in chunks(wanted):
-        rows = connection.execute(select(ledger_due).where(ledger_due.c.case_id.in_(part)))
-        found |= {row.case_id: row.marks for row in rows}
-    return found
+    asked = select(ledger_due).where(among(connection, ledger_due.c.case_id, wanted))
+    return dict(connection.execute(asked).all())
 
 
 def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]], pack: int) -> None:
@@ -88,8 +82,8 @@ def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]
         for _, scan in judged
         if scan.account in newest
     ]
-    for part in chunks([scan.account for _, scan in judged]):
-        connection.execute(delete(ledgers).where(tuple_(ledgers.c.institution, ledgers.c.debtor_id).in_(part)))
+    for of_these in _of(connection, ledgers, [scan.account for _, scan in judged]):
+        connection.execute(delete(ledgers).where(of_these))
     add_rows(connection, ledgers, rows)
 
 
@@ -124,10 +118,9 @@ def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int) -
 
 def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[str, int], gone: Sequence[str]) -> None:
     """A finding's incident keeps the status that people gave it, unless it was taken back in between."""
-    known: dict[str, str] = {}
-    for part in chunks([found.id for found in new]):
-        rows = connection.execute(select(incidents.c.id, incidents.c.status).where(incidents.c.id.in_(part)))
-        known |= {row.id: row.status for row in rows}
+    of_these = among(connection, incidents.c.id, [found.id for found in new])
+    asked = select(incidents.c.id, incidents.c.status).where(of_these)
+    known = dict(connection.execute(asked).all())
     fresh = [found for found in new if found.id not in known]
     add_rows(
         connection,
@@ -151,8 +144,8 @@ def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[
     if again:
         columns: dict[str, Any] = {name: bindparam(name) for name in ("contact", "severity", "at_us", "status")}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(columns), again)
-    for part in chunks(list(gone)):
-        connection.execute(update(incidents).where(incidents.c.id.in_(part)).values(status=SUPERSEDED))
+    if gone:
+        connection.execute(update(incidents).where(among(connection, incidents.c.id, gone)).values(status=SUPERSEDED))
 
 
 def _at(found: LedgerFinding) -> int:
@@ -161,7 +154,14 @@ def _at(found: LedgerFinding) -> int:
 
 def _rows_of(connection: Connection, accounts: Sequence[Account], *, superseded: bool) -> list[Any]:
     rows: list[Any] = []
-    for part in chunks(accounts, 500):
-        asked = select(ledger_findings).where(_OF.in_(part), ledger_findings.c.superseded == int(superseded))
+    for of_these in _of(connection, ledger_findings, accounts):
+        asked = select(ledger_findings).where(of_these, ledger_findings.c.superseded == int(superseded))
         rows += connection.execute(asked.order_by(ledger_findings.c.no)).all()
     return rows
+
+
+def _of(connection: Connection, table: Table, accounts: Iterable[Account]) -> Iterator[ColumnElement[bool]]:
+    """The rows of these accounts, one condition for each institution: those are few."""
+    for institution, own in groupby(sorted(accounts), lambda account: account.institution):
+        debtors = among(connection, table.c.debtor_id, [account.debtor_id for account in own])
+        yield (table.c.institution == institution) & debtors

@@ -13,7 +13,7 @@ from audit.ports import Stored
 from audit.records import Message, Speaker, State
 from audit.storable import unstorable_row
 from pipelines.adapters.sql.contacts import move
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
@@ -48,12 +48,9 @@ class SqlMessages:
 def load_messages(connection: Connection, nos: Iterable[int]) -> dict[int, tuple[Message, ...]]:
     """In time order; contacts that are no conversations are not in it."""
     found: dict[int, list[Message]] = {}
-    for part in chunks(list(nos)):
-        asked = select(messages, contacts.c.id.label("conversation")).join(
-            contacts, contacts.c.no == messages.c.contact
-        )
-        for row in connection.execute(asked.where(messages.c.contact.in_(part))):
-            found.setdefault(row.contact, []).append(_to_message(row))
+    asked = select(messages, contacts.c.id.label("conversation")).join(contacts, contacts.c.no == messages.c.contact)
+    for row in connection.execute(asked.where(among(connection, messages.c.contact, nos))):
+        found.setdefault(row.contact, []).append(_to_message(row))
     return {no: in_time_order(of_one) for no, of_one in found.items()}
 
 
@@ -89,11 +86,12 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
         made.append((*row[:_DIGEST], "", *row[_DIGEST + 1 :]))
         said += turns_of_it
     old = [dict(zip(_NAMES, row, strict=True)) for row in made if row[_KEY] not in fresh]
-    for part in chunks([row["no"] for row in old]):
-        mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no.in_(part))))
-        for table in (scans, turns):
-            connection.execute(delete(table).where(table.c.contact.in_(part)))
     if old:
+        again = [row["no"] for row in old]
+        cases = connection.scalars(select(contacts.c.case_id).where(among(connection, contacts.c.no, again)))
+        mark_due(connection, cases.all())
+        for table in (scans, turns):
+            connection.execute(delete(table).where(among(connection, table.c.contact, again)))
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _MADE}
         changes = [{"which": row["no"], **{f"new_{name}": row[name] for name in _MADE}} for row in old]
         connection.execute(update(contacts).where(contacts.c.no == bindparam("which")).values(values), changes)
@@ -106,17 +104,15 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
 def _open(connection: Connection, nos: Sequence[int]) -> list[str]:
     """Keys of those that nobody has rejected."""
     wanted = contacts.c.state != State.REJECTED.value
-    asked = (select(contacts.c.key).where(contacts.c.no.in_(part), wanted) for part in chunks(nos))
-    return [key for query in asked for key in connection.scalars(query)]
+    return list(connection.scalars(select(contacts.c.key).where(among(connection, contacts.c.no, nos), wanted)))
 
 
 def _numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers of those that are known."""
-    found: dict[str, int] = {}
-    for part in chunks(sorted(keys)):
-        rows = connection.execute(select(contacts.c.key, contacts.c.no).where(contacts.c.key.in_(part)))
-        found |= {row.key: row.no for row in rows}
-    return found
+    rows = connection.execute(
+        select(contacts.c.key, contacts.c.no).where(among(connection, contacts.c.key, sorted(keys)))
+    )
+    return {row.key: row.no for row in rows}
 
 
 def _row(no: int, message: Message) -> RowValues:

@@ -10,7 +10,7 @@ from audit.findings import NotAssessed
 from audit.ports import Filter
 from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
-from pipelines.adapters.sql.engine import add_rows, chunks, reading
+from pipelines.adapters.sql.engine import add_rows, among, reading
 from pipelines.adapters.sql.records import to_json
 from pipelines.adapters.sql.tables import contacts, ledgers, not_assessed, not_assessed_sets, scans
 from pipelines.adapters.sql.wanted import about_contact, with_cases
@@ -49,10 +49,9 @@ def _said(table: Table, kind: int) -> Select[Any]:
 def set_numbers(connection: Connection, sets: Iterable[Unjudged]) -> dict[Unjudged, int | None]:
     """The number of each set, stored now if it is new; None for the empty one."""
     digests = {given: _digest(given) for given in set(sets) if given}
-    known: dict[str, int] = {}
-    for part in chunks(list(digests.values())):
-        asked = select(not_assessed_sets.c.digest, not_assessed_sets.c.no).where(not_assessed_sets.c.digest.in_(part))
-        known |= {row.digest: row.no for row in connection.execute(asked)}
+    of_these = among(connection, not_assessed_sets.c.digest, digests.values())
+    asked = select(not_assessed_sets.c.digest, not_assessed_sets.c.no).where(of_these)
+    known = dict(connection.execute(asked).all())
     for given, digest in digests.items():
         if digest not in known:
             made = insert(not_assessed_sets).values(digest=digest).returning(not_assessed_sets.c.no)

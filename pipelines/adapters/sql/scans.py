@@ -1,6 +1,6 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, delete, select
 
@@ -8,9 +8,9 @@ from audit.errors import Refused
 from audit.evidence import unproven
 from audit.findings import Finding, Scan
 from audit.records import Contact, State
-from pipelines.adapters.sql.contacts import load_contacts, move, numbers
-from pipelines.adapters.sql.engine import add_rows, chunks, reading, writing
-from pipelines.adapters.sql.findings import finding_row, load_findings
+from pipelines.adapters.sql.contacts import load_contacts, move
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.findings import finding_row, findings_where, load_findings
 from pipelines.adapters.sql.incidents import grouped, regroup
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.not_assessed import set_numbers
@@ -28,10 +28,9 @@ class SqlScans:
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         by_contact = {scan.contact: scan for scan in scans}
         with writing(self.engine) as connection:
-            nos = numbers(connection, by_contact)
+            nos = move(connection, by_contact, State.SCANNED)
             accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
             _guard(by_contact, {contact.key: contact for contact in accused.values()})
-            move(connection, list(nos), State.SCANNED)
             pack_no = pack_number(connection, pack)
             _forget(connection, list(nos.values()), pack_no)
             _write(connection, list(by_contact.values()), nos, pack_no)
@@ -41,8 +40,11 @@ class SqlScans:
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         with reading(self.engine) as connection:
-            found = load_findings(connection, numbers(connection, keys).values())
-        return {items[0].contact: tuple(items) for items in found.values() if items}
+            found = findings_where(connection, among(connection, contacts.c.key, keys))
+        by_contact: dict[str, list[Finding]] = {}
+        for _, finding in found:
+            by_contact.setdefault(finding.contact, []).append(finding)
+        return {key: tuple(items) for key, items in by_contact.items()}
 
 
 def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
@@ -51,17 +53,16 @@ def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
         raise Refused(problems)
 
 
-def _cases_of(connection: Connection, nos: Sequence[int]) -> Iterator[str | None]:
-    for part in chunks(nos):
-        yield from connection.scalars(select(contacts.c.case_id).where(contacts.c.no.in_(part)).distinct())
+def _cases_of(connection: Connection, nos: Sequence[int]) -> Sequence[str | None]:
+    of_these = among(connection, contacts.c.no, nos)
+    return connection.scalars(select(contacts.c.case_id).where(of_these).distinct()).all()
 
 
 def _forget(connection: Connection, nos: Sequence[int], pack: int) -> None:
     """Drop what this pack said before."""
-    for part in chunks(nos):
-        again = (scanned.c.pack == pack) & scanned.c.contact.in_(part)
-        if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is not None:
-            connection.execute(delete(scanned).where(again))
+    again = (scanned.c.pack == pack) & among(connection, scanned.c.contact, nos)
+    if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is not None:
+        connection.execute(delete(scanned).where(again))
 
 
 def _write(connection: Connection, scans: Sequence[Scan], nos: Mapping[str, int], pack: int) -> None:

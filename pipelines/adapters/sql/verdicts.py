@@ -6,7 +6,7 @@ from sqlalchemy import Engine, insert, select
 
 from audit.review import Decision, Verdict
 from pipelines.adapters.sql.contacts import numbers
-from pipelines.adapters.sql.engine import chunks, reading, writing
+from pipelines.adapters.sql.engine import among, reading, writing
 from pipelines.adapters.sql.records import to_pair, to_time
 from pipelines.adapters.sql.tables import contacts, verdicts
 
@@ -41,11 +41,9 @@ class SqlVerdicts:
     def verdicts(self, of: Iterable[str] | None = None) -> Sequence[Verdict]:
         asked = select(verdicts, contacts.c.key).join(contacts, contacts.c.no == verdicts.c.contact)
         with reading(self.engine) as connection:
-            if of is None:
-                rows = list(connection.execute(asked))
-            else:
-                parts = chunks(list(dict.fromkeys(of)))
-                rows = [row for part in parts for row in connection.execute(asked.where(contacts.c.key.in_(part)))]
+            if of is not None:
+                asked = asked.where(among(connection, contacts.c.key, of))
+            rows = connection.execute(asked.order_by(verdicts.c.no)).all()
         return [
             Verdict(
                 row.finding,
@@ -56,5 +54,5 @@ class SqlVerdicts:
                 to_time(row.at_us, row.at_offset),
                 row.note,
             )
-            for row in sorted(rows, key=lambda row: row.no)
+            for row in rows
         ]
