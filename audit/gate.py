@@ -67,7 +67,7 @@ class Gate:
         for speaker in voices:
             rows[speaker] = np.zeros(len(pack.owners), dtype=bool)
             rows[speaker][[number for number in matchers if self._audible(number, speaker, voices)]] = True
-        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.prefilter.always & matchers)
+        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.sieve.always & matchers)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
         """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""

@@ -1,11 +1,10 @@
 """Contact + pack -> what the rules say. Pure: the same contact and pack give equal scans, alone or in bulk."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.detectors.build import holds
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
 from audit.heard import Heard
@@ -14,10 +13,10 @@ from audit.misheard import Meant
 from audit.pack import Pack
 from audit.pii.find import find_in
 from audit.ports import Reader
-from audit.prefilter import Asked
 from audit.reading import NOTHING
 from audit.records import Channel, Contact, Turn
 from audit.second_reading import NONE, read_again, reconsidered
+from audit.sieve import Asked
 from audit.text import Normal, normalise_many
 
 #: What goes through the prefilter at once; more gains no speed and costs memory.
@@ -85,7 +84,7 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
 
 def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
-) -> dict[int, list[int]]:
+) -> Mapping[int, list[int]]:
     """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
     table = dict[int, tuple[int, NDArray[np.bool_]]]()
     rows = []
@@ -96,12 +95,7 @@ def _opened(
     if not rows:
         return {}
     asked = Asked(np.array(rows, dtype=np.int64), np.stack([row for _, row in table.values()]))
-    opened = {}
-    for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
-        text = normals[number].text
-        if held := [matcher for matcher in matchers if holds(pack.matcher(matcher), text)]:
-            opened[number] = held
-    return opened
+    return pack.sieve.found([normal.text for normal in normals], asked)
 
 
 def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) -> dict[int, tuple[Meant, ...]]:

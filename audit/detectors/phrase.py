@@ -41,16 +41,24 @@ def _order(expression: str) -> Step | None:
     return order(expression.replace("(?P<part>", "(?:"))
 
 
+@cache
+def _needs(expression: str) -> tuple[Way, ...]:
+    return needs(expression.replace("(?P<part>", "(?:"))
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """Phrases within `expression` stand in groups named `part`; they are the words that a finding shows."""
 
     expression: str
-    needs: tuple[Way, ...]
 
     @classmethod
     def of(cls, expression: str) -> Self:
-        return cls(guarded(expression), needs(expression.replace("(?P<part>", "(?:")))
+        return cls(guarded(expression))
+
+    @property
+    def needs(self) -> tuple[Way, ...]:
+        return _needs(self.expression)
 
     def plausible(self, text: str, start: int = 0) -> bool:
         """Whether the words that a match needs stand in their order; most often they do not, and this is found quickly."""
