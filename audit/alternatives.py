@@ -1,41 +1,53 @@
-"""An expression taken apart at the alternatives it is made of: it matches in a text where one of them does."""
+"""An expression taken apart at the alternatives it is made of: what it finds first is what the first of them finds."""
 
 import re
 from collections.abc import Iterator
 
 from audit.needs import parsed, spelt_out
 
+#: Phrases within an expression stand in groups of this name.
+PART = "(?P<part>"
 #: An expression is taken apart only where all that it has in brackets is known to stand for itself.
 _SAFE = re.compile(r"(?:[^\\(]|\\[^1-9gGXRpPNLK]|\((?!\?)|\(\?(?:[:=!]|<[=!]|P<part>))*", re.DOTALL)
 #: Signs that tell how brackets nest: an escape, a class, or one of the signs themselves.
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
-_OPENING = re.compile(r"\((?:\?:|\?P<part>|(?!\?))")
+_OPENING = re.compile(r"\((?:\?:|\?P<part>)")
 
 
 def alternatives(expression: str) -> tuple[str, ...]:
-    """Those that are but lists of words stay together."""
+    """In their order; neighbours that are but lists of words stay together."""
     if not _SAFE.fullmatch(expression):
         return (expression,)
-    words, others = [], []
+    found, words = list[str](), ""
     for part in _parts(expression):
-        (words if _is_spelt_out(part) else others).append(part)
-    return (*(["|".join(words)] if words else []), *others)
+        if not _is_spelt_out(part):
+            found.append(part)
+            words = ""
+        elif words and words.startswith(PART) == part.startswith(PART):
+            found[-1] = words = f"{words[:-1]}|{part[len(PART) :]}" if words.startswith(PART) else f"{words}|{part}"
+        else:
+            found.append(part)
+            words = part
+    return tuple(found)
 
 
 def _is_spelt_out(expression: str) -> bool:
-    items = parsed(expression)
+    items = parsed(expression.replace(PART, "(?:"))
     return items is not None and spelt_out(items) is not None
 
 
 def _parts(expression: str) -> Iterator[str]:
+    """Each with its group, if it stood in one."""
     parts = list(_split(expression))
     if len(parts) > 1:
         for part in parts:
             yield from _parts(part)
-    elif (inner := _inside(expression)) is not None:
-        yield from _parts(inner)
-    else:
+    elif (inner := _inside(expression)) is None:
         yield expression
+    elif expression.startswith(PART):
+        yield from (f"{PART}{part})" for part in _parts(inner)) if PART not in inner else (expression,)
+    else:
+        yield from _parts(inner)
 
 
 def _split(expression: str) -> Iterator[str]:

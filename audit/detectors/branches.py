@@ -1,6 +1,5 @@
 """A matcher taken apart, so that it is quickly known where it finds nothing."""
 
-from audit.alternatives import alternatives
 from audit.detectors.boolean import All
 from audit.detectors.matcher import Matcher, OverBudget
 from audit.detectors.phrase import Expression
@@ -9,7 +8,7 @@ from audit.detectors.phrase import Expression
 def branches(matcher: Matcher) -> tuple[Matcher, ...]:
     """Where the matcher finds something, one of these does; each is quicker to try."""
     if isinstance(matcher, Expression):
-        return tuple(Expression(f"(?P<part>{part})") for part in alternatives(matcher.expression))
+        return matcher.branches
     if isinstance(matcher, All) and len(matcher.parts) == 1:
         return branches(matcher.parts[0])
     return (matcher,)
