@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.detectors.matcher import Matcher
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
 from audit.heard import Heard
@@ -69,7 +70,8 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
             continue
         heard = []
         for number, turn in enumerate(contact.turns, first):
-            held = one.always.union(opened.get(number, ()), one.matchers.intersection(again.open.get(number, ())))
+            loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
+            held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
             guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
             heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
         said = judge(contact, heard, pack, one.absences, personal)
@@ -84,8 +86,8 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
 
 def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
-) -> Mapping[int, list[int]]:
-    """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
+) -> Mapping[int, dict[int, Matcher]]:
+    """By number of the turn, the matchers that hold there by its words; most turns have no entry."""
     table = dict[int, tuple[int, NDArray[np.bool_]]]()
     rows = []
     for contact, one in zip(contacts, concerned, strict=True):

@@ -1,13 +1,13 @@
 """Which matchers find something in which texts, many of both at once: words first, then what is quick, then the matchers themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.detectors.branches import branches, holds
+from audit.detectors.branches import branches, holds, only
 from audit.detectors.matcher import Matcher
 from audit.detectors.phrase import Expression
 from audit.prefilter import Prefilter
@@ -26,37 +26,47 @@ class Sieve:
     #: Numbers of the matchers that need no certain word: they may find something in any text.
     always: frozenset[int]
     _matchers: tuple[Matcher, ...]
-    #: What the matchers are made of, and which matcher each belongs to.
+    #: What the matchers are made of; whose each branch is, and its place among the branches of that matcher.
     _branches: tuple[Matcher, ...]
     _owner: Numbers
+    _place: tuple[int, ...]
     _prefilter: Prefilter
 
     @classmethod
     def of(cls, matchers: Sequence[Matcher]) -> Self:
         """Matchers are numbered by their place."""
-        owned = [(number, branch) for number, matcher in enumerate(matchers) for branch in branches(matcher)]
-        owner = np.array([number for number, _ in owned], dtype=np.int64)
-        prefilter = Prefilter.of([branch.needs for _, branch in owned])
-        always = frozenset(owned[branch][0] for branch in prefilter.always)
-        return cls(always, tuple(matchers), tuple(branch for _, branch in owned), owner, prefilter)
+        taken = [
+            (owner, place, branch)
+            for owner, matcher in enumerate(matchers)
+            for place, branch in enumerate(branches(matcher))
+        ]
+        prefilter = Prefilter.of([branch.needs for _, _, branch in taken])
+        return cls(
+            frozenset(taken[number][0] for number in prefilter.always),
+            tuple(matchers),
+            tuple(branch for _, _, branch in taken),
+            np.array([owner for owner, _, _ in taken], dtype=np.int64),
+            tuple(place for _, place, _ in taken),
+            prefilter,
+        )
 
-    def found(self, texts: Sequence[str], asked: Asked | None = None) -> Mapping[int, list[int]]:
-        """Number of text -> the matchers that find something there, or have no time to know; most texts have no entry.
+    def found(self, texts: Sequence[str], asked: Asked | None = None) -> dict[int, dict[int, Matcher]]:
+        """Number of text -> number of matcher -> the matcher as it is in that text; most texts have no entry.
 
-        Not all of `always` is looked for.
+        Only matchers that find something there, or have no time to know. Not all of `always` is looked for.
         """
         at, numbers = self._prefilter.candidates(texts)
         owners = self._owner[numbers]
         if asked:
             wanted = asked.matchers[asked.rows[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
-        found: dict[int, list[int]] = {}
-        settled = (-1, -1)
-        for text, branch, owner in zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True):
-            if (text, owner) == settled or not holds(self._branches[branch], texts[text]):
-                continue
-            settled = text, owner
-            matcher = self._matchers[owner]
+        kept: dict[tuple[int, int], list[int]] = {}
+        for text, number, owner in zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True):
+            if holds(self._branches[number], texts[text]):
+                kept.setdefault((text, owner), []).append(self._place[number])
+        found: dict[int, dict[int, Matcher]] = {}
+        for (text, owner), places in kept.items():
+            matcher = only(self._matchers[owner], places)
             if isinstance(matcher, Expression) or holds(matcher, texts[text]):
-                found.setdefault(text, []).append(owner)
+                found.setdefault(text, {})[owner] = matcher
         return found
