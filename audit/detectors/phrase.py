@@ -11,6 +11,7 @@ from audit.alternatives import PART, alternatives
 from audit.detectors.matcher import Match, OverBudget
 from audit.needs import Way, needs
 from audit.order import Step, order
+from audit.tame import tame
 
 #: Seconds for one search in one turn; an honest pattern needs a thousandth of it.
 BUDGET = 0.5
@@ -38,6 +39,11 @@ def _compiled(expression: str) -> Any:
 
 
 @cache
+def _tame(expression: str) -> re.Pattern[str] | None:
+    return tame(expression.replace(PART, "(?:"))
+
+
+@cache
 def _order(expression: str) -> Step | None:
     return order(expression.replace(PART, "(?:"))
 
@@ -62,6 +68,11 @@ class Branch:
         step = _order(self.expression)
         if step is not None and step(text, start) < 0:
             return None
+        if quick := _tame(self.expression):
+            begun = quick.search(text, start)
+            if begun is None:
+                return None
+            start = begun.start()
         try:
             found = _compiled(self.expression).search(text, start, timeout=BUDGET)
         except TimeoutError:
