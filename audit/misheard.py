@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, islice, product
 
-from audit.detectors.branches import holds
+from audit.detectors.branches import tried
 from audit.detectors.build import matchers
 from audit.detectors.matcher import Match, Matcher, OverBudget, every
 from audit.innocent import innocent, sensible
@@ -68,7 +68,7 @@ class Ear:
         """Numbers of the normalised texts in which something may have been meant."""
         heard = sounds(texts)
         loose = [self._twins[number].sounding for number in self._sieve.always]
-        anywhere = (place for place, text in enumerate(heard) if any(holds(matcher, text) for matcher in loose))
+        anywhere = (place for place, text in enumerate(heard) if any(tried(matcher, text) for matcher in loose))
         return {*self._sieve.found(heard), *anywhere}
 
     def listen(self, texts: Sequence[str]) -> list[tuple[Meant, ...]]:

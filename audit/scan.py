@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audit.detectors.matcher import Matcher
 from audit.findings import PiiSpan, Scan
@@ -88,15 +87,8 @@ def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
 ) -> Mapping[int, dict[int, Matcher]]:
     """By number of the turn, the matchers that hold there by its words; most turns have no entry."""
-    table = dict[int, tuple[int, NDArray[np.bool_]]]()
-    rows = []
-    for contact, one in zip(contacts, concerned, strict=True):
-        for turn in contact.turns:
-            row = one.rows[turn.speaker]
-            rows.append(table.setdefault(id(row), (len(table), row))[0])
-    if not rows:
-        return {}
-    asked = Asked(np.array(rows, dtype=np.int64), np.stack([row for _, row in table.values()]))
+    rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
+    asked = Asked(np.array(rows, dtype=np.int64), gate_of(pack).rows)
     return pack.sieve.found([normal.text for normal in normals], asked)
 
 

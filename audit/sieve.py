@@ -7,9 +7,8 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.detectors.branches import branches, holds, only
-from audit.detectors.matcher import Matcher
-from audit.detectors.phrase import Expression
+from audit.detectors.branches import branches, left, tried
+from audit.detectors.matcher import Match, Matcher, OverBudget
 from audit.prefilter import Prefilter
 from audit.word_search import Numbers
 
@@ -60,13 +59,12 @@ class Sieve:
         if asked:
             wanted = asked.matchers[asked.rows[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
-        kept: dict[tuple[int, int], list[int]] = {}
+        met: dict[tuple[int, int], dict[int, Match | OverBudget]] = {}
         for text, number, owner in zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True):
-            if holds(self._branches[number], texts[text]):
-                kept.setdefault((text, owner), []).append(self._place[number])
+            if match := tried(self._branches[number], texts[text]):
+                met.setdefault((text, owner), {})[self._place[number]] = match
         found: dict[int, dict[int, Matcher]] = {}
-        for (text, owner), places in kept.items():
-            matcher = only(self._matchers[owner], places)
-            if isinstance(matcher, Expression) or holds(matcher, texts[text]):
+        for (text, owner), matches in met.items():
+            if matcher := left(self._matchers[owner], texts[text], matches):
                 found.setdefault(text, {})[owner] = matcher
         return found

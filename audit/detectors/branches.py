@@ -1,11 +1,12 @@
 """A matcher taken apart, so that it is quickly known where it finds nothing, and put together again of what is left."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from audit.detectors.boolean import All
-from audit.detectors.matcher import Matcher, OverBudget
-from audit.detectors.phrase import Expression
+from audit.detectors.matcher import Match, Matcher, OverBudget
+from audit.detectors.phrase import Expression, earliest
+from audit.needs import Way
 
 
 def branches(matcher: Matcher) -> tuple[Matcher, ...]:
@@ -17,18 +18,45 @@ def branches(matcher: Matcher) -> tuple[Matcher, ...]:
     return (matcher,)
 
 
-def only(matcher: Matcher, kept: Sequence[int]) -> Matcher:
-    """The matcher as it is in texts in which none but these of its branches find anything."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A matcher in the one text of which its first match is known."""
+
+    matcher: Matcher
+    first: Match
+
+    @property
+    def needs(self) -> tuple[Way, ...]:
+        return self.matcher.needs
+
+    def find(self, text: str, start: int = 0) -> Match | None:
+        return self.first if start <= self.first.start else self.matcher.find(text, start)
+
+
+def tried(branch: Matcher, text: str) -> Match | OverBudget | None:
+    try:
+        return branch.find(text)
+    except OverBudget as over:
+        return over
+
+
+def left(matcher: Matcher, text: str, matches: Mapping[int, Match | OverBudget]) -> Matcher | None:
+    """The matcher as it is in a text in which only these of its branches find something, or have no time to know."""
+    reduced = _only(matcher, matches)
+    first = _first(matches) if isinstance(reduced, Expression) else tried(reduced, text)
+    if isinstance(first, Match):
+        return Known(reduced, first)
+    return reduced if first else None
+
+
+def _only(matcher: Matcher, kept: Mapping[int, object]) -> Matcher:
     if isinstance(matcher, Expression):
         return Expression(matcher.expression, tuple(matcher.branches[place] for place in kept))
     if isinstance(matcher, All) and len(matcher.parts) == 1:
-        return replace(matcher, parts=(only(matcher.parts[0], kept),))
+        return All((_only(matcher.parts[0], kept),), matcher.none, matcher.needs)
     return matcher
 
 
-def holds(matcher: Matcher, text: str) -> bool:
-    """Whether something is found; true also where the time budget does not suffice to know."""
-    try:
-        return matcher.find(text) is not None
-    except OverBudget:
-        return True
+def _first(matches: Mapping[int, Match | OverBudget]) -> Match | OverBudget | None:
+    known = [match for match in matches.values() if isinstance(match, Match)]
+    return earliest(known) if len(known) == len(matches) else OverBudget()

@@ -1,6 +1,7 @@
 """A stretch of text that a regular expression describes."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -101,9 +102,8 @@ class Expression:
 
     def find(self, text: str, start: int = 0) -> Match | None:
         """Of those that begin together, the match of the first branch, as the whole expression would have it."""
-        best: Match | None = None
-        for branch in self.branches:
-            found = branch.find(text, start)
-            if found and (best is None or found.start < best.start):
-                best = found
-        return best
+        return earliest(found for branch in self.branches if (found := branch.find(text, start)))
+
+
+def earliest(matches: Iterable[Match]) -> Match | None:
+    return min(matches, key=lambda match: match.start, default=None)
