@@ -31,6 +31,11 @@ class Concerned:
     #: Those of the matchers that may hold in any text.
     always: frozenset[int]
 
+    @property
+    def restless(self) -> bool:
+        """Whether something may hold though no word of any rule was said."""
+        return bool(self.absences or self.always)
+
 
 class Gate:
     """Remembers for each kind of contact which rules concern it; most contacts are of few kinds."""

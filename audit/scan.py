@@ -1,6 +1,8 @@
 """Contact + pack -> what the rules say. Pure: the same contact and pack give equal scans, alone or in bulk."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -59,28 +61,25 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     meant = _listen(contacts, normals, pack)
     worded = {*opened, *(number for number, guesses in meant.items() if guesses)}
     again = read_again(contacts, normals, worded, pack, reader) if reader else NONE
-    busy = worded.union(again.open)
-    last = 0
-    for contact, one in zip(contacts, concerned, strict=True):
-        first, last = last, last + len(contact.turns)
-        personal = _personal(contact.turns, normals[first:last]) if pii else ()
-        if busy.isdisjoint(range(first, last)) and not (one.absences or one.always):
+    ends = list(accumulate(len(contact.turns) for contact in contacts))
+    busy = {bisect_right(ends, number) for number in worded.union(again.open)}
+    first = 0
+    for place, (contact, one, end) in enumerate(zip(contacts, concerned, ends, strict=True)):
+        personal = _personal(contact.turns, normals[first:end]) if pii else ()
+        if place in busy or one.restless:
+            heard = []
+            for number, turn in enumerate(contact.turns, first):
+                loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
+                held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
+                guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
+                heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
+            said = judge(contact, heard, pack, one.absences, personal)
+            if reader and said.findings:
+                said = reconsidered(said, {turn.index: again.ruled_out.get(number, frozenset()) for number, turn in enumerate(contact.turns, first)}, pack)
+            yield said
+        else:
             yield Scan(contact.key, (), (), personal)
-            continue
-        heard = []
-        for number, turn in enumerate(contact.turns, first):
-            loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
-            held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
-            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
-            heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
-        said = judge(contact, heard, pack, one.absences, personal)
-        if reader and said.findings:
-            out = {
-                turn.index: again.ruled_out.get(number, frozenset[str]())
-                for number, turn in enumerate(contact.turns, first)
-            }
-            said = reconsidered(said, out, pack)
-        yield said
+        first = end
 
 
 def _opened(

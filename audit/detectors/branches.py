@@ -1,6 +1,6 @@
 """A matcher taken apart, so that it is quickly known where it finds nothing, and put together again of what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from audit.detectors.boolean import All
@@ -42,21 +42,19 @@ def tried(branch: Matcher, text: str) -> Match | OverBudget | None:
 
 def left(matcher: Matcher, text: str, matches: Mapping[int, Match | OverBudget]) -> Matcher | None:
     """The matcher as it is in a text in which only these of its branches find something, or have no time to know."""
-    reduced = _only(matcher, matches)
-    first = _first(matches) if isinstance(reduced, Expression) else tried(reduced, text)
-    if isinstance(first, Match):
-        return Known(reduced, first)
-    return reduced if first else None
-
-
-def _only(matcher: Matcher, kept: Mapping[int, object]) -> Matcher:
     if isinstance(matcher, Expression):
-        return Expression(matcher.expression, tuple(matcher.branches[place] for place in kept))
+        branches = tuple(matcher.branches[place] for place in matches)
+        return _known(Expression(matcher.expression, branches), _first(matches.values()))
     if isinstance(matcher, All) and len(matcher.parts) == 1:
-        return All((_only(matcher.parts[0], kept),), matcher.none, matcher.needs)
-    return matcher
+        part = left(matcher.parts[0], text, matches)
+        matcher = All((part,), matcher.none, matcher.needs) if part else matcher
+    return _known(matcher, tried(matcher, text))
 
 
-def _first(matches: Mapping[int, Match | OverBudget]) -> Match | OverBudget | None:
-    known = [match for match in matches.values() if isinstance(match, Match)]
+def _known(matcher: Matcher, first: Match | OverBudget | None) -> Matcher | None:
+    return Known(matcher, first) if isinstance(first, Match) else matcher if first else None
+
+
+def _first(matches: Collection[Match | OverBudget]) -> Match | OverBudget | None:
+    known = [match for match in matches if isinstance(match, Match)]
     return earliest(known) if len(known) == len(matches) else OverBudget()
