@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.needs import Need, Way
+from audit.word_lookup import WordLookup
 from audit.word_search import Numbers, WordSearch
 
 #: Bits of the right half of a pair.
@@ -38,6 +39,22 @@ class _Links:
 
 
 @dataclass(frozen=True, slots=True)
+class _One:
+    """The same for one text, with sets: by word what it meets, by way what else it needs."""
+
+    words: WordLookup
+    needs: Sequence[Sequence[int]]
+    ways: Sequence[Sequence[int]]
+    others: Sequence[frozenset[int]]
+    pattern: Sequence[int]
+
+    def patterns(self, text: str) -> set[int]:
+        words = self.words.met(text)
+        met = {need for word in words for need in self.needs[word]}
+        return {self.pattern[way] for word in words for way in self.ways[word] if self.others[way] <= met}
+
+
+@dataclass(frozen=True, slots=True)
 class Prefilter:
     """Of each way the need that is met in fewest texts is looked at first; few ways ask whether the others are met too."""
 
@@ -52,6 +69,7 @@ class Prefilter:
     _needs: int
     #: The pattern that each way is one of.
     _pattern: Numbers
+    _one: _One
 
     @classmethod
     def of(cls, ways: Sequence[Sequence[Way]]) -> Self:
@@ -60,17 +78,24 @@ class Prefilter:
         flat = [(pattern, way) for pattern, own in enumerate(ways) if pattern not in always for way in own]
         others = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way[1:]))}
         words = sorted({word for _, way in flat for need in way for word in need})
-        firsts = [way[0] for _, way in flat]
+        needs, firsts = _meeting(words, list(others)), _meeting(words, [way[0] for _, way in flat])
         columns = max((len(way) for _, way in flat), default=1) - 1
         padded = [[*map(others.__getitem__, way[1:]), *[len(others)] * (columns + 1 - len(way))] for _, way in flat]
         return cls(
             always,
             WordSearch.of(words) if words else None,
-            _links(words, list(others)),
-            _links(words, firsts),
+            _Links.of(needs),
+            _Links.of(firsts),
             tuple(np.array(padded, dtype=np.int64).reshape(len(flat), columns).T.copy()),
             len(others),
             np.array([pattern for pattern, _ in flat], dtype=np.int64),
+            _One(
+                WordLookup.of(words),
+                needs,
+                firsts,
+                [frozenset(map(others.__getitem__, way[1:])) for _, way in flat],
+                [pattern for pattern, _ in flat],
+            ),
         )
 
     def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
@@ -86,6 +111,10 @@ class Prefilter:
             at, ways, row = at[whole], ways[whole], row[whole]
         return _parts(_distinct(at << _HALF | self._pattern[ways]))
 
+    def of_one(self, text: str) -> Sequence[int]:
+        """The same for one text, at much less than the cost of looking at many."""
+        return sorted(self._one.patterns(text))
+
     def _met(self, texts: int, at: Numbers, needs: Numbers) -> NDArray[np.bool_]:
         """Whether each need is met in each text, row by row; in the last column whether none is needed."""
         met = np.zeros((texts, self._needs + 1), dtype=bool)
@@ -95,13 +124,13 @@ class Prefilter:
         return flat
 
 
-def _links(words: Sequence[str], needs: Sequence[Need]) -> _Links:
-    """From each word to the numbers of the needs that it meets."""
+def _meeting(words: Sequence[str], needs: Sequence[Need]) -> list[list[int]]:
+    """For each word the numbers of the needs that it meets."""
     of_word: dict[str, list[int]] = {word: [] for word in words}
     for number, need in enumerate(needs):
         for word in need:
             of_word[word].append(number)
-    return _Links.of(list(of_word.values()))
+    return list(of_word.values())
 
 
 def _parts(pairs: Numbers) -> tuple[Numbers, Numbers]:

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-import numpy as np
 
 from audit.detectors.matcher import Matcher
 from audit.findings import PiiSpan, Scan
@@ -87,7 +86,7 @@ def _opened(
 ) -> Mapping[int, dict[int, Matcher]]:
     """By number of the turn, the matchers that hold there by its words; most turns have no entry."""
     rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
-    asked = Asked(np.array(rows, dtype=np.int64), gate_of(pack).rows)
+    asked = Asked(rows, gate_of(pack).rows)
     return pack.sieve.found([normal.text for normal in normals], asked)
 
 

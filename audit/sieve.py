@@ -1,6 +1,6 @@
 """Which matchers find something in which texts, many of both at once: words first, then what is quick, then the matchers themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from audit.detectors.branches import branches, left, tried
 from audit.detectors.matcher import Match, Matcher, OverBudget
 from audit.prefilter import Prefilter
-from audit.word_search import Numbers
+
+#: Texts that are sooner looked at one by one than all at once.
+_FEW = 6
 
 
 class Asked(NamedTuple):
     """Which matchers are asked for: `matchers[row, number]` for the row that each text is in."""
 
-    rows: Numbers
+    rows: Sequence[int]
     matchers: NDArray[np.bool_]
 
 
@@ -27,7 +29,7 @@ class Sieve:
     _matchers: tuple[Matcher, ...]
     #: What the matchers are made of; whose each branch is, and its place among the branches of that matcher.
     _branches: tuple[Matcher, ...]
-    _owner: Numbers
+    _owner: tuple[int, ...]
     _place: tuple[int, ...]
     _prefilter: Prefilter
 
@@ -44,7 +46,7 @@ class Sieve:
             frozenset(taken[number][0] for number in prefilter.always),
             tuple(matchers),
             tuple(branch for _, _, branch in taken),
-            np.array([owner for owner, _, _ in taken], dtype=np.int64),
+            tuple(owner for owner, _, _ in taken),
             tuple(place for _, place, _ in taken),
             prefilter,
         )
@@ -54,13 +56,8 @@ class Sieve:
 
         Only matchers that find something there, or have no time to know. Not all of `always` is looked for.
         """
-        at, numbers = self._prefilter.candidates(texts)
-        owners = self._owner[numbers]
-        if asked:
-            wanted = asked.matchers[asked.rows[at], owners]
-            at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
         met: dict[tuple[int, int], dict[int, Match | OverBudget]] = {}
-        for text, number, owner in zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True):
+        for text, number, owner in self._possible(texts, asked):
             if match := tried(self._branches[number], texts[text]):
                 met.setdefault((text, owner), {})[self._place[number]] = match
         found: dict[int, dict[int, Matcher]] = {}
@@ -68,3 +65,16 @@ class Sieve:
             if matcher := left(self._matchers[owner], texts[text], matches):
                 found.setdefault(text, {})[owner] = matcher
         return found
+
+    def _possible(self, texts: Sequence[str], asked: Asked | None) -> Iterable[tuple[int, int, int]]:
+        """Text, branch and the matcher that it is of, in order."""
+        if len(texts) < _FEW:
+            found = ((text, number) for text, said in enumerate(texts) for number in self._prefilter.of_one(said))
+            owned = ((text, number, self._owner[number]) for text, number in found)
+            return (one for one in owned if not asked or asked.matchers[asked.rows[one[0]], one[2]])
+        at, numbers = self._prefilter.candidates(texts)
+        owners = np.array(self._owner, dtype=np.int64)[numbers]
+        if asked:
+            wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]
+            at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
+        return zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True)
