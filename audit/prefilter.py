@@ -76,7 +76,9 @@ class Prefilter:
         """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met."""
         always = frozenset(pattern for pattern, own in enumerate(ways) if () in own)
         flat = [(pattern, way) for pattern, own in enumerate(ways) if pattern not in always for way in own]
-        others = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way[1:]))}
+        others = {
+            need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way[1:]))
+        }
         words = sorted({word for _, way in flat for need in way for word in need})
         needs, firsts = _meeting(words, list(others)), _meeting(words, [way[0] for _, way in flat])
         columns = max((len(way) for _, way in flat), default=1) - 1

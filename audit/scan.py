@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-
 from audit.detectors.matcher import Matcher
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
@@ -16,7 +15,7 @@ from audit.pii.find import find_in
 from audit.ports import Reader
 from audit.reading import NOTHING
 from audit.records import Channel, Contact, Turn
-from audit.second_reading import NONE, read_again, reconsidered
+from audit.second_reading import NONE, SecondReading, read_again, reconsidered
 from audit.sieve import Asked
 from audit.text import Normal, normalise_many
 
@@ -74,11 +73,16 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
                 heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
             said = judge(contact, heard, pack, one.absences, personal)
             if reader and said.findings:
-                said = reconsidered(said, {turn.index: again.ruled_out.get(number, frozenset()) for number, turn in enumerate(contact.turns, first)}, pack)
+                said = reconsidered(said, _ruled_out(contact, first, again), pack)
             yield said
         else:
             yield Scan(contact.key, (), (), personal)
         first = end
+
+
+def _ruled_out(contact: Contact, first: int, again: SecondReading) -> Mapping[int, frozenset[str]]:
+    """By index of the turn what is ruled out there; `first` is the number of the contact's first turn."""
+    return {turn.index: again.ruled_out.get(number, frozenset()) for number, turn in enumerate(contact.turns, first)}
 
 
 def _opened(

@@ -1,5 +1,6 @@
 """Which matchers find something in which texts, many of both at once: words first, then what is quick, then the matchers themselves."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
@@ -31,6 +32,8 @@ class Sieve:
     _branches: tuple[Matcher, ...]
     _owner: tuple[int, ...]
     _place: tuple[int, ...]
+    #: Of a branch that several matchers have, as two versions of a rule do, the number of the first.
+    _first: tuple[int | None, ...]
     _prefilter: Prefilter
 
     @classmethod
@@ -48,6 +51,7 @@ class Sieve:
             tuple(branch for _, _, branch in taken),
             tuple(owner for owner, _, _ in taken),
             tuple(place for _, place, _ in taken),
+            _firsts([branch for _, _, branch in taken]),
             prefilter,
         )
 
@@ -57,8 +61,16 @@ class Sieve:
         Only matchers that find something there, or have no time to know. Not all of `always` is looked for.
         """
         met: dict[tuple[int, int], dict[int, Match | OverBudget]] = {}
+        again: dict[tuple[int, int], Match | OverBudget | None] = {}
         for text, number, owner in self._possible(texts, asked):
-            if match := tried(self._branches[number], texts[text]):
+            first = self._first[number]
+            if first is None:
+                match = tried(self._branches[number], texts[text])
+            elif (text, first) in again:
+                match = again[text, first]
+            else:
+                match = again[text, first] = tried(self._branches[number], texts[text])
+            if match:
                 met.setdefault((text, owner), {})[self._place[number]] = match
         found: dict[int, dict[int, Matcher]] = {}
         for (text, owner), matches in met.items():
@@ -78,3 +90,10 @@ class Sieve:
             wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
         return zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True)
+
+
+def _firsts(branches: Sequence[Matcher]) -> tuple[int | None, ...]:
+    numbers: dict[Matcher, int] = {}
+    firsts = [numbers.setdefault(branch, number) for number, branch in enumerate(branches)]
+    times = Counter(firsts)
+    return tuple(first if times[first] > 1 else None for first in firsts)

@@ -3,9 +3,10 @@
 import math
 import re
 import re._constants as sre  # type: ignore[import-not-found, unused-ignore]
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from audit.needs import Item, parsed, spelt_out
+from audit.needs import Item, parsed
 
 #: Ways through an expression from one place of a text.
 _MOST = 20_000
@@ -33,14 +34,21 @@ def _ways_of(item: Item) -> float:
     if operator is sre.SUBPATTERN:
         return _ways(value[3])
     if operator is sre.BRANCH:
-        words = spelt_out((item,))
-        return _beginnings(words) if words else sum(map(_ways, value[1]))
+        words = [word for branch in value[1] if (word := _word(branch)) is not None]
+        others = [branch for branch in value[1] if _word(branch) is None]
+        return _beginnings(words) + sum(map(_ways, others))
     if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         least, most, body = value
         return math.inf if most > _MOST else sum(_ways(body) ** count for count in range(least, most + 1))
     return math.inf
 
 
-def _beginnings(words: frozenset[str]) -> int:
+def _word(items: Iterable[Item]) -> str | None:
+    """What a branch says, if it is but a word."""
+    return "".join(chr(value) for _, value in items) if all(operator is sre.LITERAL for operator, _ in items) else None
+
+
+def _beginnings(words: Sequence[str]) -> int:
     """How many of the words may stand at one place."""
-    return max(sum(word[:end] in words for end in range(1, len(word) + 1)) for word in words) + ("" in words)
+    times = Counter(words)
+    return max((sum(times[word[:end]] for end in range(len(word) + 1)) for word in words), default=0)
