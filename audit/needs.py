@@ -22,12 +22,12 @@ Item = tuple[Any, Any]
 _MOST = 600
 _MOST_JOINED = 150
 #: More needs leave hardly fewer texts.
-_MOST_NEEDS = 4
+_MOST_NEEDS = 3
 _MOST_WAYS = 40
 #: The one way of what may match anything.
 _OPEN: tuple[Way, ...] = ((),)
 #: A need that is met in nearly every message leaves hardly fewer of them.
-_USELESS = 0.95
+_USELESS = 0.7
 _EMPTY = frozenset(("",))
 
 
