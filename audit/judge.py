@@ -60,7 +60,7 @@ def judge(
             _judge_absence(compiled, contact, heard, said)
         elif isinstance(compiled.rule.say, Recognised):
             _judge_reading(
-                compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said
+                compiled, contact, [turn for turn in heard if not turn.open.keys().isdisjoint(compiled.matchers)], said
             )
         else:
             said.signs += _signs(compiled, contact, heard)
@@ -143,7 +143,7 @@ def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Hear
         return True
 
     def says(place: int, start: int) -> bool:
-        answers = opened(compiled, heard[place], compiled.answer)
+        answers = opened(heard[place], compiled.answer)
         return first(answers, heard[place].normal.text, start) is not None
 
     try:
@@ -186,7 +186,7 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     assert compiled.rule.absence
 
     def holds(place: int) -> Iterator[float | None]:
-        for matcher in opened(compiled, heard[place], compiled.parts[0]):
+        for matcher in opened(heard[place], compiled.parts[0]):
             for match in every(matcher, heard[place].normal.text):
                 yield Spot(place, heard[place], match).moments[0]
 
