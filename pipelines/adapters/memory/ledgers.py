@@ -50,6 +50,9 @@ class MemoryLedgers:
         ]
 
     def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:  # noqa: ARG002 - the fake keeps one pack's word
+        known = {contact.key for contact in self._contact_list()}
+        if unknown := {found.contact for _, scan in judged for found in scan.findings} - known:
+            raise KeyError(*sorted(unknown))
         for due, scan in judged:
             for case, seen in due.marks:
                 if self._marks.get(case) == seen:
