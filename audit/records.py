@@ -185,7 +185,7 @@ class Contact:
     @property
     def key(self) -> str:
         """Identity over all channels, `sms:17`: dialers and gateways both number from 1."""
-        return f"{self.channel._value_}:{self.id}"
+        return self.channel + ":" + self.id  # several times as fast as formatting, and asked of every contact
 
     @property
     def institution(self) -> str | None:
