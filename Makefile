@@ -20,12 +20,13 @@ demo: setup ## Run the main job on the demo recordings and logs
 test: setup ## Run all tests
 	$(BIN)/python -m pytest
 
-lint: setup ## Style, types, import directions, the rule pack
+lint: setup ## Style, types, import directions, the rule packs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/fairdial rules lint
+	$(BIN)/fairdial rules lint us
 
 format: setup ## Put the code into house style
 	$(BIN)/ruff check --fix .

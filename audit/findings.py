@@ -94,6 +94,10 @@ class Counted:
     contact: str
     at: datetime
     why: str
+    #: Id of the message, where each message of the contact counts.
+    part: str = ""
+    #: Whether it should not have been; the others only show why.
+    accused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class LedgerFinding:
     count: int
     #: Everything that made the rule hold, in time order.
     events: tuple[Counted, ...]
-    #: Keys of the contacts that should not have been.
+    #: Keys of the contacts that should not have been, or of which messages should not have been.
     accused: tuple[str, ...]
     #: Consents and exceptions that were looked for and did not hold.
     tested: tuple[str, ...]
@@ -124,6 +128,11 @@ class LedgerFinding:
     readings: Mapping[str, int]
     why: str
     basis: tuple[str, ...]
+
+    @property
+    def at(self) -> datetime:
+        """When the last accused event was."""
+        return max(event.at for event in self.events if event.accused)
 
 
 @dataclass(frozen=True, slots=True)

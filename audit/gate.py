@@ -24,12 +24,17 @@ BEGINS_LATE = "recording begins late"
 class Concerned:
     """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
 
-    #: For each speaker heard there: number of a matcher -> whether his words may open it.
-    rows: Mapping[Speaker, NDArray[np.bool_]]
+    #: For each speaker heard there, the gate's row that tells which matchers his words may open.
+    rows: Mapping[Speaker, int]
     matchers: frozenset[int]
     absences: tuple[int, ...]
     #: Those of the matchers that may hold in any text.
     always: frozenset[int]
+
+    @property
+    def restless(self) -> bool:
+        """Whether something may hold though no word of any rule was said."""
+        return bool(self.absences or self.always)
 
 
 class Gate:
@@ -40,6 +45,12 @@ class Gate:
         self._periods = sorted(_changes(pack))
         self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
+        self._rows = np.zeros((0, len(pack.owners)), dtype=bool)
+
+    @property
+    def rows(self) -> NDArray[np.bool_]:
+        """Number of a row -> number of a matcher -> whether it may be opened."""
+        return self._rows
 
     def concerned(self, contact: Contact) -> Concerned:
         turns, period = contact.turns, bisect_right(self._periods, contact.at.date()) if contact.at else None
@@ -64,10 +75,12 @@ class Gate:
         matchers = frozenset(matcher for number in numbers for matcher in pack.rules[number].matchers)
         absences = tuple(number for number in numbers if pack.rules[number].rule.absence)
         rows = {}
-        for speaker in voices:
-            rows[speaker] = np.zeros(len(pack.owners), dtype=bool)
-            rows[speaker][[number for number in matchers if self._audible(number, speaker, voices)]] = True
-        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.prefilter.always & matchers)
+        for speaker in sorted(voices):
+            rows[speaker] = len(self._rows)
+            row = np.zeros((1, len(pack.owners)), dtype=bool)
+            row[0, [number for number in matchers if self._audible(number, speaker, voices)]] = True
+            self._rows = np.concatenate((self._rows, row))
+        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.sieve.always & matchers)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
         """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""

@@ -1,8 +1,9 @@
 """A turn as the rules hear it, and the places in it where something holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.detectors.matcher import Match
+from audit.detectors.matcher import Match, Matcher
 from audit.locate import moments
 from audit.misheard import Meant
 from audit.reading import NOTHING, Read
@@ -12,11 +13,11 @@ from audit.text import Normal
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A turn, its normalised text, and the numbers of the matchers that may hold there."""
+    """A turn, its normalised text, and by their numbers the matchers that may hold there."""
 
     turn: Turn
     normal: Normal
-    open: frozenset[int]
+    open: Mapping[int, Matcher]
     #: What a learned reader says of it.
     read: Read = NOTHING
     #: What may have been said instead, in words that sound alike.

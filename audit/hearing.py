@@ -32,7 +32,7 @@ class Hearing:
         """In the order of speech."""
         for place, heard in enumerate(self.heard):
             known = not self.speakers or heard.turn.speaker in self.speakers
-            if heard.open.isdisjoint(self.numbers) or not (known or heard.turn.speaker is Speaker.UNKNOWN):
+            if heard.open.keys().isdisjoint(self.numbers) or not (known or heard.turn.speaker is Speaker.UNKNOWN):
                 continue
             try:
                 matches = list(self._matches(heard))
@@ -56,7 +56,7 @@ class Hearing:
     def _matches(self, heard: Heard) -> Iterator[Match]:
         """Matches under no exemption, one behind the other. An exempted one hides nothing that begins within it."""
         text, start, accepted = heard.normal.text, 0, set[str]()
-        matchers = opened(self.compiled, heard, self.numbers)
+        matchers = opened(heard, self.numbers)
         following = [matcher.find(text) for matcher in matchers]
         while found := [match for match in following if match]:
             match = min(found, key=lambda match: (match.start, match.end))
@@ -80,6 +80,6 @@ class Hearing:
         return any(exempt(hit) for exempt in self.compiled.exemptions)
 
 
-def opened(compiled: Compiled, heard: Heard, numbers: Collection[int]) -> tuple[Matcher, ...]:
+def opened(heard: Heard, numbers: Collection[int]) -> tuple[Matcher, ...]:
     """Those of the matchers that may hold in the turn."""
-    return tuple(compiled.matchers[number] for number in sorted(numbers) if number in heard.open)
+    return tuple(heard.open[number] for number in sorted(heard.open.keys() & numbers))

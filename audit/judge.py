@@ -60,7 +60,7 @@ def judge(
             _judge_absence(compiled, contact, heard, said)
         elif isinstance(compiled.rule.say, Recognised):
             _judge_reading(
-                compiled, contact, [turn for turn in heard if not turn.open.isdisjoint(compiled.matchers)], said
+                compiled, contact, [turn for turn in heard if not turn.open.keys().isdisjoint(compiled.matchers)], said
             )
         else:
             said.signs += _signs(compiled, contact, heard)
@@ -74,9 +74,11 @@ def judge(
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    taken_up = False
     for occurrence in _occurrences(compiled, contact, heard, said):
-        answered = _unanswered(compiled, occurrence, heard)
+        answered = _unanswered(compiled, occurrence, heard, again=taken_up)
         if answered is False:
+            taken_up = True
             continue
         reason = occurrence.doubt or missing(compiled, contact) or answered
         if isinstance(reason, str):
@@ -136,16 +138,17 @@ def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
     return (Occurrence((spot,), (spot,), spot.doubt) for spot in found[0])
 
 
-def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard]) -> bool | str:
+def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard], *, again: bool) -> bool | str:
     if not compiled.rule.unanswered:
         return True
 
     def says(place: int, start: int) -> bool:
-        answers = opened(compiled, heard[place], compiled.answer)
+        answers = opened(heard[place], compiled.answer)
         return first(answers, heard[place].normal.text, start) is not None
 
     try:
-        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], [turn.turn for turn in heard], says)
+        turns = [turn.turn for turn in heard]
+        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], turns, says, again=again)
     except OverBudget:
         return OVER_BUDGET
 
@@ -183,7 +186,7 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     assert compiled.rule.absence
 
     def holds(place: int) -> Iterator[float | None]:
-        for matcher in opened(compiled, heard[place], compiled.parts[0]):
+        for matcher in opened(heard[place], compiled.parts[0]):
             for match in every(matcher, heard[place].normal.text):
                 yield Spot(place, heard[place], match).moments[0]
 

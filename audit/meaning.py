@@ -26,10 +26,9 @@ def meanings(compiled: Compiled, contact: Contact, heard: Sequence[Heard]) -> It
 
 
 def _spots(compiled: Compiled, contact: Contact, heard: Sequence[Heard], place: int, guess: Meant) -> Iterator[Spot]:
-    meant = replace(
-        heard[place], normal=Normal(guess.text, heard[place].normal.stages), open=frozenset((guess.number,))
-    )
-    turns = [meant if number == place else replace(turn, open=frozenset()) for number, turn in enumerate(heard)]
+    known = {guess.number: compiled.matchers[guess.number]}
+    meant = replace(heard[place], normal=Normal(guess.text, heard[place].normal.stages), open=known)
+    turns = [meant if number == place else replace(turn, open={}) for number, turn in enumerate(heard)]
     speakers = compiled.rule.who.speakers
     for spot in Hearing(compiled, contact, turns, (guess.number,), speakers, accuses=True, again=True).spots():
         guessed = any(spot.match.start <= at < spot.match.end for at in guess.changed)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, islice, product
 
-from audit.detectors.build import holds, matchers
+from audit.detectors.branches import tried
+from audit.detectors.build import matchers
 from audit.detectors.matcher import Match, Matcher, OverBudget, every
 from audit.innocent import innocent, sensible
 from audit.phonetics import expressions, is_chinese, sound, sounding, sounds
-from audit.prefilter import Prefilter
 from audit.rules.model import Pattern
+from audit.sieve import Sieve
 
 #: Syllables that may have been written wrongly in one match.
 MOST_CHANGED = 2
@@ -60,13 +61,15 @@ class Ear:
         return tuple(chain.from_iterable(_twins(*pattern) for pattern in self._patterns))
 
     @cached_property
-    def _prefilter(self) -> Prefilter:
-        return Prefilter.of([twin.sounding.needs for twin in self._twins])
+    def _sieve(self) -> Sieve:
+        return Sieve.of([twin.sounding for twin in self._twins])
 
     def suspects(self, texts: Sequence[str]) -> set[int]:
         """Numbers of the normalised texts in which something may have been meant."""
-        heard = enumerate(self._heard(texts))
-        return {place for place, (text, twins) in heard if any(holds(twin.sounding, text) for twin in twins)}
+        heard = sounds(texts)
+        loose = [self._twins[number].sounding for number in self._sieve.always]
+        anywhere = (place for place, text in enumerate(heard) if any(tried(matcher, text) for matcher in loose))
+        return {*self._sieve.found(heard), *anywhere}
 
     def listen(self, texts: Sequence[str]) -> list[tuple[Meant, ...]]:
         """For each normalised text what may have been meant."""
@@ -78,7 +81,7 @@ class Ear:
     def _heard(self, texts: Sequence[str]) -> Iterator[tuple[str, list[_Twin]]]:
         """How each text sounds, and what may hold in that."""
         heard = sounds(texts)
-        candidates, always = self._prefilter.candidates(heard), self._prefilter.always
+        candidates, always = self._sieve.found(heard), self._sieve.always
         for place, text in enumerate(heard):
             yield text, [self._twins[number] for number in sorted(always.union(candidates.get(place, ())))]
 

@@ -26,8 +26,8 @@ _MOST_NEEDS = 3
 _MOST_WAYS = 40
 #: The one way of what may match anything.
 _OPEN: tuple[Way, ...] = ((),)
-#: A need that is met in more than this share of messages leaves hardly fewer of them.
-_USELESS = 0.3
+#: A need that is met in nearly every message leaves hardly fewer of them.
+_USELESS = 0.7
 _EMPTY = frozenset(("",))
 
 

@@ -6,11 +6,9 @@ A step takes a text and a place and says where at the earliest the rest could be
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from audit.needs import Item, Need, alternatives, cost, least, parsed, spelt_out
+from audit.needs import Item, Need, alternatives, least, parsed, spelt_out
 
 Step = Callable[[str, int], int]
-#: Words that stand in more than this share of messages are not worth looking for.
-_USELESS = 0.5
 #: More words at once are looked for more slowly than they are spelt out.
 _MOST_JOINED = 150
 
@@ -51,7 +49,7 @@ def _inside(item: Item) -> Step | None:
 
 def _words(words: Need) -> Step | None:
     few = least(words)
-    if "" in words or cost(few) > _USELESS:
+    if "" in words:
         return None
     search = re.compile("|".join(map(re.escape, sorted(few)))).search
     shortest = min(map(len, few))

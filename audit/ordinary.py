@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from audit.sounds import SIGNS, SOUND
+
 #: Share of messages -> characters and words that stand in about as many.
 _SHARES: dict[float, str] = {
     0.3: ("。 【 】 不 人 们 你 您 我 星 晨 消 的 融 请 费 还 金 我们 消费 消费金融 金融"),
@@ -29,14 +31,28 @@ _SHARES: dict[float, str] = {
 #: Of letters, digits and signs; of one character that is not listed, of two, of more.
 _ASCII, _RARE = 0.2, (0.005, 0.002, 0.001)
 _KNOWN = {word: share for share, words in _SHARES.items() for word in words.split()}
+#: What sounds stand for: words that are listed, and others, of which a syllable has many.
+_SOUNDING: dict[str, float] = {}
+for _word, _share in _KNOWN.items():
+    _SOUNDING[_word.translate(SOUND)] = _SOUNDING.get(_word.translate(SOUND), 0) + _share
+_RARE_SOUND = (0.01, 0.003, 0.001)
 
 
 @cache
 def share(word: str) -> float:
     """In how many of all messages a word stands, roughly: no more than any of its characters."""
+    if not SIGNS.isdisjoint(word):
+        return _share_of_sound(word)
     known = _KNOWN.get(word)
     if known is not None:
         return known
     if len(word) == 1:
         return _ASCII if word.isascii() or word in "。、" else _RARE[0]
     return min(_RARE[min(len(word), 3) - 1] * (5 if word.isdigit() else 1), *map(share, word))
+
+
+def _share_of_sound(sound: str) -> float:
+    rare = _RARE_SOUND[min(len(sound), 3) - 1]
+    if len(sound) == 1:
+        return _SOUNDING.get(sound, 0) + rare
+    return min(_SOUNDING.get(sound, 0) + rare, *map(share, sound))

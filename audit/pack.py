@@ -1,4 +1,4 @@
-"""Rules made ready to run: the ones in force, their matchers, and one prefilter over all of them."""
+"""Rules made ready to run: the ones in force, their matchers, and one sieve over all of them."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -12,9 +12,9 @@ from audit.exemptions import EXEMPTIONS
 from audit.exemptions.hit import Hit
 from audit.findings import Tier
 from audit.misheard import Ear
-from audit.prefilter import Prefilter
 from audit.records import Speaker
 from audit.rules.model import Pattern, Rule, Status, parts
+from audit.sieve import Sieve
 
 LIVE = frozenset((Status.LIVE,))
 
@@ -22,7 +22,7 @@ LIVE = frozenset((Status.LIVE,))
 @dataclass(frozen=True, slots=True)
 class Compiled:
     rule: Rule
-    #: Number of the matcher in the pack's prefilter -> the matcher, for all that the rule listens for.
+    #: Number of the matcher in the pack's sieve -> the matcher, for all that the rule listens for.
     matchers: dict[int, Matcher]
     #: Their numbers for each part of what must be said, or should have been; a part holds where one of them does.
     parts: tuple[frozenset[int], ...]
@@ -43,7 +43,7 @@ class Pack:
     #: Digest over ids, versions and digests of the rules: what scans and incidents are pinned to.
     id: str
     rules: tuple[Compiled, ...]
-    prefilter: Prefilter
+    sieve: Sieve
     #: Number of a matcher -> number of its rule.
     owners: tuple[int, ...]
     #: Whose words each matcher is about; empty for everybody's.
@@ -81,12 +81,12 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
     read_speakers = frozenset[Speaker]().union(*(whose[key] or Speaker for key, _ in asked))
-    prefilter = Prefilter.of([matcher.needs for matcher in listening])
+    sieve = Sieve.of(listening)
     ear = Ear((say, one.matchers) for one in compiled if (say := _by_ear(one.rule)))
     of_matchers = (tuple(owners), tuple(whose))
     counting = tuple(one for one in compiled if one.rule.ledger)
     read = (tuple(asked), read_speakers)
-    return Pack(pack_id(chosen), tuple(compiled), prefilter, *of_matchers, absences, *read, counting, ear)
+    return Pack(pack_id(chosen), tuple(compiled), sieve, *of_matchers, absences, *read, counting, ear)
 
 
 def _by_ear(rule: Rule) -> Pattern | None:

@@ -7,19 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from audit.rules.model import AllOf, AnyOf, Near, Pattern, Phrase
-from audit.syllables import ALIKE
+from audit.sounds import SOUND
 from audit.text import replaced
 
-_SOUND = {ord(character): group[0] for group in ALIKE.split() for character in group}
 _SOUNDS = np.arange(0x110000, dtype="<u4")
-_SOUNDS[list(_SOUND)] = [ord(character) for character in _SOUND.values()]
+_SOUNDS[list(SOUND)] = [ord(sign) for sign in SOUND.values()]
 #: A range of Chinese characters has no sound.
 _RANGE = re.compile("[\u3400-\u9fff]-[\u3400-\u9fff]|\\\\u")
 
 
 def sound(text: str) -> str:
-    """Characters that sound alike become one of them; all others stay. Sounding the result again changes nothing."""
-    return text.translate(_SOUND)
+    """Characters that sound alike become the sign of their syllable; all others stay. Sounding the result again changes nothing."""
+    return text.translate(SOUND)
 
 
 def sounds(texts: Sequence[str]) -> list[str]:

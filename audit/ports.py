@@ -1,6 +1,6 @@
 """Everything outside the core, as protocols. Adapters live in pipelines/adapters, fakes in its memory.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -9,7 +9,7 @@ from audit.findings import Account, Finding, LedgerFinding, LedgerScan, NotAsses
 from audit.ledger.events import Ledger
 from audit.reading import Read, Spoken
 from audit.recording import Recording
-from audit.records import Case, Contact, State, Transcript, Turn
+from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
 from audit.review import Verdict
 
 if TYPE_CHECKING:
@@ -129,6 +129,21 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What contacts are looked up by: those with one of these ids, those of these cases, those with one of these numbers.
+
+    Ids hold in every channel; by case and number only what was under way in [since, until].
+    """
+
+    since: datetime
+    until: datetime
+    ids: Collection[str] = ()
+    cases: Collection[str] = ()
+    #: As `audit.ledger.events.digits` writes them.
+    numbers: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Conditions of `search` and `incidents list`; an empty field asks for nothing."""
 
@@ -157,12 +172,32 @@ class Store(Protocol):
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
 
     def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
-        """Insert with state `received`, or `transcribed` where turns came along. Known keys are never changed.
+        """Insert with the state that `audit.states.first_state` says. Known keys are never changed.
 
         The recording's hash is no part of the content: the same row with its recording come late is a duplicate.
         A case that came along is kept unless its id is known. Raises Refused (`store.broken_text`) and writes nothing
         when a text holds half a character.
         """
+
+    def put_messages(self, messages: Sequence[Message]) -> Stored:
+        """Add messages to conversations, each of which is one contact that `audit.messages.conversation` makes.
+
+        A conversation with a new message gets its turns anew, what was found in it is forgotten, and it goes back to
+        `transcribed`; a rejected one stays so. Known messages are never changed; keys in the answer are those of messages.
+        Raises Refused (`store.broken_text`) and writes nothing when a text holds half a character.
+        """
+
+    def messages(self, key: str) -> Sequence[Message]:
+        """Of a conversation, in time order; none for any other contact."""
+
+    def put_complaints(self, complaints: Sequence[Complaint]) -> Stored:
+        """Insert. Known ids are never changed. Raises Refused (`store.broken_text`) as for contacts."""
+
+    def complaints(self) -> Sequence[Complaint]:
+        """Newest first, then by id."""
+
+    def contacts_about(self, wanted: About) -> Sequence[Contact]:
+        """In the order received, with turns and case."""
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         """In the order asked, with turns and case; unknown keys raise KeyError."""
@@ -210,6 +245,9 @@ class Store(Protocol):
         What came in after `Due` was read stays due.
         """
 
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        """Under which institutions a debtor has cases, by name."""
+
     def ledger(self, account: Account) -> Ledger | None:
         """Everything known of one debtor at one institution; None for a debtor without a case."""
 
@@ -223,6 +261,9 @@ class Store(Protocol):
         """
 
     def incident(self, incident: str) -> Incident | None: ...
+
+    def accused(self) -> frozenset[str]:
+        """Keys of all contacts in which something was found, or that a ledger finding accuses."""
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]: ...
 

@@ -1,24 +1,18 @@
 """Which patterns may hold in which texts, by the words that patterns need: "perhaps" or "surely not", never where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.needs import Way
+from audit.needs import Need, Way
+from audit.word_lookup import WordLookup
 from audit.word_search import Numbers, WordSearch
 
 #: Bits of the right half of a pair.
 _HALF = 31
-
-
-class Asked(NamedTuple):
-    """Which patterns are asked for: `patterns[row, pattern]` for the row that each text is in."""
-
-    rows: Numbers
-    patterns: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,77 +20,119 @@ class _Links:
     """For each number on the left the numbers on the right that belong to it, laid out flat."""
 
     starts: Numbers
+    counts: Numbers
     right: Numbers
 
     @classmethod
     def of(cls, links: Sequence[Sequence[int]]) -> Self:
-        starts = np.cumsum([0, *map(len, links)], dtype=np.int64)
-        return cls(starts, np.array([number for right in links for number in right], dtype=np.int64))
+        counts = np.array([*map(len, links)], dtype=np.int64)
+        right = np.array([number for right in links for number in right], dtype=np.int64)
+        return cls(counts.cumsum() - counts, counts, right)
 
     def follow(self, texts: Numbers, left: Numbers) -> tuple[Numbers, Numbers]:
         """Pairs (text, left) become pairs (text, right)."""
-        begins = self.starts[left]
-        counts = self.starts[left + 1] - begins
-        ends = np.cumsum(counts)
-        shift = np.repeat(begins - ends + counts, counts)
-        return np.repeat(texts, counts), self.right[shift + np.arange(len(shift))]
+        counts = self.counts[left]
+        ends = counts.cumsum()
+        shift = (self.starts[left] - ends + counts).repeat(counts)
+        shift += np.arange(len(shift))
+        return texts.repeat(counts), self.right[shift]
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """The same for one text, with sets: by word what it meets, by way what else it needs."""
+
+    words: WordLookup
+    needs: Sequence[Sequence[int]]
+    ways: Sequence[Sequence[int]]
+    others: Sequence[frozenset[int]]
+    pattern: Sequence[int]
+
+    def patterns(self, text: str) -> set[int]:
+        words = self.words.met(text)
+        met = {need for word in words for need in self.needs[word]}
+        return {self.pattern[way] for word in words for way in self.ways[word] if self.others[way] <= met}
 
 
 @dataclass(frozen=True, slots=True)
 class Prefilter:
+    """Of each way the need that is met in fewest texts is looked at first; few ways ask whether the others are met too."""
+
     #: Patterns that need no certain word: they may hold in any text.
     always: frozenset[int]
     _words: WordSearch | None
+    #: Word -> needs that are not the first of a way, and ways of which it meets the first need.
     _needs_of_word: _Links
-    _ways_of_need: _Links
-    #: How many needs each way has, and the pattern that it is a way of.
-    _wanted: Numbers
+    _ways_of_word: _Links
+    #: The other needs of each way, one a column; `_needs` stands for none.
+    _others: tuple[Numbers, ...]
+    _needs: int
+    #: The pattern that each way is one of.
     _pattern: Numbers
+    _one: _One
 
     @classmethod
     def of(cls, ways: Sequence[Sequence[Way]]) -> Self:
         """Patterns are numbered by their place in `ways`; one of its ways must be open in a text, all needs of it met."""
         always = frozenset(pattern for pattern, own in enumerate(ways) if () in own)
-        flat = [(pattern, set(way)) for pattern, own in enumerate(ways) if pattern not in always for way in own]
-        numbers = {need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way))}
-        of_word: dict[str, list[int]] = {word: [] for word in sorted({word for need in numbers for word in need})}
-        of_need: list[list[int]] = [[] for _ in numbers]
-        for need, number in numbers.items():
-            for word in need:
-                of_word[word].append(number)
-        for number, (_, way) in enumerate(flat):
-            for need in way:
-                of_need[numbers[need]].append(number)
-        wanted = np.array([len(way) for _, way in flat], dtype=np.int64)
-        owners = np.array([pattern for pattern, _ in flat], dtype=np.int64)
-        words = WordSearch.of(list(of_word)) if of_word else None
-        return cls(always, words, _Links.of(list(of_word.values())), _Links.of(of_need), wanted, owners)
+        flat = [(pattern, way) for pattern, own in enumerate(ways) if pattern not in always for way in own]
+        others = {
+            need: number for number, need in enumerate(dict.fromkeys(need for _, way in flat for need in way[1:]))
+        }
+        words = sorted({word for _, way in flat for need in way for word in need})
+        needs, firsts = _meeting(words, list(others)), _meeting(words, [way[0] for _, way in flat])
+        columns = max((len(way) for _, way in flat), default=1) - 1
+        padded = [[*map(others.__getitem__, way[1:]), *[len(others)] * (columns + 1 - len(way))] for _, way in flat]
+        return cls(
+            always,
+            WordSearch.of(words) if words else None,
+            _Links.of(needs),
+            _Links.of(firsts),
+            tuple(np.array(padded, dtype=np.int64).reshape(len(flat), columns).T.copy()),
+            len(others),
+            np.array([pattern for pattern, _ in flat], dtype=np.int64),
+            _One(
+                WordLookup.of(words),
+                needs,
+                firsts,
+                [frozenset(map(others.__getitem__, way[1:])) for _, way in flat],
+                [pattern for pattern, _ in flat],
+            ),
+        )
 
-    def candidates(self, texts: Sequence[str], asked: Asked | None = None) -> Mapping[int, list[int]]:
-        """Number of text -> the patterns that may hold there, besides `always`; most texts have no entry."""
+    def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once."""
         if self._words is None:
-            return {}
-        at, patterns = self._open(*self._words.met(texts))
-        if asked:
-            wanted = asked.patterns[asked.rows[at], patterns]
-            at, patterns = at[wanted], patterns[wanted]
-        found: dict[int, list[int]] = {}
-        for text, pattern in zip(at.tolist(), patterns.tolist(), strict=True):
-            found.setdefault(text, []).append(pattern)
-        return found
+            return _parts(np.zeros(0, dtype=np.int64))
+        texts_met, words = self._words.met(texts)
+        at, ways = self._ways_of_word.follow(texts_met, words)
+        met = self._met(len(texts), *self._needs_of_word.follow(texts_met, words))
+        row = at * (self._needs + 1)
+        for others in self._others:
+            whole = met[row + others[ways]]
+            at, ways, row = at[whole], ways[whole], row[whole]
+        return _parts(_distinct(at << _HALF | self._pattern[ways]))
 
-    def _open(self, texts: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
-        """Pairs (text, pattern). Of a way as many needs are met as its pair is there."""
-        needs = _distinct(_packed(*self._needs_of_word.follow(texts, words)))
-        ways, counts = _counted(_packed(*self._ways_of_need.follow(*_parts(needs))))
-        at, way = _parts(ways)
-        enough = counts == self._wanted[way]
-        return _parts(_distinct(_packed(at[enough], self._pattern[way[enough]])))
+    def of_one(self, text: str) -> Sequence[int]:
+        """The same for one text, at much less than the cost of looking at many."""
+        return sorted(self._one.patterns(text))
+
+    def _met(self, texts: int, at: Numbers, needs: Numbers) -> NDArray[np.bool_]:
+        """Whether each need is met in each text, row by row; in the last column whether none is needed."""
+        met = np.zeros((texts, self._needs + 1), dtype=bool)
+        met[:, -1] = True
+        flat = met.reshape(-1)
+        flat[at * (self._needs + 1) + needs] = True
+        return flat
 
 
-def _packed(left: Numbers, right: Numbers) -> Numbers:
-    """Pairs as single numbers, which sort fast."""
-    return left << _HALF | right
+def _meeting(words: Sequence[str], needs: Sequence[Need]) -> list[list[int]]:
+    """For each word the numbers of the needs that it meets."""
+    of_word: dict[str, list[int]] = {word: [] for word in words}
+    for number, need in enumerate(needs):
+        for word in need:
+            of_word[word].append(number)
+    return list(of_word.values())
 
 
 def _parts(pairs: Numbers) -> tuple[Numbers, Numbers]:
@@ -104,15 +140,8 @@ def _parts(pairs: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _distinct(pairs: Numbers) -> Numbers:
-    return _counted(pairs)[0]
-
-
-def _counted(pairs: Numbers) -> tuple[Numbers, Numbers]:
-    """Each once, in order, and how often it is there. np.unique takes ten times as long, np.diff thrice."""
+    """Each once, in order. np.unique takes ten times as long."""
     pairs.sort()
     new = np.ones(len(pairs), dtype=bool)
     np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-    (first,) = new.nonzero()
-    counts = np.full(len(first), len(pairs), dtype=np.int64)
-    counts[:-1] = first[1:]
-    return pairs[first], counts - first
+    return pairs[new]

@@ -49,6 +49,20 @@ class Disposition(StrEnum):
     INVALID = "invalid"
 
 
+class Met(StrEnum):
+    """Whom visitors met."""
+
+    DEBTOR = "debtor"
+    FAMILY = "family"
+    COLLEAGUE = "colleague"
+    NOBODY = "nobody"
+
+
+class YesNo(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
 class LegalStage(StrEnum):
     NONE = "none"
     FILED = "filed"
@@ -126,6 +140,23 @@ class Consent:
     withdrawn_at: datetime | None = None
 
 
+class OfferKind(StrEnum):
+    #: At most so many instalments.
+    INSTALMENTS = "instalments"
+    #: At most so many percent of what is owed are waived.
+    WAIVER = "waiver"
+    #: The debt is settled for so many yuan or more.
+    SETTLEMENT = "settlement"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the institution allows an agent to promise in this case."""
+
+    kind: OfferKind
+    limit: float
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One debtor's overdue debt at one institution. Amounts are in yuan; None means: not told to us."""
@@ -143,6 +174,7 @@ class Case:
     legal_stage: LegalStage | None = None
     registered_contacts: tuple[RegisteredContact, ...] = ()
     consents: tuple[Consent, ...] = ()
+    offers: tuple[Offer, ...] = ()
     timezone: str | None = None
     assigned_at: datetime | None = None
     notified_at: datetime | None = None
@@ -171,7 +203,7 @@ class Contact:
     recording: str | None = None
     #: SHA-256 of the recording's bytes, the key of its blob.
     audio: str | None = None
-    #: Fields of the table that no rule reads yet (status, platform, notes), kept as given.
+    #: Other fields of the table: what a visit log tells (visitors, recorded, met, address_kind), status, platform.
     extra: Mapping[str, str] = field(default_factory=dict)
     #: Who is on each channel of the recording; `debtor` stands for the other side of the line, whoever that is.
     channels: tuple[Speaker, ...] = ()
@@ -179,8 +211,7 @@ class Contact:
     def __post_init__(self) -> None:
         for time in (self.at, self.answered_at, self.ended_at):
             if time is not None and time.tzinfo is None:
-                message = f"contact {self.id}: times must carry a zone, got {time.isoformat()}"
-                raise ValueError(message)
+                _refuse_naive(f"contact {self.id}", time)
 
     @property
     def key(self) -> str:
@@ -193,3 +224,58 @@ class Contact:
 
     def with_turns(self, turns: tuple[Turn, ...]) -> "Contact":
         return replace(self, turns=turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation. Ids are unique within the conversation; `audit.messages` makes a contact of them."""
+
+    conversation: str
+    id: str
+    at: datetime
+    speaker: Speaker
+    text: str
+    case_id: str | None = None
+    agent_id: str | None = None
+    agency: str | None = None
+    #: `platform`, and the columns that nobody knows, as given.
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            _refuse_naive(f"message {self.key}", self.at)
+
+    @property
+    def contact(self) -> str:
+        """The key of the conversation as a contact."""
+        return f"{Channel.CHAT}:{self.conversation}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.contact}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a consumer complained of, as the desk that took it wrote it down."""
+
+    id: str
+    received_at: datetime
+    text: str
+    case_id: str | None = None
+    #: By which way it came, in the desk's own words: hotline, regulator, app.
+    channel: str | None = None
+    #: About which agency.
+    agency: str | None = None
+    #: Id of the contact it is about, where the desk knows it.
+    about: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.received_at.tzinfo is None:
+            _refuse_naive(f"complaint {self.id}", self.received_at)
+
+
+def _refuse_naive(whose: str, time: datetime) -> None:
+    message = f"{whose}: times must carry a zone, got {time.isoformat()}"
+    raise ValueError(message)

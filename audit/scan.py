@@ -1,23 +1,22 @@
 """Contact + pack -> what the rules say. Pure: the same contact and pack give equal scans, alone or in bulk."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
-
-from audit.detectors.build import holds
+from audit.detectors.matcher import Matcher
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
 from audit.heard import Heard
 from audit.judge import judge
 from audit.misheard import Meant
 from audit.pack import Pack
-from audit.pii.find import find_in
+from audit.pii.find import find_many
 from audit.ports import Reader
-from audit.prefilter import Asked
 from audit.reading import NOTHING
 from audit.records import Channel, Contact, Turn
-from audit.second_reading import NONE, read_again, reconsidered
+from audit.second_reading import NONE, SecondReading, read_again, reconsidered
+from audit.sieve import Asked
 from audit.text import Normal, normalise_many
 
 #: What goes through the prefilter at once; more gains no speed and costs memory.
@@ -60,48 +59,40 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     meant = _listen(contacts, normals, pack)
     worded = {*opened, *(number for number, guesses in meant.items() if guesses)}
     again = read_again(contacts, normals, worded, pack, reader) if reader else NONE
-    busy = worded.union(again.open)
-    last = 0
-    for contact, one in zip(contacts, concerned, strict=True):
-        first, last = last, last + len(contact.turns)
-        personal = _personal(contact.turns, normals[first:last]) if pii else ()
-        if busy.isdisjoint(range(first, last)) and not (one.absences or one.always):
+    ends = list(accumulate(len(contact.turns) for contact in contacts))
+    busy = {bisect_right(ends, number) for number in worded.union(again.open)}
+    found = find_many(normals) if pii else []
+    first = 0
+    for place, (contact, one, end) in enumerate(zip(contacts, concerned, ends, strict=True)):
+        personal = _personal(contact.turns, found[first:end]) if pii else ()
+        if place in busy or one.restless:
+            heard = []
+            for number, turn in enumerate(contact.turns, first):
+                loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
+                held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
+                guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
+                heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
+            said = judge(contact, heard, pack, one.absences, personal)
+            if reader and said.findings:
+                said = reconsidered(said, _ruled_out(contact, first, again), pack)
+            yield said
+        else:
             yield Scan(contact.key, (), (), personal)
-            continue
-        heard = []
-        for number, turn in enumerate(contact.turns, first):
-            held = one.always.union(opened.get(number, ()), one.matchers.intersection(again.open.get(number, ())))
-            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
-            heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
-        said = judge(contact, heard, pack, one.absences, personal)
-        if reader and said.findings:
-            out = {
-                turn.index: again.ruled_out.get(number, frozenset[str]())
-                for number, turn in enumerate(contact.turns, first)
-            }
-            said = reconsidered(said, out, pack)
-        yield said
+        first = end
+
+
+def _ruled_out(contact: Contact, first: int, again: SecondReading) -> Mapping[int, frozenset[str]]:
+    """By index of the turn what is ruled out there; `first` is the number of the contact's first turn."""
+    return {turn.index: again.ruled_out.get(number, frozenset()) for number, turn in enumerate(contact.turns, first)}
 
 
 def _opened(
     contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
-) -> dict[int, list[int]]:
-    """By number of the turn, the numbers of the matchers that may hold there by its words; most turns have no entry."""
-    table = dict[int, tuple[int, NDArray[np.bool_]]]()
-    rows = []
-    for contact, one in zip(contacts, concerned, strict=True):
-        for turn in contact.turns:
-            row = one.rows[turn.speaker]
-            rows.append(table.setdefault(id(row), (len(table), row))[0])
-    if not rows:
-        return {}
-    asked = Asked(np.array(rows, dtype=np.int64), np.stack([row for _, row in table.values()]))
-    opened = {}
-    for number, matchers in pack.prefilter.candidates([normal.text for normal in normals], asked).items():
-        text = normals[number].text
-        if held := [matcher for matcher in matchers if holds(pack.matcher(matcher), text)]:
-            opened[number] = held
-    return opened
+) -> Mapping[int, dict[int, Matcher]]:
+    """By number of the turn, the matchers that hold there by its words; most turns have no entry."""
+    rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
+    asked = Asked(rows, gate_of(pack).rows)
+    return pack.sieve.found([normal.text for normal in normals], asked)
 
 
 def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) -> dict[int, tuple[Meant, ...]]:
@@ -117,9 +108,10 @@ def _recognised(contact: Contact, turn: Turn) -> bool:
     return contact.channel is Channel.CALL or turn.avg_logprob is not None
 
 
-def _personal(turns: Sequence[Turn], normals: Sequence[Normal]) -> tuple[PiiSpan, ...]:
+def _personal(turns: Sequence[Turn], found: Sequence[tuple[PiiSpan, ...]]) -> tuple[PiiSpan, ...]:
+    """Found in each turn."""
     return tuple(
         PiiSpan(span.kind, span.start, span.end, turn.index)
-        for turn, normal in zip(turns, normals, strict=True)
-        for span in find_in(normal)
+        for turn, spans in zip(turns, found, strict=True)
+        for span in spans
     )

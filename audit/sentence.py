@@ -2,7 +2,8 @@
 
 import re
 
-_SENTENCE = re.compile(r"[。!?;\n]")
+#: A full stop of Latin script ends one before a blank or the end, unless a title stands before it: `3.5`, `mr. reed`.
+_SENTENCE = re.compile(r"[。!?;\n]|\.(?=\s|$)(?<!\bmr\.)(?<!\bms\.)(?<!\bmrs\.)(?<!\bdr\.)")
 #: Characters; a sentence without any mark, as recognisers write them, ends here.
 REACH = 200
 

@@ -1,7 +1,7 @@
 """The steps a contact may take. No step is skipped: nothing is scanned unread, nothing is found unscanned."""
 
 from audit.errors import Problem
-from audit.records import State
+from audit.records import Channel, Contact, State
 
 #: Steps back are repeats: a better transcript, a new pack, a rebuilt index, a failure that was mended.
 STEPS: dict[State, frozenset[State]] = {
@@ -12,6 +12,12 @@ STEPS: dict[State, frozenset[State]] = {
     State.FAILED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.FAILED, State.REJECTED}),
     State.REJECTED: frozenset({State.RECEIVED, State.REJECTED}),
 }
+
+
+def first_state(contact: Contact) -> State:
+    """Where a contact begins: what was said is at hand, or waits in a recording. A visit may have both, notes and recording."""
+    waits = contact.channel is Channel.VISIT and contact.recording is not None
+    return State.TRANSCRIBED if contact.turns and not waits else State.RECEIVED
 
 
 def misstep(key: str, old: State, new: State, reason: str | None = None) -> Problem | None:

@@ -14,8 +14,12 @@ from typing import Any
 
 import yaml
 
+from demo.make_ledger import EARLY, LONER, REFUSED, UNHEARD, refusal
+
 HERE = Path(__file__).parent
 DATA = HERE / "data"
+#: What is planted for the ledger needs a registered contact, and nothing else beside it.
+KEPT = frozenset((EARLY, REFUSED, LONER, UNHEARD))
 INSTITUTION = "晨星消费金融"
 AGENTS = {
     "宜诚服务": ["YC-0388", "YC-0417", "YC-0502", "YC-0533"],
@@ -79,8 +83,10 @@ def _case(random: Random, number: int, call: Row | None) -> Row:
     due = told.get("due_amount", random.randrange(600, 48000))
     opened = FIRST_DAY - timedelta(days=overdue + random.randrange(90, 500), minutes=-random.randrange(540, 1200))
     assigned = FIRST_DAY - timedelta(days=random.randrange(1, 20), minutes=-random.randrange(540, 1080))
+    least = 1 if identity in KEPT else 0
     contacts = [
-        f"{_name(random)}:{relation}:{_phone(random)}" for relation in random.sample(RELATIONS, random.randrange(4))
+        f"{_name(random)}:{relation}:{_phone(random)}"
+        for relation in random.sample(RELATIONS, max(random.randrange(4), least))
     ]
     row = {
         "case_id": identity,
@@ -109,10 +115,12 @@ def _case(random: Random, number: int, call: Row | None) -> Row:
 def make_sms(random: Random, cases: list[Row]) -> tuple[list[Row], list[Row]]:
     """All messages in order of time, and for the violating ones their category and key words."""
     texts = yaml.safe_load((HERE / "sms" / "compliant.yml").read_text(encoding="utf-8"))
-    rows = [_violating(random, cases, category, text, key) for category, text, key in _planted(random)]
+    written = [case for case in cases if case["case_id"] != UNHEARD]
+    rows = [_violating(random, written, category, text, key) for category, text, key in _planted(random)]
     burst = next(case for case in cases if case["case_id"] == BURST_CASE)
     rows += [_burst(random, burst, place) for place in range(BURST)]
-    rows += [_lawful(random, cases, texts) for _ in range(MESSAGES - len(rows))]
+    rows.append(refusal(next(case for case in cases if case["case_id"] == REFUSED)))
+    rows += [_lawful(random, written, texts) for _ in range(MESSAGES - len(rows))]
     rows.sort(key=lambda row: (row["sent_at"], row["number"], row["text"]))
     for place, row in enumerate(rows, 1):
         row["sms_id"] = f"SMS-{place:05d}"
@@ -153,11 +161,11 @@ def _lawful(random: Random, cases: list[Row], texts: dict[str, list[str]]) -> Ro
         case = random.choice(cases)
         row = _row(random, case, "debtor", random.choice(texts["inbound"]), _moment(random, 7 * 60, 23 * 60 + 30))
         return row | {"direction": "inbound", "agent_id": "", "status": "received"}
-    if chance < 0.14:
-        case = random.choice([case for case in cases if case["registered_contacts"]])
-        role = random.choice(["contact", "contact", "contact", "third_party"])
+    if chance < 0.07:  # a relay, after three dials in vain: demo.make_ledger adds them to the day before
+        case = random.choice([case for case in cases if case["registered_contacts"] and case["case_id"] not in KEPT])
         text = random.choice(texts["contact"])
-        return _row(random, case, role, _dressed(random, case, text, link=False), _moment(random, 8 * 60 + 30, 20 * 60))
+        moment = _moment(random, 8 * 60 + 30, 20 * 60) + timedelta(days=1)
+        return _row(random, case, "contact", _dressed(random, case, text, link=False), moment)
     case = random.choice(cases)
     stage = case["legal_stage"]
     fitting = (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from audit.backtest import Outcome, compare
-from audit.detectors.build import holds
 from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.pack import Pack, compile_pack
@@ -110,14 +109,11 @@ def look(open_store: Callable[[], Store], change: Change, first: int, past: int)
 def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Sequence[int]]:
     """How many turns were read, and the numbers of the contacts in which the pack may find something."""
     said = store.said(first, past, _speakers(pack))
-    if pack.absences or pack.prefilter.always:
+    if pack.absences or pack.sieve.always:
         return len(said.texts), list(range(first, past))
     texts = normal_texts(said.texts)
-    candidates = pack.prefilter.candidates(texts)
-    found = {
-        number for number, own in candidates.items() if any(holds(pack.matcher(one), texts[number]) for one in own)
-    }
-    return len(said.texts), sorted({said.contacts[number] for number in found | pack.ear.suspects(texts)})
+    found = pack.ear.suspects(texts).union(pack.sieve.found(texts))
+    return len(said.texts), sorted({said.contacts[number] for number in found})
 
 
 def _speakers(pack: Pack) -> frozenset[str]:

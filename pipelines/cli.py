@@ -5,7 +5,20 @@ import sys
 import typer
 
 from audit.errors import Refused
-from pipelines.commands import backtest, demo, doctor, incidents, ingest, rules, scan, search, work
+from pipelines.commands import (
+    backtest,
+    complaints,
+    demo,
+    doctor,
+    incidents,
+    ingest,
+    ledger,
+    rules,
+    scan,
+    scorecard,
+    search,
+    work,
+)
 from pipelines.commands.screen import Screen, language
 
 cli = typer.Typer(
@@ -22,6 +35,9 @@ cli.command()(search.reindex)
 cli.command()(work.work)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
+cli.add_typer(ledger.cli, name="ledger")
+cli.add_typer(scorecard.cli, name="scorecard")
+cli.add_typer(complaints.cli, name="complaints")
 rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 

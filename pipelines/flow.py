@@ -39,7 +39,7 @@ class Flow:
         """`waiting` hears of it when another process must be waited for."""
         self._app = app
         self._waiting = waiting
-        #: The next workflow is at hand when one ends, however seldom DBOS looks; the index has one writer.
+        #: The next workflow is at hand when one ends, however seldom DBOS looks; index and recogniser serve one at a time.
         self._one_at_a_time = Lock()
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
@@ -57,19 +57,25 @@ class Flow:
         )
 
         @DBOS.step()
-        def transcribe(key: str) -> None:
+        def transcribe(key: str) -> str | None:
             with self._one_at_a_time:
-                self._transcribe(key)
+                return self._transcribe(key)
 
         @DBOS.step()
         def judge(keys: list[str]) -> None:
             with self._one_at_a_time:
                 self._judge(keys)
 
+        @DBOS.step()
+        def judge_notes(key: str, reason: str) -> None:
+            with self._one_at_a_time:
+                self._judge_notes(key, reason)
+
         @DBOS.workflow()
-        def process(keys: list[str]) -> None:
-            if len(keys) == 1:
-                transcribe(keys[0])
+        def process(keys: list[str], hear: bool) -> None:
+            unheard = [(key, reason) for key in keys if (reason := transcribe(key))] if hear else []
+            for key, reason in unheard:
+                judge_notes(key, reason)
             judge(keys)
 
         self._process = process
@@ -96,7 +102,7 @@ class Flow:
                 raise Refused(Problem("flow.busy", home)) from error
 
     def submit(self, keys: Sequence[str]) -> None:
-        """Queue stored contacts: recordings one by one, all others in chunks."""
+        """Queue stored contacts: those that wait for a recording one by one, all others in chunks."""
         size = self._app.settings.chunk_rows
         recorded = set[str]()
         for at in range(0, len(keys), size):
@@ -104,9 +110,9 @@ class Flow:
         others = [key for key in keys if key not in recorded]
         for key in keys:
             if key in recorded:
-                DBOS.enqueue_workflow(QUEUE, self._process, [key])
+                DBOS.enqueue_workflow(QUEUE, self._process, [key], True)
         for at in range(0, len(others), size):
-            DBOS.enqueue_workflow(QUEUE, self._process, others[at : at + size])
+            DBOS.enqueue_workflow(QUEUE, self._process, others[at : at + size], False)
 
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
@@ -123,11 +129,25 @@ class Flow:
             while judge_due_ledgers(self._app.store, self._pack):
                 pass  # the store knows what is left, so that a killed process loses nothing
 
-    def _transcribe(self, key: str) -> None:
+    def _transcribe(self, key: str) -> str | None:
+        """Why a contact that has more than its recording goes on without it; one that has nothing else fails."""
+        store = self._app.store
         try:
-            transcribe_contact(self._app.store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
+            transcribe_contact(store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
         except Refused as refused:
-            self._app.store.mark([key], State.FAILED, self._sentence(refused))
+            if store.contacts([key])[0].turns:
+                return self._sentence(refused)
+            store.mark([key], State.FAILED, self._sentence(refused))
+        return None
+
+    def _judge_notes(self, key: str, reason: str) -> None:
+        """What visitors wrote is judged although their recording cannot be heard, which is said all the same."""
+        store = self._app.store
+        if store.state(key)[0] is State.RECEIVED:
+            store.mark([key], State.TRANSCRIBED)
+        self._judge([key])
+        if store.state(key)[0] is State.INDEXED:
+            store.mark([key], State.FAILED, reason)
 
     def _judge(self, keys: list[str]) -> None:
         """Scan and index; a contact that breaks the scan is parked alone, with its reason."""

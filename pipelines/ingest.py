@@ -1,4 +1,4 @@
-"""A table of cases, calls or messages becomes stored records; what cannot be used lands in the rejects file."""
+"""A table of cases, contacts, messages or complaints becomes stored records; what cannot be used lands in the rejects file."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from audit.ports import Stored
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.recordings import attach
-from pipelines.sources import calls, cases, sms
+from pipelines.sources import calls, cases, chat, complaints, sms, visits
 from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Reading
@@ -22,6 +22,9 @@ READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "cases": cases.read,
     "calls": calls.read,
     "sms": sms.read,
+    "chat": chat.read,
+    "visits": visits.read,
+    "complaints": complaints.read,
 }
 
 
@@ -69,8 +72,13 @@ def ingest(
 
 
 def _put(app: Application, kind: str, records: Sequence[Any], folder: Path) -> tuple[Stored, Sequence[Problem]]:
-    if kind == "cases":
-        return app.store.put_cases(records), ()
-    if kind == "calls":
-        return attach(app.store, app.blobs, records, folder, app.settings.lang)
+    match kind:
+        case "calls" | "visits":
+            return attach(app.store, app.blobs, records, folder, app.settings.lang)
+        case "cases":
+            return app.store.put_cases(records), ()
+        case "chat":
+            return app.store.put_messages(records), ()
+        case "complaints":
+            return app.store.put_complaints(records), ()
     return app.store.put_contacts(records), ()

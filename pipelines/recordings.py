@@ -1,4 +1,4 @@
-"""Brings the recordings and vendors' transcripts of a dial log into the store."""
+"""Brings the recordings and vendors' transcripts of a dial or visit log into the store."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +9,7 @@ from audit.ports import Blobs, Store, Stored
 from audit.records import Contact, State
 from config.messages import render_all
 from pipelines.sources import transcripts
+from pipelines.steps.transcribe import put_heard
 
 #: Bytes of one recording; six hours of uncompressed stereo at 16 kHz stay below.
 LARGEST = 2 * 1024**3
@@ -17,10 +18,10 @@ LARGEST = 2 * 1024**3
 def attach(
     store: Store, blobs: Blobs, contacts: Sequence[Contact], folder: Path, language: str
 ) -> tuple[Stored, Sequence[Problem]]:
-    """Store calls with their recordings and transcripts; returns also what is wrong with those.
+    """Store calls and visits with their recordings and transcripts; returns also what is wrong with those.
 
-    A call whose recording is missing or cannot be used is stored and fails visibly; when the file has come by the
-    next import, the call is taken up again.
+    A contact whose recording is missing or cannot be used is stored and fails visibly; when the file has come by the
+    next import, it is taken up again.
     """
     problems: list[Problem] = []
     found = {contact.key: _with_audio(blobs, contact, folder, problems) for contact in contacts}
@@ -32,10 +33,10 @@ def attach(
     for key in stored.new:
         try:
             if (path := _transcript(folder, found[key])) is not None:
-                store.put_transcript(key, transcripts.read(path))
+                put_heard(store, found[key], transcripts.read(path))
         except Refused as refused:
             problems += refused.problems
-            if found[key].audio is None:
+            if found[key].audio is None and not found[key].turns:
                 store.mark([key], State.FAILED, render_all(refused.problems, language))
     return stored, problems
 

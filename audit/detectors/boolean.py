@@ -16,14 +16,17 @@ class All:
     needs: tuple[Way, ...]
 
     def find(self, text: str, start: int = 0) -> Match | None:
-        others = [part.find(text) for part in self.parts[1:]]
-        if not all(others):
-            return None
+        others = list[Match]()
+        for part in self.parts[1:]:
+            other = part.find(text)
+            if other is None:
+                return None
+            others.append(other)
         places = (place for place in every(self.parts[0], text, start) if not self._refuted(text, place))
         place = next(places, None)
         if place is None:
             return None
-        return replace(place, words=place.words + tuple(word for other in others if other for word in other.words))
+        return replace(place, words=place.words + tuple(word for other in others for word in other.words))
 
     def _refuted(self, text: str, place: Match) -> bool:
         said = text[slice(*sentence(text, place.start, place.end))]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from audit.detectors.boolean import All, Either
-from audit.detectors.matcher import Matcher, OverBudget
+from audit.detectors.matcher import Matcher
 from audit.detectors.phrase import Expression
 from audit.detectors.pii import PersonalData
 from audit.detectors.reader import Recognition
@@ -44,28 +44,3 @@ def _one(pattern: Pattern) -> Matcher:
 def _together(parts: Iterable[Matcher]) -> tuple[Way, ...]:
     """All parts must hold, so what each needs is needed."""
     return reduce(both, (part.needs for part in parts))
-
-
-def holds(matcher: Matcher, text: str) -> bool:
-    """Whether a matcher is worth a closer look: true also where the time budget does not suffice to know.
-
-    Quick looks come first, and what excludes a match last, which the order of `find` does not allow.
-    """
-    try:
-        return _plausible(matcher, text) and _holds(matcher, text)
-    except OverBudget:
-        return True
-
-
-def _plausible(matcher: Matcher, text: str) -> bool:
-    if isinstance(matcher, Expression):
-        return matcher.plausible(text)
-    return not isinstance(matcher, All | Chain) or all(_plausible(part, text) for part in matcher.parts)
-
-
-def _holds(matcher: Matcher, text: str) -> bool:
-    if isinstance(matcher, Expression):
-        return matcher.search(text) is not None
-    if isinstance(matcher, All) and not all(_holds(part, text) for part in matcher.parts):
-        return False
-    return matcher.find(text) is not None

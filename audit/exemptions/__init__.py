@@ -16,6 +16,7 @@ from audit.exemptions import (
     report,
     training_note,
     unreal,
+    within_offer,
 )
 from audit.exemptions.hit import Hit
 
@@ -33,4 +34,5 @@ EXEMPTIONS: Mapping[str, Callable[[Hit], bool]] = {
     "other_actor": other_actor.exempt,
     "hypothetical": hypothetical.exempt,
     "training_note": training_note.exempt,
+    "within_offer": within_offer.exempt,
 }

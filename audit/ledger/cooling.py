@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from audit.ledger.classes import CLASSES
+from audit.ledger.classes import CLASSES, Said
 from audit.ledger.frequency import key
-from audit.ledger.view import Doubted, Held, Local, View, once
+from audit.ledger.view import PARTY_UNKNOWN, Doubted, Held, Local, View, once
+from audit.records import Party
 from audit.rules.ledger_model import Cooling
 
 
 def judge(check: Cooling, view: View) -> Iterator[Held | Doubted]:
     """The day of what started the rest is its first day: after a talk on Monday the next call may come on the Monday after.
 
-    What started it need not concern the rule: a call that the consumer placed counts, too.
+    Who placed the call that started it does not matter; a talk with somebody else than the rule's parties starts nothing.
     """
-    began = [(local, said) for local in view.all if (said := CLASSES[check.after](local.event)) is not False]
+    began = [(local, said) for local in view.all if (said := _starts(check, local, view.rule.who.parties)) is not False]
     days = dict[date, list[tuple[Local, Local]]]()
     for local, doubt in view.concerned():
         before = [(start, said) for start, said in began if _rests(check, start, local)]
@@ -30,6 +31,13 @@ def judge(check: Cooling, view: View) -> Iterator[Held | Doubted]:
         accused = tuple(local for _, local in pairs)
         parts = [(start.event, check.after) for start, _ in pairs] + [(local.event, "too_soon") for local in accused]
         yield Held(day, accused, once(parts))
+
+
+def _starts(check: Cooling, local: Local, parties: frozenset[Party]) -> Said:
+    said = CLASSES[check.after](local.event)
+    if said is False or not parties or local.party in parties:
+        return said
+    return PARTY_UNKNOWN if local.party is Party.UNKNOWN else False
 
 
 def _rests(check: Cooling, start: Local, local: Local) -> bool:

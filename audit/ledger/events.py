@@ -38,6 +38,8 @@ class Event:
     signs: frozenset[Signal] = frozenset()
     #: What the visit log tells: visitors, recorded, met, address_kind.
     extra: Mapping[str, str] = field(default_factory=dict)
+    #: Id of the message, where the contact is a conversation of which each message counts.
+    part: str = ""
 
     @property
     def talk(self) -> float | None:
@@ -49,7 +51,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every event of one debtor at one institution, in time order, ties by contact."""
+    """Every event of one debtor at one institution, in time order, ties by contact and part."""
 
     account: Account
     cases: tuple[Case, ...]
@@ -78,7 +80,7 @@ def digits(number: str) -> str:
 
 
 def in_order(events: Iterator[Event]) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=lambda event: (event.at, event.contact)))
+    return tuple(sorted(events, key=lambda event: (event.at, event.contact, event.part)))
 
 
 def zone_of(event: Event, otherwise: str | None) -> tzinfo | None:

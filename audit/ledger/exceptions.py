@@ -1,10 +1,13 @@
 """Circumstances under which an event does not count, by the names that rules use in `unless`."""
 
 from collections.abc import Callable, Mapping
-from datetime import time
+from datetime import time, timedelta
 
 from audit.ledger.events import Event, Ledger, digits
-from audit.records import Consent, Direction
+from audit.records import Consent, Direction, Disposition
+
+#: So long after a message what the agent writes is its answer (a house value).
+ANSWER = timedelta(hours=1)
 
 Exception_ = Callable[[Event, Ledger], bool]
 
@@ -25,7 +28,27 @@ def came_forward(event: Event, ledger: Ledger) -> bool:
     )
 
 
-EXCEPTIONS: Mapping[str, Exception_] = {"debtors_number": debtors_number, "came_forward": came_forward}
+def not_connected(event: Event, ledger: Ledger) -> bool:  # noqa: ARG001 - exceptions are called alike
+    """The dialled number was never reached: it is dead, and nobody's telephone rang."""
+    return event.disposition is Disposition.INVALID
+
+
+def answers(event: Event, ledger: Ledger) -> bool:
+    """The other side wrote in the same conversation not long before: who asks may be answered."""
+    return any(
+        other.direction is Direction.INBOUND
+        and other.contact == event.contact
+        and timedelta(0) <= event.at - other.at <= ANSWER
+        for other in ledger.events
+    )
+
+
+EXCEPTIONS: Mapping[str, Exception_] = {
+    "debtors_number": debtors_number,
+    "came_forward": came_forward,
+    "answers": answers,
+    "not_connected": not_connected,
+}
 
 
 def agreed(event: Event, kind: str, at: time) -> bool:

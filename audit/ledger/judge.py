@@ -47,6 +47,7 @@ def _finding(compiled: Compiled, ledger: Ledger, held: Held) -> LedgerFinding:
     rule, account = compiled.rule, ledger.account
     assert rule.ledger
     last = held.accused[-1].event
+    accused = {(local.event.contact, local.event.part) for local in held.accused}
     return LedgerFinding(
         id=ledger_id(account, rule.id, held.day, held.apart),
         account=account,
@@ -59,8 +60,11 @@ def _finding(compiled: Compiled, ledger: Ledger, held: Held) -> LedgerFinding:
         contact=last.contact,
         day=held.day,
         count=len(held.accused),
-        events=tuple(Counted(event.contact, event.at, why) for event, why in held.events),
-        accused=tuple(local.event.contact for local in held.accused),
+        events=tuple(
+            Counted(event.contact, event.at, why, event.part, (event.contact, event.part) in accused)
+            for event, why in held.events
+        ),
+        accused=tuple(dict.fromkeys(local.event.contact for local in held.accused)),
         tested=tuple(filter(None, (rule.ledger.consent, *rule.ledger.unless))),
         readings=dict(held.readings),
         why=rule.title["zh"],

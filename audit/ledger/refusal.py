@@ -9,11 +9,14 @@ from audit.rules.ledger_model import Refusal
 
 
 def judge(check: Refusal, view: View) -> Iterator[Held | Doubted]:
-    """The words count from the contact in which they were said; that contact itself is not accused."""
-    refused = [local.event for local in view.all if check.sign in local.event.signs and local.party in check.by]
+    """The words count from the contact in which they were said; that contact itself is not accused.
+
+    Nor is what is still written on that day in the conversation in which they were said: it is the answer.
+    """
+    refused = [local for local in view.all if check.sign in local.event.signs and local.party in check.by]
     by_day = dict[date, list[tuple[Event, Local]]]()
     for local, doubt in view.concerned():
-        before = [event for event in refused if event.at < local.event.at and _same(check.same, event, local.event)]
+        before = [said.event for said in refused if _counts(check.same, said, local)]
         if not before or view.excepted(local):
             continue
         if doubt:
@@ -24,6 +27,11 @@ def judge(check: Refusal, view: View) -> Iterator[Held | Doubted]:
         accused = tuple(local for _, local in pairs)
         parts = [(event, "refused") for event, _ in pairs] + [(local.event, "after_refusal") for local in accused]
         yield Held(day, accused, once(parts))
+
+
+def _counts(same: str, said: Local, local: Local) -> bool:
+    answer = said.event.contact == local.event.contact and said.day == local.day
+    return said.event.at < local.event.at and not answer and _same(same, said.event, local.event)
 
 
 def _same(same: str, one: Event, other: Event) -> bool:

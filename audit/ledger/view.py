@@ -73,8 +73,8 @@ def alike(locals_: Sequence[Local]) -> Alike:
 
 def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
     """Each event once, for what it was named last, in time order."""
-    by_contact = {event.contact: (event, why) for event, why in parts}
-    return tuple(sorted(by_contact.values(), key=lambda part: (part[0].at, part[0].contact)))
+    by_place = {(event.contact, event.part): (event, why) for event, why in parts}
+    return tuple(sorted(by_place.values(), key=lambda part: (part[0].at, part[0].contact, part[0].part)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from audit.pii import bank_card, cn_id
 
 Spans = Iterator[tuple[int, int]]
 
-_DIGITS = {"〇": "0", "零": "0", "洞": "0", "幺": "1", "两": "2", "拐": "7", "勾": "9"} | {
+_DIGITS = {"〇": "0", "零": "0", "洞": "0", "幺": "1", "两": "2", "拐": "7", "勾": "9", "叉": "x"} | {
     character: str(value) for value, character in enumerate("一二三四五六七八九", 1)
 }
-_DIGIT = f"[0-9{''.join(_DIGITS)}]"
+_DIGIT = f"[0-9{''.join(_DIGITS).replace('叉', '')}]"
 _PAUSE = r"[ ,、.\-–—]?"
 _RUN = re.compile(f"(?<!{_DIGIT})(?:{_DIGIT}{_PAUSE}){{12,18}}[0-9x{''.join(_DIGITS)}](?!{_DIGIT}|[十百千万a-z])")
 _LENGTH_OF_ID = 18

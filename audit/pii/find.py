@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from audit.findings import PiiSpan
 from audit.pii import (
@@ -22,8 +22,12 @@ from audit.pii import (
     plate,
     uscc,
 )
+from audit.pii.name_gate import starts
+from audit.pii.worth import worthwhile
 from audit.text import Normal, normalise
 
+#: Fewer texts than these are sooner read one by one.
+FEW = 8
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 #: Nothing that is looked for under it has fewer than ten digits.
@@ -33,9 +37,9 @@ _SPOKEN = re.compile(
 )
 
 #: Most specific first: what must be in a text for it to be worth looking, and the kinds with their finders.
-_FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
-    (re.compile("@"), (("email", email.find),)),
-    (
+_FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
+    "email": (re.compile("@"), (("email", email.find),)),
+    "number": (
         _LONG_NUMBER,
         (
             ("cn_id", cn_id.find),
@@ -47,7 +51,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
             ("cn_landline", cn_landline.find),
         ),
     ),
-    (
+    "spoken": (
         _SPOKEN,
         (
             ("cn_id", dictated.find_id),
@@ -56,19 +60,21 @@ _FINDERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]], ...] = (
             ("cn_landline", cn_landline.find_spoken),
         ),
     ),
-    (re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"), (("cn_landline", cn_landline.find_named),)),
-    (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
-    (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
-    (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
-    (
-        re.compile("[微薇威维徽]信|v信|[wv]x|加[v我]|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
+    "landline": (
+        re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"),
+        (("cn_landline", cn_landline.find_named),),
+    ),
+    "passport": (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
+    "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
+    "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
+    "account": (
+        re.compile("wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
-    (re.compile("[元块圆万千百¥wk]|rmb"), (("amount_of_debt", amount.find),)),
-    (address.WORTH, (("address", address.find),)),
-    (foreign_name.WORTH, (("person_name", foreign_name.find),)),
-    (person_name.START, (("person_name", person_name.find),)),
-)
+    "amount": (re.compile("[元块圆万千百¥wk]|rmb|[欠剩][0-9]|[0-9][.,][0-9]"), (("amount_of_debt", amount.find),)),
+    "address": (address.WORTH, (("address", address.find),)),
+    "foreign": (foreign_name.WORTH, (("person_name", foreign_name.find),)),
+}
 
 
 def find_pii(text: str) -> tuple[PiiSpan, ...]:
@@ -78,13 +84,32 @@ def find_pii(text: str) -> tuple[PiiSpan, ...]:
 
 def find_in(normal: Normal) -> tuple[PiiSpan, ...]:
     """The same for a text that was normalised already; offsets are those of its source."""
+    return _found(normal, _FINDERS, starts(normal.text))
+
+
+def find_many(normals: Sequence[Normal]) -> list[tuple[PiiSpan, ...]]:
+    """As `find_in` of each, at a fraction of the cost: what cannot be in a text is not looked for there."""
+    if len(normals) < FEW:
+        return [find_in(normal) for normal in normals]
+    found: list[tuple[PiiSpan, ...]] = [()] * len(normals)
+    for number, (names, begins) in worthwhile([normal.text for normal in normals]).items():
+        found[number] = _found(normals[number], names, begins)
+    return found
+
+
+def _found(normal: Normal, names: Iterable[str], begins: Sequence[int]) -> tuple[PiiSpan, ...]:
+    """By the finders named, which come in the order above, and of names those that begin at one of `begins`."""
     text = normal.text
     taken: list[tuple[int, int, str]] = []
-    for needed, finders in _FINDERS:
+    for name in names:
+        needed, finders = _FINDERS[name]
         if needed.search(text):
             for kind, find in finders:
                 for start, end in find(text):
                     _take(taken, start, end, kind)
+    if begins:
+        for start, end in person_name.find_at(text, begins):
+            _take(taken, start, end, "person_name")
     return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in taken)
 
 

@@ -10,7 +10,7 @@ from audit.rules.node import Node
 NAMES = ("institution", "agency", "product", "timezone")
 NUMBERS = ("due_amount", "principal", "overdue_days")
 TIMES = ("assigned_at", "notified_at", "opened_at")
-LISTS = ("debtor_name", "debtor_phones", "registered_contacts", "consents")
+LISTS = ("debtor_name", "debtor_phones", "registered_contacts", "consents", "offers")
 FIELDS = ("legal_stage", *NAMES, *NUMBERS, *TIMES, *LISTS)
 
 TOLD = {"known": Told(known=True), "missing": Told(known=False)}

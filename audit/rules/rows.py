@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from audit.records import Channel, Direction, LegalStage, Party, Speaker
+from audit.records import Channel, Direction, LegalStage, Offer, OfferKind, Party, Speaker
 from audit.rules.fields import Fields, choice, each, number, refuse, text, whole
 from audit.rules.model import Example, Tests
 from audit.rules.node import Node
@@ -32,6 +32,13 @@ def _fields(
     return values
 
 
+def _offers(node: Node) -> tuple[Offer, ...]:
+    fields = Fields(node, [], list(OfferKind))
+    given = {kind: fields.read(kind, number, 0.0) for kind in OfferKind if kind in fields}
+    fields.done()
+    return tuple(Offer(kind, limit) for kind, limit in given.items())
+
+
 CASE: dict[str, Callable[[Node], object]] = {
     "legal_stage": choice(LegalStage),
     "institution": text,
@@ -45,6 +52,7 @@ CASE: dict[str, Callable[[Node], object]] = {
     "assigned_at": _time,
     "notified_at": _time,
     "opened_at": _time,
+    "offers": _offers,
 }
 TURN: dict[str, Callable[[Node], object]] = {"speaker": choice(Speaker), "text": text, "start": number, "end": number}
 CONTACT: dict[str, Callable[[Node], object]] = {

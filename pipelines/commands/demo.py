@@ -12,6 +12,7 @@ from audit.ports import Filter, Incident
 from audit.records import State
 from config.settings import ROOT
 from pipelines.bootstrap import Application
+from pipelines.commands.demo_ledger import show_ledger
 from pipelines.commands.incidents import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.flow import Flow
@@ -19,7 +20,15 @@ from pipelines.ingest import Ingested, ingest
 from pipelines.sources.columns import REJECT_REASONS
 
 DATA = ROOT / "demo" / "data"
-TABLES = (("cases", "cases.csv"), ("sms", "sms.csv"), ("calls", "calls.csv"))
+TABLES = (
+    ("cases", "cases.csv"),
+    ("sms", "sms.csv"),
+    ("calls", "calls.csv"),
+    ("calls", "dials.csv"),
+    ("chat", "chat.csv"),
+    ("visits", "visits.csv"),
+    ("complaints", "complaints.csv"),
+)
 #: Seconds between where a violation was planted and where it was found.
 TOLERANCE_S = 1.0
 WORST = 3
@@ -28,6 +37,10 @@ COMMANDS = (
     "search '\"别怪我\" category:T01'",
     "incidents list 'severity>=4 channel:call'",
     "incidents list --not-assessed",
+    "incidents list 'category:T13'",
+    "ledger show DEBTOR-0061",
+    "scorecard list --by agent",
+    "complaints list",
     "rules test",
 )
 
@@ -38,7 +51,7 @@ def demo() -> None:
     screen = Screen(app.settings.lang)
     started = time.monotonic()
     out.print(Line(screen.say("demo.title")))
-    done = {kind: _ingest(app, screen, kind, name) for kind, name in TABLES}
+    done = {name: _ingest(app, screen, kind, name) for kind, name in TABLES}
     with Flow(app, screen.problem) as flow, screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
         flow.resume(lambda count: progress.advance(task, count))
@@ -47,6 +60,7 @@ def demo() -> None:
     _by_category(app, screen)
     _worst(screen, app.store.incidents(Filter(), limit=None))
     _planted(app, screen)
+    show_ledger(app, screen)
     _next(screen)
     screen.print("demo.elapsed", seconds=round(time.monotonic() - started))
 
@@ -60,9 +74,10 @@ def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
 def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:
     columns = ("demo.table", "demo.received", "demo.stored", "demo.duplicates", "demo.rejected")
     table = screen.table(*columns, title="demo.came_in")
-    for kind, result in done.items():
+    for kind, name in TABLES:
+        result = done[name]
         counts = (result.received, result.stored, result.duplicates, result.rejected)
-        table.add_row(screen.say(f"kind.{kind}"), *map(str, counts))
+        table.add_row(f"{screen.say(f'kind.{kind}')} {name}", *map(str, counts))
     out.print(table)
 
 

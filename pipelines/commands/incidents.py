@@ -154,7 +154,7 @@ def headline(screen: Screen, incident: Incident) -> Text:
 def explain_ledger(screen: Screen, found: LedgerFinding) -> None:
     """A ledger finding in lines: every event that was counted, all readings, exceptions that were tested, rule, law."""
     for event in found.events:
-        mark = "!" if event.contact in found.accused else " "
+        mark = "!" if event.accused else " "
         what = screen.say(f"events.{event.why}")
         out.print(f"  {mark} {event.at:%Y-%m-%d %H:%M:%S}  {event.contact}  {what}", markup=False)
     out.print(f"    {screen.say('incident.why')}: {found.why}", markup=False)
@@ -205,7 +205,7 @@ def _counted(found: LedgerFinding) -> Mapping[str, object]:
         "count": len(found.events),
         "quote": None,
         "events": [
-            {"contact": _id(event.contact), "at": event.at, "why": event.why, "accused": event.contact in found.accused}
+            {"contact": _id(event.contact), "at": event.at, "why": event.why, "accused": event.accused}
             for event in found.events
         ],
         "readings": found.readings,

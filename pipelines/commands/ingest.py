@@ -18,6 +18,9 @@ class Kind(StrEnum):
     CASES = "cases"
     CALLS = "calls"
     SMS = "sms"
+    CHAT = "chat"
+    VISITS = "visits"
+    COMPLAINTS = "complaints"
 
 
 def ingest(
@@ -27,7 +30,7 @@ def ingest(
     wait: Annotated[bool, typer.Option(help="等待转写与扫描完成 / judge what was read before ending")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
 ) -> None:
-    """导入表格 / Import tables (CSV, Parquet, XLSX); recordings are found beside the dial log."""
+    """导入表格 / Import tables (CSV, Parquet, XLSX); recordings are found beside their table."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     done: list[Ingested] = []

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audit.records import Case, Consent, LegalStage, RegisteredContact
+from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact
 from pipelines.sources import fields
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Parsers, Reading
@@ -14,6 +14,7 @@ from pipelines.sources.rows import Fault
 from pipelines.sources.times import Times, timezone
 
 _LONGEST_CONSENTS = 64 * 1024
+_LARGEST_OFFER = 1e9
 
 
 def read(path: Path, source: SourceMapping) -> Reading[Case]:
@@ -44,11 +45,12 @@ def read(path: Path, source: SourceMapping) -> Reading[Case]:
         "assigned_at": maybe_moment,
         "notified_at": maybe_moment,
         "opened_at": maybe_moment,
+        "offers": offers,
     }
 
     def build(cells: Sequence[str], _extra: dict[str, str]) -> Case:
         identity, institution, debtor, due, overdue, agency, person, numbers, product, principal, *rest = cells
-        stage, contacts, consented, zone_name, assigned, notified, opened = rest
+        stage, contacts, consented, zone_name, assigned, notified, opened, offered = rest
         return Case(
             id=name(identity),
             institution=institutions[institution] or name(institution),
@@ -67,6 +69,7 @@ def read(path: Path, source: SourceMapping) -> Reading[Case]:
             assigned_at=maybe_moment(assigned),
             notified_at=maybe_moment(notified),
             opened_at=maybe_moment(opened),
+            offers=offers(offered),
         )
 
     return Reading("cases", path, source, parsers, build)
@@ -101,6 +104,26 @@ def consents(cell: str, moment: Times) -> tuple[Consent, ...]:
     if not isinstance(found, dict):
         raise Fault("sources.consents_not_object")
     return tuple(_consent(kind, terms, moment) for kind, terms in found.items())
+
+
+def offers(cell: str) -> tuple[Offer, ...]:
+    """A JSON object: `instalments` (at most), `waiver` (percent at most), `settlement` (yuan at least)."""
+    if not cell.strip():
+        return ()
+    try:
+        found = json.loads(cell) if len(cell) <= _LONGEST_CONSENTS else None
+    except (ValueError, RecursionError):
+        found = None
+    known = {kind.value: kind for kind in OfferKind}
+    if not isinstance(found, dict) or not all(
+        kind in known
+        and isinstance(limit, int | float)
+        and not isinstance(limit, bool)
+        and 0 <= limit <= _LARGEST_OFFER
+        for kind, limit in found.items()
+    ):
+        raise Fault("sources.bad_offers", value=cell[:80], known=", ".join(known))
+    return tuple(Offer(known[kind], float(limit)) for kind, limit in sorted(found.items()))
 
 
 def _consent(kind: str, terms: Any, moment: Times) -> Consent:

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, Columns] = {
             "assigned_at",
             "notified_at",
             "opened_at",
+            "offers",
         ),
     ),
     "calls": Columns(
@@ -39,6 +40,28 @@ COLUMNS: Mapping[str, Columns] = {
     "sms": Columns(
         ("sms_id", "sent_at", "number", "text"),
         ("case_id", "party_role", "direction", "agent_id", "agency", "status"),
+    ),
+    "chat": Columns(
+        ("conversation_id", "message_id", "sent_at", "speaker", "text"),
+        ("case_id", "agent_id", "agency", "platform"),
+    ),
+    "visits": Columns(
+        ("visit_id", "started_at"),
+        (
+            "case_id",
+            "ended_at",
+            "address_kind",
+            "visitors",
+            "recorded",
+            "met",
+            "agency",
+            "notes",
+            "recording",
+        ),
+    ),
+    "complaints": Columns(
+        ("complaint_id", "received_at", "text"),
+        ("case_id", "channel", "agency", "about"),
     ),
 }
 

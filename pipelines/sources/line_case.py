@@ -6,7 +6,7 @@ from typing import Any
 
 from audit.records import Case, LegalStage
 from pipelines.sources import fields
-from pipelines.sources.cases import consents, phones, registered_contacts
+from pipelines.sources.cases import consents, offers, phones, registered_contacts
 from pipelines.sources.rows import Fault
 from pipelines.sources.times import Times, timezone
 
@@ -29,6 +29,7 @@ _COLUMNS: dict[str, Callable[[str], Any]] = {
     "assigned_at": _MOMENT,
     "notified_at": _MOMENT,
     "opened_at": _MOMENT,
+    "offers": offers,
 }
 
 

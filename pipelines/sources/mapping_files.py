@@ -4,7 +4,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from audit.errors import Problem, Refused
-from audit.records import Direction, Disposition, LegalStage, Party, Speaker
+from audit.records import Direction, Disposition, LegalStage, Met, Party, Speaker, YesNo
 from audit.rules.node import Node
 from config.yaml_lines import read_yaml
 from pipelines.sources import encodings
@@ -19,6 +19,9 @@ _WORDS = {
     "disposition": Disposition,
     "party_role": Party,
     "legal_stage": LegalStage,
+    "speaker": Speaker,
+    "met": Met,
+    "recorded": YesNo,
 }
 
 

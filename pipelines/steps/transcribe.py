@@ -8,6 +8,9 @@ from audit.ports import Blobs, Decoder, Store, Transcriber
 from audit.recording import Layout, Recording
 from audit.records import Contact, Party, Speaker, State, Transcript, Turn
 
+#: How many turns of a transcript were written down and never recorded, among its settings.
+NOTES = "notes"
+
 #: Who is on which channel where the source does not say.
 CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
 
@@ -30,9 +33,9 @@ def pass_silent(store: Store, keys: Sequence[str]) -> Sequence[str]:
 
 
 def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber: Transcriber, key: str) -> None:
-    """Transcribe the stored recording of one call. Doing it twice changes nothing.
+    """Transcribe the stored recording of one contact. Doing it twice changes nothing.
 
-    A call that never had a recording moves on without turns. Raises Refused (`audio.*`, `speech.*`).
+    A contact that never had a recording moves on as it is. Raises Refused (`audio.*`, `speech.*`).
     """
     if store.state(key)[0] is not State.RECEIVED:
         return
@@ -42,7 +45,18 @@ def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber
             raise Refused(Problem("audio.missing", key, {"recording": contact.recording}))
         store.mark([key], State.TRANSCRIBED)
         return
-    store.put_transcript(key, transcribe(contact, blobs.get(contact.audio), decoder, transcriber))
+    put_heard(store, contact, transcribe(contact, blobs.get(contact.audio), decoder, transcriber))
+
+
+def put_heard(store: Store, contact: Contact, heard: Transcript) -> None:
+    """Keep what a recording holds, behind the notes that came with the contact, which are never lost."""
+    before = store.transcript(contact.key)
+    noted = len(contact.turns) if before is None else before.settings.get(NOTES)
+    notes = contact.turns[:noted] if isinstance(noted, int) else ()
+    if notes:
+        turns = tuple(replace(turn, index=index) for index, turn in enumerate((*notes, *heard.turns)))
+        heard = replace(heard, turns=turns, settings={**heard.settings, NOTES: len(notes)})
+    store.put_transcript(contact.key, heard)
 
 
 def transcribe(

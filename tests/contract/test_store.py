@@ -1,12 +1,9 @@
 """What every system of record must do: SQLite, PostgreSQL (where FAIRDIAL_TEST_PG_URL names one) and the fake."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine
 
 from audit.errors import Refused
 from audit.findings import NotAssessed, PiiSpan, Scan
@@ -27,35 +24,7 @@ from audit.records import (
     Word,
 )
 from audit.review import Decision, Verdict, standing
-from pipelines.adapters.memory import MemoryStore
-from pipelines.adapters.sql.engine import connect
-from pipelines.adapters.sql.store import SqlStore
 from tests.make import NINE, case, finding, sms
-
-PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
-
-
-@pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if PG_URL else [])])
-def store(request, tmp_path):
-    if request.param == "memory":
-        yield MemoryStore()
-    elif request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
-        yield SqlStore(engine)
-        engine.dispose()
-    else:
-        schema = f"test_{uuid4().hex}"
-        admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        separator = "&" if "?" in PG_URL else "?"
-        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}")
-        yield SqlStore(engine)
-        engine.dispose()
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-        admin.dispose()
-
 
 FULL_CASE = case(
     due_amount=1234.5,

@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 import typer
 
+from audit.ledger.classes import CLASSES
+from audit.ledger.each import LOGGED, VISITED
+from audit.ledger.exceptions import EXCEPTIONS
+from audit.ledger.frequency import APART
 from audit.pack import compile_pack
 from audit.records import LegalStage
 from audit.rules.case import FIELDS, MOMENTS, TOLD
 from audit.rules.check import check
+from audit.rules.ledger_rows import EVENT
 from audit.rules.lock import check_lock, next_lock
 from audit.rules.model import Status, Unit
 from audit.rules.parse import OPTIONAL, REQUIRED
@@ -23,7 +28,12 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "write-a-rule.md").read_t
 
 @pytest.mark.parametrize("key", [*REQUIRED, *OPTIONAL])
 def test_every_key_of_a_rule_is_described(key: str) -> None:
-    assert re.search(rf"^(## )?`?{key}`?:", PAGE, re.MULTILINE)
+    assert re.search(rf"^(## |\| )?`?{key}`?:", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("word", [*CLASSES, *EXCEPTIONS, *APART, *LOGGED, *VISITED, *EVENT])
+def test_every_word_of_the_ledger_is_described(word: str) -> None:
+    assert f"`{word}`" in PAGE
 
 
 @pytest.mark.parametrize("form", [*FORMS, *WHOLE, *(part for beside in FORMS.values() for part in beside)])

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from audit.records import Case, Contact
-from demo import make_tables
+from demo import make_ledger, make_tables
 from pipelines.sources import cases, sms
 from pipelines.sources.binding import source_for
 from pipelines.sources.rows import Rejected
@@ -20,10 +20,12 @@ def messages():
 
 def test_the_files_are_up_to_date(tmp_path, monkeypatch):
     names = ("cases.csv", "sms.csv", "sms_planted.csv")
+    names += ("dials.csv", "chat.csv", "visits.csv", "complaints.csv", "ledger_planted.csv")
     shipped = {name: (make_tables.DATA / name).read_bytes() for name in names}
     (tmp_path / "calls.csv").write_bytes((make_tables.DATA / "calls.csv").read_bytes())
-    monkeypatch.setattr(make_tables, "DATA", tmp_path)
-    make_tables.main()
+    for maker in (make_tables, make_ledger):
+        monkeypatch.setattr(maker, "DATA", tmp_path)
+        maker.main()
     assert {name: (tmp_path / name).read_bytes() for name in names} == shipped
 
 

@@ -92,7 +92,7 @@ LOGIC = st.one_of(
 def test_the_prefilter_hides_nothing(logic, turns):
     rules = [rule(id=f"cn.test.r{number}", **({"who": Who(AGENT)} | fields)) for number, fields in enumerate(logic)]
     pack = compile_pack(rules)
-    blind = replace(pack, prefilter=replace(pack.prefilter, always=frozenset(range(len(pack.owners)))))
+    blind = replace(pack, sieve=replace(pack.sieve, always=frozenset(range(len(pack.owners)))))
     assert scan(contact(turns), pack) == scan(contact(turns), blind)
 
 

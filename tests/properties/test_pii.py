@@ -1,14 +1,17 @@
 """Laws of personal data: valid numbers are found at their place whatever surrounds them, wrong check digits never."""
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.pii import bank_card, cn_id, uscc
-from audit.pii.find import find_pii
+from audit.pii.find import find_in, find_many, find_pii
+from audit.text import normalise_many
 
+MARKED = Path(__file__).parents[1] / "unit/pii/marked.tsv"
 #: Characters of any Chinese text; none that begins a name, a number or an account.
 AROUND = st.text(st.sampled_from("的了吧呢吗啊就请您我在把给,。:、;!?()“”《》\n 說還請"), max_size=12)
 
@@ -130,3 +133,27 @@ def test_spans_of_any_text_are_sorted_apart_and_inside(text: str) -> None:
 @pytest.mark.timeout(20)
 def test_no_text_is_slow(piece: str) -> None:
     find_pii(piece * (20_000 // len(piece)))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.text(
+            st.one_of(
+                st.characters(),
+                st.sampled_from("0123456789省市区路号栋室张王李先生女士欠款元万@.-qxv微信零一二三幺\n 叫是卓玛扎西"),
+            ),
+            max_size=40,
+        ),
+        min_size=8,
+        max_size=16,
+    )
+)
+def test_many_texts_at_once_are_as_each_alone(texts: list[str]) -> None:
+    normals = normalise_many(texts)
+    assert find_many(normals) == [find_in(normal) for normal in normals]
+
+
+def test_the_marked_rows_at_once_are_as_each_alone() -> None:
+    normals = normalise_many([line.split("\t")[-1] for line in MARKED.read_text(encoding="utf-8").splitlines()])
+    assert find_many(normals) == [find_in(normal) for normal in normals]

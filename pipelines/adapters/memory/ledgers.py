@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from audit.findings import Account, LedgerFinding, LedgerScan, Scan
 from audit.incidents import OPEN, SUPERSEDED
 from audit.ledger.events import Event, Ledger, in_order
+from audit.ledger.messages import events_of
+from audit.messages import OTHERS
 from audit.ports import Due
-from audit.records import Case, Contact, Speaker
-
-_OTHERS = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
+from audit.records import Case, Contact, Message
+from audit.signs import Signal
 
 
 class MemoryLedgers:
     """The part of the store that keeps ledgers."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._marks: dict[str, int] = {}
         #: The last word on each debtor, with the newest contact of the ledger it was about.
         self._judged: dict[Account, tuple[str, LedgerScan]] = {}
@@ -28,6 +30,9 @@ class MemoryLedgers:
         raise NotImplementedError
 
     def _scans_of(self, key: str) -> Iterable[Scan]:
+        raise NotImplementedError
+
+    def messages(self, key: str) -> Sequence[Message]:
         raise NotImplementedError
 
     def _mark_due(self, cases: Iterable[str | None]) -> None:
@@ -56,13 +61,18 @@ class MemoryLedgers:
             self._status |= dict.fromkeys(before.keys() - now.keys(), SUPERSEDED)
             again = [key for key in now if self._status.get(key, SUPERSEDED) == SUPERSEDED]
             self._status |= dict.fromkeys(again, OPEN)
+            self._judged.pop(scan.account, None)
             if due.ledger.events:
                 self._judged[scan.account] = (due.ledger.events[-1].contact, scan)
+
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}
+        return [Account(name, debtor_id) for name in sorted(names)]
 
     def ledger(self, account: Account) -> Ledger | None:
         cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
         own = [contact for contact in self._contact_list() if contact.case_id in cases]
-        events = (self._event(contact, cases) for contact in own if contact.at is not None)
+        events = (event for contact in own if contact.at is not None for event in self._events(contact, cases))
         return Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events)) if cases else None
 
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
@@ -76,9 +86,18 @@ class MemoryLedgers:
         newest |= {found.id: found for _, scan in self._judged.values() for found in scan.findings}
         return [(found, self._status[key]) for key, found in newest.items()]
 
+    def _events(self, contact: Contact, cases: Mapping[str, Case]) -> Iterable[Event]:
+        whole, messages = self._event(contact, cases), self.messages(contact.key)
+        if not messages:
+            return [whole]
+        told: dict[int, frozenset[Signal]] = {}
+        for sign in (sign for scan in self._scans_of(contact.key) for sign in scan.signs):
+            told[sign.turn] = told.get(sign.turn, frozenset()) | {sign.signal}
+        return events_of(whole, messages, told)
+
     def _event(self, contact: Contact, cases: Mapping[str, Case]) -> Event:
         assert contact.at
-        spoke = any(turn.speaker in _OTHERS for turn in contact.turns) if contact.turns else None
+        spoke = any(turn.speaker in OTHERS for turn in contact.turns) if contact.turns else None
         signs = frozenset(sign.signal for scan in self._scans_of(contact.key) for sign in scan.signs)
         return Event(
             contact=contact.key,

@@ -9,16 +9,19 @@ from audit.errors import Problem, Refused
 from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
 from audit.incidents import SUPERSEDED, group, of_ledger
-from audit.ports import Filter, Incident, Said, Stored
-from audit.records import Case, Contact, State, Transcript
+from audit.messages import content, conversation
+from audit.ports import About, Filter, Incident, Said, Stored
+from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
-from audit.states import misstep
-from audit.storable import unstorable
+from audit.states import first_state, misstep
+from audit.storable import unstorable, unstorable_row
+from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
-from pipelines.adapters.memory.wanted import about_contact, severe
+from pipelines.adapters.memory.messages import MemoryMessages
+from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
-class MemoryStore(MemoryLedgers):
+class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
     def __init__(self) -> None:
         super().__init__()
         self._cases: dict[str, Case] = {}
@@ -70,10 +73,13 @@ class MemoryStore(MemoryLedgers):
             bare = replace(contact, case=None, case_id=contact.case.id if contact.case else contact.case_id)
             key = contact.key
             silent = replace(bare, audio=None)
+            if key in self._messages:
+                conflicts.append(place)
+                continue
             known = self._given.setdefault(key, silent)
             if key not in self._contacts:
                 self._contacts[key] = bare
-                self._states[key] = (State.TRANSCRIBED if contact.turns else State.RECEIVED, None)
+                self._states[key] = (first_state(contact), None)
                 new.append(key)
             elif known == silent:
                 duplicates.append(key)
@@ -81,6 +87,37 @@ class MemoryStore(MemoryLedgers):
                 conflicts.append(place)
         self._mark_due(contact.case.id if contact.case else contact.case_id for contact in contacts)
         return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
+
+    def put_messages(self, messages: Sequence[Message]) -> Stored:
+        if problems := [problem for message in messages if (problem := unstorable_row(message)) is not None]:
+            raise Refused(problems)
+        new, duplicates, conflicts = list[str](), list[str](), list[int]()
+        grown = dict[str, None]()
+        for place, message in enumerate(messages):
+            known = self._known(message)
+            taken = message.contact in self._contacts and message.contact not in self._messages
+            if taken or (known and content(known) != content(message)):
+                conflicts.append(place)
+            elif known:
+                duplicates.append(message.key)
+            else:
+                self._messages.setdefault(message.contact, {})[message.id] = message
+                new.append(message.key)
+                grown[message.contact] = None
+        for key in grown:
+            self._regrow(key)
+        return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
+
+    def _regrow(self, key: str) -> None:
+        before, now = self._contacts.get(key), conversation(self.messages(key))
+        self._contacts[key] = now
+        self._mark_due([before.case_id if before else None, now.case_id])
+        self._scans.pop(key, None)
+        if before is None or self._states[key][0] is not State.REJECTED:
+            self._states[key] = (State.TRANSCRIBED, None)
+
+    def contacts_about(self, wanted: About) -> Sequence[Contact]:
+        return self.contacts(key for key, contact in self._contacts.items() if about(wanted, contact))
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         found = [self._contacts[key] for key in keys]
@@ -139,6 +176,10 @@ class MemoryStore(MemoryLedgers):
 
     def incident(self, incident: str) -> Incident | None:
         return next((found for found in self._incidents() if found.id == incident), None)
+
+    def accused(self) -> frozenset[str]:
+        counted = (key for _, scan in self._judged.values() for found in scan.findings for key in found.accused)
+        return frozenset((*(key for key in self._scans if self._found(key)), *counted))
 
     def not_assessed(self, wanted: Filter, limit: int | None = 50) -> Sequence[tuple[Contact, NotAssessed]]:
         said = [
@@ -208,7 +249,7 @@ class MemoryStore(MemoryLedgers):
 
 
 def _place(incident: Incident) -> tuple[float, float, str]:
-    at = incident.contact.at
+    at = incident.ledger.at if incident.ledger else incident.contact.at
     return -incident.severity, -at.timestamp() if at else 0.0, incident.id
 
 

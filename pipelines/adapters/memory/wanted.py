@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from audit.complaints import under_way
 from audit.findings import Finding
-from audit.ports import Filter
+from audit.ledger.events import digits
+from audit.ports import About, Filter
 from audit.records import Contact
 
 
@@ -22,6 +24,15 @@ def about_contact(wanted: Filter, contact: Contact) -> bool:
     if contact.at is None:
         return False
     return (wanted.since is None or contact.at >= wanted.since) and (wanted.until is None or contact.at < wanted.until)
+
+
+def about(wanted: About, contact: Contact) -> bool:
+    if contact.id in wanted.ids:
+        return True
+    number = contact.number and digits(contact.number)
+    if contact.case_id not in wanted.cases and number not in wanted.numbers:
+        return False
+    return under_way(contact, wanted.since, wanted.until)
 
 
 def severe(wanted: Filter, severity: int) -> bool:

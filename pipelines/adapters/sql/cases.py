@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
-from audit.records import Case, Consent, LegalStage, RegisteredContact, State
+from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
@@ -74,7 +74,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, RegisteredContact | Consent):
+    if isinstance(value, RegisteredContact | Consent | Offer):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
@@ -95,5 +95,6 @@ def to_case(body: str) -> Case:
         Consent(item["kind"], item["detail"], datetime.fromisoformat(item["given_at"]), _time(item["withdrawn_at"]))
         for item in values["consents"]
     )
+    values["offers"] = tuple(Offer(OfferKind(item["kind"]), item["limit"]) for item in values.get("offers", ()))
     values["legal_stage"] = LegalStage(values["legal_stage"]) if values["legal_stage"] else None
     return Case(**values)

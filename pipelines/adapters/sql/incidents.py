@@ -14,9 +14,10 @@ from audit.records import Contact
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import add_rows, among, reading
 from pipelines.adapters.sql.findings import load_findings
+from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.records import RowValues, to_micros
-from pipelines.adapters.sql.tables import findings, incidents
+from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings
 from pipelines.adapters.sql.wanted import about_contact, with_cases
 
 
@@ -40,6 +41,13 @@ class SqlIncidents:
             )
             return _complete(connection, connection.execute(query).all())
 
+    def accused(self) -> frozenset[str]:
+        said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
+        counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
+        with reading(self.engine) as connection:
+            keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
+            return frozenset(keys.union(connection.scalars(said)))
+
     def incident(self, incident: str) -> Incident | None:
         with reading(self.engine) as connection:
             rows = connection.execute(select(incidents).where(incidents.c.id == incident)).all()
@@ -60,9 +68,20 @@ def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapp
     if gone := known.keys() - rows.keys():
         connection.execute(delete(incidents).where(among(connection, incidents.c.id, gone)))
     add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
-    if kept := [{"key": key, "rule": row[3], "severity": row[4]} for key, row in rows.items() if key in known]:
-        values: dict[str, Any] = {"rule": bindparam("rule"), "severity": bindparam("severity")}
+    names = ("rule", "severity", "at_us")
+    if kept := [
+        {"key": key, **dict(zip(names, (row[3], row[4], row[6]), strict=True))}
+        for key, row in rows.items()
+        if key in known
+    ]:
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), kept)
+
+
+def grouped(connection: Connection, nos: Sequence[int]) -> set[int]:
+    """Those of the contacts that have incidents, also such as wait for a scan since what was found was forgotten."""
+    of_these = among(connection, incidents.c.contact, nos)
+    return set(connection.scalars(select(incidents.c.contact).where(of_these, incidents.c.ledger == 0)))
 
 
 def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:

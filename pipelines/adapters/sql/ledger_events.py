@@ -7,10 +7,13 @@ from sqlalchemy import Connection, select
 
 from audit.findings import Account
 from audit.ledger.events import Event, Ledger, in_order
-from audit.records import Case, Channel, Speaker
+from audit.ledger.messages import events_of
+from audit.messages import OTHERS
+from audit.records import Case, Channel
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
 from pipelines.adapters.sql.engine import among
+from pipelines.adapters.sql.messages import load_messages
 from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_extra, to_time
 from pipelines.adapters.sql.tables import cases, contacts, signs, turns
 
@@ -35,6 +38,7 @@ _COLUMNS = (
     contacts.c.extra,
 )
 _SILENT = frozenset[Signal]()
+_NOTHING: Mapping[int, frozenset[Signal]] = {}
 
 
 def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Account, Ledger]:
@@ -46,9 +50,13 @@ def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Ac
     rows = connection.execute(select(*_COLUMNS).where(of_these, contacts.c.at_us.is_not(None))).all()
     heard = _heard(connection, [row.no for row in rows if row.channel != Channel.SMS])
     told = _told(connection, [row.no for row in rows])
+    written = load_messages(connection, [row.no for row in rows if row.channel == Channel.CHAT])
     events: dict[Account, list[Event]] = {account: [] for account in by_account}
     for row in rows:
-        events[owner[row.case_id]].append(_event(row, known[row.case_id], heard.get(row.no), told.get(row.no, _SILENT)))
+        said = told.get(row.no, _NOTHING)
+        event = _event(row, known[row.case_id], heard.get(row.no), _SILENT.union(*said.values()))
+        one = written.get(row.no)
+        events[owner[row.case_id]] += events_of(event, one, said) if one else (event,)
     return {
         account: Ledger(account, tuple(by_account[account]), in_order(iter(events[account])))
         for account in accounts
@@ -70,7 +78,7 @@ def _cases_of(connection: Connection, accounts: Sequence[Account]) -> dict[Accou
 
 def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     """For contacts with turns: whether the other side has one. Those without are not in it."""
-    others = (Speaker.DEBTOR.value, Speaker.THIRD_PARTY.value)
+    others = {speaker.value for speaker in OTHERS}
     found: dict[int, bool] = {}
     asked = select(turns.c.contact, turns.c.speaker).where(among(connection, turns.c.contact, nos)).distinct()
     for no, speaker in connection.execute(asked).all():
@@ -78,11 +86,13 @@ def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     return found
 
 
-def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, frozenset[Signal]]:
-    found: dict[int, frozenset[Signal]] = {}
-    asked = select(signs.c.contact, signs.c.signal).where(among(connection, signs.c.contact, nos))
-    for no, signal in connection.execute(asked).all():
-        found[no] = found.get(no, _SILENT) | {Signal(signal)}
+def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, Mapping[int, frozenset[Signal]]]:
+    """By contact and turn."""
+    found: dict[int, dict[int, frozenset[Signal]]] = {}
+    asked = select(signs.c.contact, signs.c.turn, signs.c.signal).where(among(connection, signs.c.contact, nos))
+    for no, turn, signal in connection.execute(asked).all():
+        of_one = found.setdefault(no, {})
+        of_one[turn] = of_one.get(turn, _SILENT) | {Signal(signal)}
     return found
 
 

@@ -47,6 +47,11 @@ class SqlLedgers:
             _supersede(connection, scans, pack_no)
             forget_due(connection, (due.marks for due, _ in judged))
 
+    def accounts(self, debtor_id: str) -> Sequence[Account]:
+        whose = select(cases.c.institution).where(cases.c.debtor_id == debtor_id).distinct()
+        with reading(self.engine) as connection:
+            return [Account(name, debtor_id) for name in connection.scalars(whose.order_by(cases.c.institution))]
+
     def ledger(self, account: Account) -> Ledger | None:
         with reading(self.engine) as connection:
             return load_ledgers(connection, [account]).get(account)
@@ -144,8 +149,7 @@ def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[
 
 
 def _at(found: LedgerFinding) -> int:
-    last = next(event for event in reversed(found.events) if event.contact == found.contact)
-    return to_micros(last.at) or 0
+    return to_micros(found.at) or 0
 
 
 def _rows_of(connection: Connection, accounts: Sequence[Account], *, superseded: bool) -> list[Any]:

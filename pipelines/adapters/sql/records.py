@@ -13,11 +13,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from audit.records import Case, Channel, Contact, Direction, Disposition, Party, Speaker, State, Turn, Word
+from audit.states import first_state
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_OFFSET = timedelta(0)
-
-_RECEIVED, _TRANSCRIBED = State.RECEIVED.value, State.TRANSCRIBED.value
 
 #: By what the row says, which is quicker than asking the enumeration.
 CHANNELS = {one.value: one for one in Channel}
@@ -119,7 +118,7 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
     )
     said = turn_rows(0, contact.turns)
     digest = hashlib.sha256(repr((given, said)).encode(errors="surrogatepass")).hexdigest()
-    state = _TRANSCRIBED if said else _RECEIVED
+    state = first_state(contact)._value_
     return (no, *given, contact.audio, digest[:32], state, None), [(no, *row[1:]) for row in said]
 
 

@@ -11,7 +11,7 @@ from audit.records import Contact, State
 from pipelines.adapters.sql.contacts import load_contacts, move
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.findings import finding_row, findings_where, load_findings
-from pipelines.adapters.sql.incidents import regroup
+from pipelines.adapters.sql.incidents import grouped, regroup
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.not_assessed import set_numbers
 from pipelines.adapters.sql.packs import pack_number
@@ -32,9 +32,9 @@ class SqlScans:
             accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
             _guard(by_contact, {contact.key: contact for contact in accused.values()})
             pack_no = pack_number(connection, pack)
-            again = _forget(connection, list(nos.values()), pack_no)
+            _forget(connection, list(nos.values()), pack_no)
             _write(connection, list(by_contact.values()), nos, pack_no)
-            accused |= load_contacts(connection, again - accused.keys())
+            accused |= load_contacts(connection, grouped(connection, list(nos.values())) - accused.keys())
             regroup(connection, accused, load_findings(connection, accused))
             mark_due(connection, _cases_of(connection, [nos[scan.contact] for scan in scans if scan.signs]))
 
@@ -58,15 +58,11 @@ def _cases_of(connection: Connection, nos: Sequence[int]) -> Sequence[str | None
     return connection.scalars(select(contacts.c.case_id).where(of_these).distinct()).all()
 
 
-def _forget(connection: Connection, nos: Sequence[int], pack: int) -> set[int]:
-    """Drop what this pack said before; returns those contacts that it accused of something."""
+def _forget(connection: Connection, nos: Sequence[int], pack: int) -> None:
+    """Drop what this pack said before."""
     again = (scanned.c.pack == pack) & among(connection, scanned.c.contact, nos)
-    if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is None:
-        return set()
-    of_pack = (findings.c.pack == pack) & among(connection, findings.c.contact, nos)
-    accused = set(connection.scalars(select(findings.c.contact).where(of_pack)))
-    connection.execute(delete(scanned).where(again))
-    return accused
+    if connection.scalar(select(scanned.c.contact).where(again).limit(1)) is not None:
+        connection.execute(delete(scanned).where(again))
 
 
 def _write(connection: Connection, scans: Sequence[Scan], nos: Mapping[str, int], pack: int) -> None:

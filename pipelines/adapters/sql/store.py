@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, Engine, func, select
 
 from audit.incidents import SUPERSEDED
 from pipelines.adapters.sql.cases import SqlCases
+from pipelines.adapters.sql.complaints import SqlComplaints
 from pipelines.adapters.sql.contacts import SqlContacts
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incidents import SqlIncidents
 from pipelines.adapters.sql.ledgers import SqlLedgers
+from pipelines.adapters.sql.messages import SqlMessages
 from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
 from pipelines.adapters.sql.said import SqlSaid
@@ -26,7 +28,18 @@ _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 }
 
 
-class SqlStore(SqlCases, SqlContacts, SqlScans, SqlNotAssessed, SqlIncidents, SqlLedgers, SqlVerdicts, SqlSaid):
+class SqlStore(
+    SqlCases,
+    SqlContacts,
+    SqlMessages,
+    SqlComplaints,
+    SqlScans,
+    SqlNotAssessed,
+    SqlIncidents,
+    SqlLedgers,
+    SqlVerdicts,
+    SqlSaid,
+):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
     def __init__(self, engine: Engine) -> None:

@@ -63,6 +63,7 @@ contacts = Table(
     Column("channels", Text),
     Column("audio", Text),
     #: First half of the SHA-256 of the contact as it was given, without its case and audio: tells a duplicate from a conflict.
+    #: Empty for a conversation, which is never given whole.
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text),
@@ -82,6 +83,38 @@ turns = Table(
     Column("avg_logprob", Double),
     Column("no_speech_prob", Double),
     sqlite_with_rowid=False,
+)
+
+#: What conversations consist of; their turns are made of these.
+messages = Table(
+    "messages",
+    metadata,
+    _contact_column(),
+    Column("id", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("case_id", Text),
+    Column("agent_id", Text),
+    Column("agency", Text),
+    Column("extra", Text),
+    sqlite_with_rowid=False,
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("received_us", BigInteger, nullable=False),
+    Column("received_offset", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    #: No foreign keys: a complaint may arrive before what it is about, or be about nothing that we know.
+    Column("case_id", Text),
+    Column("channel", Text),
+    Column("agency", Text),
+    Column("about", Text),
+    Column("extra", Text),
 )
 
 transcripts = Table(

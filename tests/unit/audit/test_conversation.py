@@ -92,6 +92,20 @@ NO_TIMES, UNKNOWN, SHORT = ["no times"], ["speaker unknown"], ["too short to jud
         pytest.param(UNANSWERED, ["d 我住院了", "? 我登记", "a 好"], [], UNKNOWN, id="perhaps answered"),
         pytest.param(UNANSWERED, ["d 我住院了", "? 好"], [], UNKNOWN, id="nobody knows whose turn"),
         pytest.param(
+            UNANSWERED, ["d 我住院了", "a 嗯", "d 唉", "a 您说", "a 好", "a 登记"], [], [], id="listening is no turn"
+        ),
+        pytest.param(UNANSWERED, ["d 我住院了", "a 嗯嗯。"], [], SHORT, id="only listening follows"),
+        pytest.param(
+            UNANSWERED, ["d 我住院了", "a 登记", "d 我住院了", "a 再见"], [], [], id="answered before, then the end"
+        ),
+        pytest.param(
+            UNANSWERED,
+            ["d 我住院了", "a 登记", "d 我住院了", "a 几号还", "a 几点还"],
+            ["住院"],
+            [],
+            id="answered before, then passed over for all turns",
+        ),
+        pytest.param(
             "say: 住院\nunanswered: {by: agent, say: 登记, within: {turns: 1}}",
             ["a 您住院,我登记了", "a 好"],
             [],

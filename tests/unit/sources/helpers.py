@@ -25,6 +25,27 @@ CALL = {
     "disposition": "connected",
     "recording": "",
 }
+MESSAGE = {
+    "conversation_id": "K1",
+    "message_id": "M1",
+    "sent_at": "2026-10-01T09:30:00+08:00",
+    "speaker": "agent",
+    "text": "您好",
+}
+VISIT = {
+    "visit_id": "V1",
+    "case_id": "K1",
+    "started_at": "2026-10-01T15:00:00+08:00",
+    "ended_at": "2026-10-01T15:20:00+08:00",
+    "address_kind": "home",
+    "visitors": "2",
+    "recorded": "yes",
+    "met": "debtor",
+    "agency": "宜诚服务",
+    "notes": "送达提醒函",
+    "recording": "",
+}
+COMPLAINT = {"complaint_id": "P1", "received_at": "2026-10-03T10:00:00+08:00", "text": "半夜打电话骂人"}
 CASE = {"case_id": "K1", "institution": "晨星消费金融", "debtor_id": "D1", "due_amount": "8600", "overdue_days": "31"}
 
 

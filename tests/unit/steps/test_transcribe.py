@@ -143,3 +143,46 @@ def test_a_recording_that_was_promised_and_is_not_there_is_refused(store):
     (problem,) = refused.value.problems
     assert (problem.code, problem.where, problem.values) == ("audio.missing", "call:7", {"recording": "7.wav"})
     assert store.state("call:7")[0] is State.RECEIVED
+
+
+NOTES = Turn(0, Speaker.AGENT, "敲门无人应答")
+
+
+def visit(**fields):
+    return Contact("7", Channel.VISIT, turns=(NOTES,), recording="7.wav", channels=(Speaker.UNKNOWN,) * 2, **fields)
+
+
+def work_visit(store, blobs):
+    transcribe_contact(store, blobs, AudioDecoder(), HearsTones(), "visit:7")
+
+
+def test_the_notes_of_a_visit_stay_its_first_turn(store):
+    blobs = MemoryBlobs()
+    store.put_contacts([visit(audio=blobs.put(STEREO))])
+    assert store.state("visit:7")[0] is State.RECEIVED
+    work_visit(store, blobs)
+    (contact,) = store.contacts(["visit:7"])
+    heard = [turn.text for turn in transcript().turns]
+    assert [turn.text for turn in contact.turns] == [NOTES.text, *heard]
+    assert [turn.index for turn in contact.turns] == list(range(len(heard) + 1))
+    assert {turn.speaker for turn in contact.turns[1:]} == {Speaker.UNKNOWN}
+    assert store.transcript("visit:7").settings["notes"] == 1
+
+
+def test_hearing_a_visit_again_does_not_note_what_was_heard(store):
+    blobs = MemoryBlobs()
+    audio = blobs.put(STEREO)
+    store.put_contacts([visit(audio=audio)])
+    work_visit(store, blobs)
+    before = store.contacts(["visit:7"])
+    store.mark(["visit:7"], State.FAILED, "the scan broke")
+    store.put_audio("visit:7", audio)
+    work_visit(store, blobs)
+    assert store.contacts(["visit:7"]) == before
+
+
+def test_a_visit_whose_recording_is_missing_keeps_its_notes(store):
+    store.put_contacts([visit()])
+    with pytest.raises(Refused, match=r"audio\.missing"):
+        work_visit(store, MemoryBlobs())
+    assert store.contacts(["visit:7"])[0].turns == (NOTES,)

@@ -1,0 +1,125 @@
+"""Which kinds of personal data are worth looking for in which of many texts: "perhaps" or "surely not", asked of all at once.
+
+Each question is answered for the characters of all texts in a row, by tables and shifts; it may say yes too often, never no too often.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.pii import address, foreign_name, plate
+from audit.pii.name_gate import starts_in
+
+Codes = NDArray[np.uint16]
+Flags = NDArray[np.bool_]
+Question = Callable[["Signs"], NDArray[np.intp]]
+_SIZE = 1 << 16
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_CLASSES = {
+    "at": "@",
+    "digit": _DIGITS,
+    "letter": _LETTERS,
+    "number": f"{_DIGITS}{_LETTERS[:-1]} .-–—()",
+    "spoken": f"{_DIGITS}零〇一二两三四五六七八九幺洞拐勾 ,、.-",
+    "typed": f"{_DIGITS} -",
+    "point": ".:",
+    "province": plate.PROVINCES,
+    "account": f"{_DIGITS}{_LETTERS}_-",
+    "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
+    "money": "元块圆万千百¥wkr",
+    "owed": "欠剩",
+    "place": f"{address.SIGNS}单广",
+    "sound": foreign_name.FIRST,
+    "second": foreign_name.SECOND,
+    "middle": "·•・",
+}
+_BITS = {name: 1 << number for number, name in enumerate(_CLASSES)}
+_TABLE = np.zeros(_SIZE, dtype=np.uint16)
+for _name, _signs in _CLASSES.items():
+    _TABLE[[ord(sign) for sign in dict.fromkeys(_signs)]] |= _BITS[_name]
+
+
+class Signs:
+    """The characters of many texts in a row, line breaks between them, and the classes they are in."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+        self._bits = _TABLE[codes]
+
+    def of(self, name: str) -> Flags:
+        flags: Flags = (self._bits & _BITS[name]) != 0
+        return flags
+
+    def runs(self, name: str, length: int) -> NDArray[np.intp]:
+        """Where so many characters of the class stand together."""
+        met, reached = self.of(name), 1
+        while reached < length:
+            step = min(reached, length - reached)
+            met, reached = met[:-step] & met[step:], reached + step
+        return met.nonzero()[0]
+
+
+def _follows(first: Flags, second: Flags) -> NDArray[np.intp]:
+    return (first[:-1] & second[1:]).nonzero()[0]
+
+
+def _close(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    """Those that have another so near behind them."""
+    return places[:-1][places[1:] - places[:-1] <= most]
+
+
+def _coded(signs: Signs) -> NDArray[np.intp]:
+    """A letter and, with a sign between them or none, a figure."""
+    letter, figure = signs.of("letter"), signs.of("digit")
+    split = letter[:-2] & signs.of("typed")[1:-1] & figure[2:]
+    return np.concatenate((_follows(letter, figure), split.nonzero()[0]))
+
+
+def _summed(signs: Signs) -> NDArray[np.intp]:
+    """A unit of money, a figure right after a word for owing, or a sign between two figures."""
+    figure = signs.of("digit")
+    split = figure[:-2] & ((signs.codes == ord(".")) | (signs.codes == ord(",")))[1:-1] & figure[2:]
+    return np.concatenate((signs.of("money").nonzero()[0], _follows(signs.of("owed"), figure), split.nonzero()[0]))
+
+
+#: In the order in which the finders are asked.
+_QUESTIONS: dict[str, Question] = {
+    "email": lambda signs: signs.of("at").nonzero()[0],
+    "number": lambda signs: signs.runs("number", 10),
+    "spoken": lambda signs: signs.runs("spoken", 10),
+    "landline": lambda signs: signs.runs("typed", 7),
+    "passport": _coded,
+    "plate": lambda signs: _follows(signs.of("province"), signs.of("letter")),
+    "ip": lambda signs: _close(signs.of("point").nonzero()[0], 5),
+    "account": lambda signs: signs.of("word").nonzero()[0],
+    "amount": _summed,
+    "address": lambda signs: _close(signs.of("place").nonzero()[0], 14),
+    "foreign": lambda signs: np.concatenate(
+        (_follows(signs.of("sound"), signs.of("second")), signs.of("middle").nonzero()[0])
+    ),
+}
+
+
+def worthwhile(texts: Sequence[str]) -> dict[int, tuple[list[str], list[int]]]:
+    """By number of the text, what to look for, and where names may begin; most texts have no entry."""
+    if not texts:
+        return {}
+    joined = "\n".join(("", *texts, "")).encode("utf-32-le", "surrogatepass")
+    codes = np.minimum(np.frombuffer(joined, dtype="<u4"), _SIZE - 1).astype(np.uint16)
+    lengths = [len(text) + 1 for text in texts]
+    begins = np.cumsum([1, *lengths])
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    signs = Signs(codes)
+    found: dict[int, tuple[list[str], list[int]]] = {}
+    for name, question in _QUESTIONS.items():
+        met = np.zeros(len(texts), dtype=np.bool_)
+        met[owner[question(signs) - 1]] = True
+        for number in met.nonzero()[0].tolist():
+            found.setdefault(number, ([], []))[0].append(name)
+    starts = starts_in(codes)
+    numbers = owner[starts - 1]
+    for number, start in zip(numbers.tolist(), (starts - begins[numbers]).tolist(), strict=True):
+        found.setdefault(number, ([], []))[1].append(start)
+    return found

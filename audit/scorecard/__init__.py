@@ -1,0 +1,1 @@
+"""How well an agent did, and not only what was wrong: courtesy, patience, clear options, honest information."""

@@ -1,0 +1,42 @@
+"""How sure a figure is: 95 % intervals of shares and of means."""
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+#: Standard normal quantile of a 95 % interval.
+Z = 1.96
+#: Student's quantile of a 95 % interval by degrees of freedom (two-sided, textbook table); more count as normal.
+_STUDENT = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+            2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045)  # fmt: skip
+
+
+class Interval(NamedTuple):
+    """A figure with what it may as well be."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share(successes: int, trials: int) -> Interval:
+    """The score interval of a share (Wilson 1927); (0, 1) without trials."""
+    if not trials:
+        return Interval(0.0, 0.0, 1.0)
+    part, spread = successes / trials, Z * Z / trials
+    middle = (part + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * sqrt(part * (1 - part) / trials + spread / (4 * trials))
+    return Interval(part, max(middle - half, 0.0), min(middle + half, 1.0))
+
+
+def mean(values: Sequence[float]) -> Interval | None:
+    """Mean and Student's interval; None without values, and without width known for a single one."""
+    if not values:
+        return None
+    count, middle = len(values), sum(values) / len(values)
+    if count == 1:
+        return Interval(middle, float("-inf"), float("inf"))
+    spread = sqrt(sum((value - middle) ** 2 for value in values) / (count - 1))
+    quantile = _STUDENT[count - 2] if count - 2 < len(_STUDENT) else Z
+    half = quantile * spread / sqrt(count)
+    return Interval(middle, middle - half, middle + half)

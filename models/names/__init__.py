@@ -1,0 +1,1 @@
+"""How the weights of `audit/pii/name_weights.py` are learned. See CARD.md."""
