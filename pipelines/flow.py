@@ -25,8 +25,8 @@ from pipelines.steps.transcribe import pass_silent, transcribe_contact
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
 VERSION = "3"
 QUEUE = "contacts"
-#: Seconds between looks for work and for its end; each look costs some milliseconds.
-POLL_S, WAIT_S = 0.05, 0.2
+#: Seconds between looks for work or for its end; each look costs some milliseconds.
+POLL_S = 0.2
 #: How long a worker waits for the one before it, a night's import included.
 PATIENCE_S = 12 * 3600
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
@@ -39,7 +39,7 @@ class Flow:
         """`waiting` hears of it when another process must be waited for."""
         self._app = app
         self._waiting = waiting
-        #: DBOS may begin a workflow while the last one still ends; index and recogniser serve one at a time.
+        #: The next workflow is at hand when one ends, however seldom DBOS looks; index and recogniser serve one at a time.
         self._one_at_a_time = Lock()
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
 
@@ -80,7 +80,7 @@ class Flow:
 
         self._process = process
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
+        DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=POLL_S)
         return self
 
     def __exit__(
@@ -117,7 +117,7 @@ class Flow:
     def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
         """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
         for status in DBOS.list_workflows(status=["PENDING", "ENQUEUED"]):
-            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=WAIT_S)
+            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=POLL_S)
             done(len(status.input["args"][0]) if status.input else 0)
 
     def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
