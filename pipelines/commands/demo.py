@@ -13,7 +13,7 @@ from audit.records import State
 from config.settings import ROOT
 from pipelines.bootstrap import Application
 from pipelines.commands.demo_ledger import show_ledger
-from pipelines.commands.incidents import explain, explain_ledger
+from pipelines.commands.incident_lines import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.flow import Flow
 from pipelines.ingest import Ingested, ingest
