@@ -10,7 +10,7 @@ from models.reader.crossing import Crossed
 from models.reader.fit import Matrix
 from models.reader.lines import CATEGORIES
 
-STEPS = tuple(round(0.5 + 0.05 * step, 2) for step in range(9))
+STEPS = tuple(round(0.4 + 0.05 * step, 2) for step in range(11))
 NEVER = 2.0
 Flags = NDArray[np.bool_]
 
@@ -27,7 +27,7 @@ class Figures:
 
 
 def figures(found: Flags, crossed: Crossed) -> Figures:
-    labels, may = crossed.taught.labels, _may(crossed)
+    labels, may = crossed.taught.labels, crossed.may
     right, wrong = int((found & labels).sum()), int((found & ~labels & ~may).sum())
     compliant = ~labels.any(axis=1)
     alarmed = (found & ~may).any(axis=1)
@@ -70,7 +70,7 @@ def by_category(found: Flags, crossed: Crossed) -> dict[str, dict[str, float]]:
     for column, category in enumerate(CATEGORIES):
         only = np.zeros_like(found)
         only[:, column] = found[:, column]
-        labels, may = crossed.taught.labels[:, column], _may(crossed)[:, column]
+        labels, may = crossed.taught.labels[:, column], crossed.may[:, column]
         right, wrong = int((only[:, column] & labels).sum()), int((only[:, column] & ~labels & ~may).sum())
         table[category] = {"lines": int(labels.sum()), "right": right, "wrong": wrong}
     return table
@@ -78,7 +78,3 @@ def by_category(found: Flags, crossed: Crossed) -> dict[str, dict[str, float]]:
 
 def as_row(found: Flags, crossed: Crossed) -> dict[str, float]:
     return asdict(figures(found, crossed))
-
-
-def _may(crossed: Crossed) -> Flags:
-    return np.array([[category in line.may for category in CATEGORIES] for line in crossed.lines])

@@ -1,7 +1,9 @@
 """What the reader says of an author whose lines it never saw: the only figures that count."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +19,11 @@ from pipelines.adapters.reading.scorer import Scorer
 #: Share of the readings worth reporting that may be lost at the gate.
 LOST = 0.01
 WORTH = 0.4
+#: How often weights are fitted to read lines of authors whom they never saw.
+FOLDS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what every figure needs is worked out once
 class Crossed:
     """Rows are the corpus's own lines; each was read by weights of all other authors."""
 
@@ -27,6 +31,11 @@ class Crossed:
     taught: Lesson
     scores: Matrix
     gate: NDArray[np.float64]
+
+    @cached_property
+    def may(self) -> NDArray[np.bool_]:
+        """Categories that a line may have: neither demanded nor wrong."""
+        return np.array([[category in line.may for category in CATEGORIES] for line in self.lines])
 
 
 def fit_scorer(taught: Lesson) -> Scorer:
@@ -36,13 +45,22 @@ def fit_scorer(taught: Lesson) -> Scorer:
 def cross(lines: Sequence[Line], others: Sequence[Line]) -> Crossed:
     """`others` are lines of no author of the corpus; they always teach and are never counted."""
     scores, gate = np.zeros((len(lines), len(CATEGORIES))), np.zeros(len(lines))
-    for author in sorted({line.author for line in lines}):
-        own = np.array([line.author == author for line in lines])
-        taught = lesson([*(line for line in lines if line.author != author), *others])
-        read = lesson([line for line in lines if line.author == author]).letters
+    for authors in folds(lines):
+        own = np.array([line.author in authors for line in lines])
+        taught = lesson([*(line for line in lines if line.author not in authors), *others])
+        read = lesson([line for line in lines if line.author in authors]).letters
         scores[own] = fit_scorer(taught).scores(read)
         gate[own] = gate_scores(fit_gate(taught), read)
     return Crossed(lines, lesson(lines), scores, gate)
+
+
+def folds(lines: Sequence[Line]) -> list[set[str]]:
+    """Authors in FOLDS groups of about as many lines; nobody's lines are in two."""
+    counts = Counter(line.author for line in lines)
+    groups: list[set[str]] = [set() for _ in range(FOLDS)]
+    for author, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        min(groups, key=lambda group: (sum(counts[one] for one in group), sorted(group))).add(author)
+    return [group for group in groups if group]
 
 
 def gate_scores(gate: Gate, letters: Letters) -> NDArray[np.float64]:

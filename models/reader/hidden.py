@@ -11,7 +11,7 @@ from models.reader.fit import Lesson, Matrix, rarity
 from pipelines.adapters.reading.hidden import Hidden
 from pipelines.adapters.reading.letters import Numbers
 
-WIDTH, EPOCHS, BATCH, RATE = 32, 16, 128, 4e-3
+WIDTH, EPOCHS, BATCH, RATE = 96, 24, 128, 4e-3
 #: Share of the characters and pairs of a text, and of the hidden values, that are left out at each step.
 LEFT_OUT, SILENT = 0.5, 0.5
 #: Characters and pairs that fewer lines have teach more noise than sense.
