@@ -8,7 +8,7 @@ from audit.pack import Pack
 from audit.ports import Reader
 from audit.reading import Read, Spoken
 from audit.records import Contact, Speaker
-from audit.rules.model import Pattern
+from audit.rules.model import Pattern, Rule
 from audit.text import Normal
 
 #: Why a finding by words was taken back.
@@ -72,7 +72,7 @@ def _opened(pack: Pack, said: Read) -> frozenset[int]:
 def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack) -> Scan:
     """A finding by words of which the reader is almost sure that it means nothing of the sort is not assessed.
 
-    Only for rules that hold by the words of one turn. `ruled_out` goes by index of the turn.
+    Only for rules that hold by the words of one turn, and not by figures that only the case tells. `ruled_out` goes by index of the turn.
     """
     doubtful = [
         found
@@ -81,7 +81,7 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
     ]
     if not doubtful:
         return said
-    alone = {one.rule.id for one in pack.rules if isinstance(one.rule.say, Pattern) and not one.rule.unanswered}
+    alone = {one.rule.id for one in pack.rules if _by_words_alone(one.rule)}
     doubted = {found.id for found in doubtful if found.rule in alone}
     reasons = (NotAssessed(found.rule, MEANS_NOTHING) for found in said.findings if found.id in doubted)
     return replace(
@@ -89,3 +89,7 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
         findings=tuple(found for found in said.findings if found.id not in doubted),
         not_assessed=tuple(dict.fromkeys((*said.not_assessed, *reasons))),
     )
+
+
+def _by_words_alone(rule: Rule) -> bool:
+    return isinstance(rule.say, Pattern) and not rule.unanswered and "within_offer" not in rule.unless
