@@ -21,6 +21,11 @@ _HIDDEN = re.compile(
     rf"|(?P<chain>(?<![{HAN}])[{HAN}](?:[{_BETWEEN}][{HAN}]){{3,}}(?![{HAN}]))"
     rf"|(?P<stammer>(?P<one>(?![{_REPEATED}])[{HAN}])(?P=one){{2,}})"
 )
+#: Stands wherever one of these may: brackets side by side, three signs in turns with characters, or three times the same.
+_DOUBTFUL = re.compile(
+    rf"[{_BETWEEN}](?:.[{_BETWEEN}].[{_BETWEEN}]|(?<=[】)\]]).?[【(\[])|{'|'.join(map(re.escape, _EMPTY))}|([{HAN}])\1\1",
+    re.DOTALL,
+)
 _SIGN = re.compile(f"[{_BETWEEN}]")
 _FEW = 8
 #: Of the numbers that stand for pairs of characters; few pairs share one.
@@ -40,6 +45,8 @@ def disguises(text: str) -> list[tuple[int, int, str]]:
 
 
 def _hidden(text: str) -> Iterator[tuple[int, int, str]]:
+    if not _DOUBTFUL.search(text):
+        return
     for match in _HIDDEN.finditer(text):
         start, end = match.span()
         if match.lastgroup == "empty":

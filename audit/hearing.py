@@ -11,6 +11,7 @@ from audit.heard import Heard, Spot
 from audit.pack import Compiled
 from audit.pauses import paused
 from audit.records import Contact, Speaker
+from audit.rules.model import Rule
 
 
 @dataclass(slots=True)
@@ -75,9 +76,13 @@ class Hearing:
     def _exempt(self, heard: Heard, match: Match) -> bool:
         if not self.accuses:
             return False
-        text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
-        hit = Hit(text, start, end, match.words, heard.turn, self.contact, self.compiled.rule)
+        hit = hit_at(self.compiled.rule, self.contact, heard, match)
         return any(exempt(hit) for exempt in self.compiled.exemptions)
+
+
+def hit_at(rule: Rule, contact: Contact, heard: Heard, match: Match) -> Hit:
+    text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
+    return Hit(text, start, end, match.words, heard.turn, contact, rule)
 
 
 def opened(heard: Heard, numbers: Collection[int]) -> tuple[Matcher, ...]:

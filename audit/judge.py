@@ -10,15 +10,13 @@ from audit.detectors.repetition import repeated
 from audit.detectors.spread import by, spread
 from audit.detectors.unanswered import unanswered
 from audit.exemptions.correction import taken_back
-from audit.exemptions.hit import Hit
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
 from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
 from audit.heard import Heard, Occurrence, Spot
-from audit.hearing import Hearing, opened
+from audit.hearing import Hearing, hit_at, opened
 from audit.locate import Place, finding
 from audit.meaning import CONFIDENCE, meanings
 from audit.pack import Compiled, Pack
-from audit.pauses import paused
 from audit.records import Contact, Speaker, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
 from audit.severity import Stretch, weighed
@@ -29,6 +27,8 @@ from audit.signs import Sign
 class _Said:
     """What is gathered about one contact; one finding for each rule and normalised quote, the first."""
 
+    contact: Contact
+    heard: Sequence[Heard]
     findings: dict[str, Finding] = field(default_factory=dict)
     not_assessed: dict[NotAssessed, None] = field(default_factory=dict)
     #: Where the words of each finding were said, and the ids of those that were taken back.
@@ -36,11 +36,14 @@ class _Said:
     taken_back: set[str] = field(default_factory=set)
     signs: list[Sign] = field(default_factory=list)
 
-    def keep(self, found: Finding, hit: Hit) -> None:
+    def keep(self, found: Finding, compiled: Compiled, turn: Heard, match: Match) -> None:
+        """`match` is where in the turn it was found."""
         self.stretches.setdefault(found.id, []).append((found.turn, found.start, found.end))
         first = self.findings.setdefault(found.id, found) is found
-        if first and "correction" in hit.rule.unless and taken_back(hit):
-            self.taken_back.add(found.id)
+        if first and "correction" in compiled.rule.unless:
+            hit = hit_at(compiled.rule, self.contact, turn, match)
+            if taken_back(hit, [other.normal.text for other in self.heard if hit.goes_on_in(other.turn)]):
+                self.taken_back.add(found.id)
 
     def doubt(self, compiled: Compiled, reason: str) -> None:
         self.not_assessed.setdefault(NotAssessed(compiled.rule.id, reason))
@@ -50,7 +53,7 @@ def judge(
     contact: Contact, heard: Sequence[Heard], pack: Pack, absences: tuple[int, ...], pii: tuple[PiiSpan, ...]
 ) -> Scan:
     """`heard` and `absences` name only what concerns the contact."""
-    said = _Said()
+    said = _Said(contact, heard)
     touched = {
         pack.owners[number] for turn in heard for number in (*turn.open, *(guess.number for guess in turn.meant))
     }
@@ -89,12 +92,7 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
         words = tuple(word for spot in occurrence.spots for word in spot.match.words)
         normal = last.heard.normal
         place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
-        said.keep(finding(compiled, contact, place), _hit(compiled, contact, last.heard, Match(start, end, words)))
-
-
-def _hit(compiled: Compiled, contact: Contact, heard: Heard, match: Match) -> Hit:
-    text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
-    return Hit(text, start, end, match.words, heard.turn, contact, compiled.rule)
+        said.keep(finding(compiled, contact, place), compiled, last.heard, Match(start, end, words))
 
 
 def _signs(compiled: Compiled, contact: Contact, heard: Sequence[Heard]) -> Iterator[Sign]:
@@ -117,7 +115,7 @@ def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
             continue
         quote = normal.text[spot.match.start : spot.match.end]
         place = Place(turn, *spot.span, quote, spot.match.words, Tier.PHONETIC, CONFIDENCE)
-        said.keep(finding(compiled, contact, place), _hit(compiled, contact, heard[spot.place], spot.match))
+        said.keep(finding(compiled, contact, place), compiled, heard[spot.place], spot.match)
 
 
 def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> Iterable[Occurrence]:
@@ -162,7 +160,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
         reason = unknown or missing(compiled, contact)
         for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
-            hit = _hit(compiled, contact, turn, match)
+            hit = hit_at(compiled.rule, contact, turn, match)
             if any(exempt(hit) for exempt in compiled.exemptions):
                 continue
             if reason:
@@ -171,7 +169,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
             span = turn.normal.span(match.start, match.end)
             quote = turn.normal.text[match.start : match.end]
             place = Place(turn.turn, *span, quote, tier=Tier.MODEL, confidence=confidence)
-            said.keep(finding(compiled, contact, place), hit)
+            said.keep(finding(compiled, contact, place), compiled, turn, match)
         for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
             said.doubt(compiled, doubt)
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audit.exemptions.hit import Hit
 from audit.heard import Heard, Spot
-from audit.hearing import Hearing
+from audit.hearing import Hearing, hit_at
 from audit.locate import EXACT
 from audit.misheard import Meant
 from audit.pack import Compiled
-from audit.pauses import paused
 from audit.records import Contact
 from audit.text import Normal
 
@@ -37,6 +35,6 @@ def _spots(compiled: Compiled, contact: Contact, heard: Sequence[Heard], place: 
 
 
 def _exempt(compiled: Compiled, contact: Contact, heard: Heard, spot: Spot) -> bool:
-    text, start, end = paused(heard.normal, heard.turn.text, spot.match.start, spot.match.end)
-    hit = Hit(text, start, end, (text[start:end],), heard.turn, contact, compiled.rule)
+    hit = hit_at(compiled.rule, contact, heard, spot.match)
+    hit = replace(hit, words=(hit.quote,))
     return any(exempt(hit) for exempt in compiled.exemptions)

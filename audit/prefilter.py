@@ -1,14 +1,15 @@
 """Which patterns may hold in which texts, by the words that patterns need: "perhaps" or "surely not", never where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.needs import Need, Way
-from audit.word_lookup import WordLookup
 from audit.word_search import Numbers, WordSearch
 
 #: Bits of the right half of a pair.
@@ -40,18 +41,16 @@ class _Links:
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    """The same for one text, with sets: by word what it meets, by way what else it needs."""
+    """The same for one text: by word what it meets, by way what else it needs. Needs are bits of a number."""
 
-    words: WordLookup
-    needs: Sequence[Sequence[int]]
+    needs: Sequence[int]
     ways: Sequence[Sequence[int]]
-    others: Sequence[frozenset[int]]
+    others: Sequence[int]
     pattern: Sequence[int]
 
-    def patterns(self, text: str) -> set[int]:
-        words = self.words.met(text)
-        met = {need for word in words for need in self.needs[word]}
-        return {self.pattern[way] for word in words for way in self.ways[word] if self.others[way] <= met}
+    def patterns(self, words: Collection[int]) -> set[int]:
+        unmet = ~reduce(or_, map(self.needs.__getitem__, words), 0)
+        return {self.pattern[way] for word in words for way in self.ways[word] if not self.others[way] & unmet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,9 @@ class Prefilter:
             len(others),
             np.array([pattern for pattern, _ in flat], dtype=np.int64),
             _One(
-                WordLookup.of(words),
-                needs,
+                [*map(_bits, needs)],
                 firsts,
-                [frozenset(map(others.__getitem__, way[1:])) for _, way in flat],
+                [_bits(map(others.__getitem__, way[1:])) for _, way in flat],
                 [pattern for pattern, _ in flat],
             ),
         )
@@ -115,7 +113,7 @@ class Prefilter:
 
     def of_one(self, text: str) -> Sequence[int]:
         """The same for one text, at much less than the cost of looking at many."""
-        return sorted(self._one.patterns(text))
+        return sorted(self._one.patterns(self._words.met_in(text))) if self._words else ()
 
     def _met(self, texts: int, at: Numbers, needs: Numbers) -> NDArray[np.bool_]:
         """Whether each need is met in each text, row by row; in the last column whether none is needed."""
@@ -124,6 +122,10 @@ class Prefilter:
         flat = met.reshape(-1)
         flat[at * (self._needs + 1) + needs] = True
         return flat
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return reduce(or_, (1 << number for number in numbers), 0)
 
 
 def _meeting(words: Sequence[str], needs: Sequence[Need]) -> list[list[int]]:

@@ -24,7 +24,7 @@ MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
 
 
 def scan(contact: Contact, pack: Pack, reader: Reader | None = None) -> Scan:
-    return next(scan_many((contact,), pack, reader=reader))
+    return next(_scan_chunk((contact,), pack, pii=True, reader=reader))
 
 
 def scan_many(

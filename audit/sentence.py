@@ -16,6 +16,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 def bounds(breaks: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch around `[start, end)` up to the nearest breaks, the last one included."""
     low, high = max(start - REACH, 0), min(end + REACH, len(text))
-    first = max((found.end() for found in breaks.finditer(text, low, start)), default=low)
+    first = low
+    for found in breaks.finditer(text, low, start):
+        first = found.end()
     last = breaks.search(text, max(end - 1, start), high)
     return first, last.end() if last else high

@@ -81,15 +81,18 @@ class Sieve:
     def _possible(self, texts: Sequence[str], asked: Asked | None) -> Iterable[tuple[int, int, int]]:
         """Text, branch and the matcher that it is of, in order."""
         if len(texts) < _FEW:
-            found = ((text, number) for text, said in enumerate(texts) for number in self._prefilter.of_one(said))
-            owned = ((text, number, self._owner[number]) for text, number in found)
-            return (one for one in owned if not asked or asked.matchers[asked.rows[one[0]], one[2]])
+            return [one for text, said in enumerate(texts) for one in self._possible_in(text, said, asked)]
         at, numbers = self._prefilter.candidates(texts)
         owners = np.array(self._owner, dtype=np.int64)[numbers]
         if asked:
             wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
         return zip(at.tolist(), numbers.tolist(), owners.tolist(), strict=True)
+
+    def _possible_in(self, text: int, said: str, asked: Asked | None) -> list[tuple[int, int, int]]:
+        owned = [(text, number, self._owner[number]) for number in self._prefilter.of_one(said)]
+        wanted = asked.matchers[asked.rows[text]] if asked else None
+        return owned if wanted is None else [one for one in owned if wanted[one[2]]]
 
 
 def _firsts(branches: Sequence[Matcher]) -> tuple[int | None, ...]:

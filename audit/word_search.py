@@ -4,8 +4,9 @@ Most hits are short words, and each hit that Hyperscan reports costs a call of P
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Any, Self
 
 import hyperscan
@@ -27,7 +28,9 @@ class WordSearch:
     #: Place of two characters -> 1 + number of a word, or 0, and for each number + 1 the two characters.
     _double: NDArray[np.int32]
     _characters: NDArray[np.uint32]
-    #: None where all words are short.
+    #: The words that the tables know, for a text that comes alone: tables cost much to begin with.
+    _short: Mapping[str, int]
+    #: The other words; None where there are none.
     _longer: Any | None
 
     @classmethod
@@ -35,21 +38,21 @@ class WordSearch:
         """Words are known by their number; none is empty."""
         single, double = np.zeros(_CODES, dtype=np.int32), np.zeros(_PLACES, dtype=np.int32)
         characters = np.zeros((len(words) + 1, 2), dtype=np.uint32)
-        others = []
+        short, others = dict[str, int](), []
         for number, word in enumerate(words):
             codes = tuple(map(ord, word))
             place = (codes[0] * _FACTOR + codes[-1]) % _PLACES
             if len(codes) == 1:
-                single[codes[0]] = number + 1
+                single[codes[0]], short[word] = number + 1, number
             elif len(codes) == 2 and not double[place]:
-                double[place], characters[number + 1] = number + 1, codes
+                double[place], characters[number + 1], short[word] = number + 1, codes, number
             else:
                 others.append(number)
-        return cls(single, double, characters, _compile([(number, words[number]) for number in others]))
+        return cls(single, double, characters, short, _compile([(number, words[number]) for number in others]))
 
     def met(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Pairs (text, word) for each place where a word stands, in no certain order."""
-        short, at = self._short(_CUT.join(texts))
+        short, at = self._by_tables(_CUT.join(texts))
         starts = np.cumsum([0, *(len(text) + 1 for text in texts)], dtype=np.int64)
         pairs = [(np.searchsorted(starts, at, side="right") - 1, short)]
         if self._longer:
@@ -57,7 +60,14 @@ class WordSearch:
         where, words = zip(*pairs, strict=True)
         return np.concatenate(where), np.concatenate(words)
 
-    def _short(self, text: str) -> tuple[Numbers, Numbers]:
+    def met_in(self, text: str) -> set[int]:
+        """The words that stand in one text."""
+        found = {self._short[word] for word in self._short.keys() & {*text, *map(add, text, text[1:])}}
+        if self._longer:
+            self._longer.scan(text.encode(), match_event_handler=lambda word, *_: found.add(word))
+        return found
+
+    def _by_tables(self, text: str) -> tuple[Numbers, Numbers]:
         """Words and where they begin."""
         codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
         singles = self._single[codes]

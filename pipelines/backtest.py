@@ -18,7 +18,7 @@ from audit.text import normal_texts
 
 #: Contacts that are read together.
 BLOCK = 4000
-#: Contacts that are worth a process of their own.
+#: Contacts that are worth a process.
 SHARE = 50_000
 JUDGED = frozenset((Status.EXPERIMENTAL, Status.SHADOW, Status.LIVE))
 
@@ -62,13 +62,7 @@ class Result:
 def backtest(open_store: Callable[[], Store], change: Change, workers: int = 1) -> Result:
     """`open_store` is called in every process, so it must be picklable when there are several workers."""
     store = open_store()
-    stretches = list(_stretches(store.last(), workers))
-    if len(stretches) > 1:
-        with ProcessPoolExecutor(len(stretches), mp_context=get_context("spawn")) as pool:
-            jobs = [pool.submit(look, open_store, change, *stretch) for stretch in stretches]
-            seen = [job.result() for job in jobs]
-    else:
-        seen = [look(open_store, change, *stretch) for stretch in stretches]
+    seen = _seen(open_store, change, store.last(), workers)
     verdicts = standing(store.verdicts())
     confirmed = frozenset(key for key, verdict in verdicts.items() if verdict.decision is Decision.TRUE)
     changed = {rule.id for rule in (*change.before, *change.after)}
@@ -82,28 +76,47 @@ def backtest(open_store: Callable[[], Store], change: Change, workers: int = 1) 
     return Result(sum(part.turns for part in seen), sum(part.judged for part in seen), tuple(outcomes))
 
 
-def _stretches(last: int, workers: int) -> Iterable[tuple[int, int]]:
-    """Equal parts of the contacts numbered 1 to `last`, at most one for each worker."""
-    parts = max(1, min(workers, last // SHARE))
-    size = -(-last // parts)
-    return ((1 + size * part, min(1 + size * (part + 1), last + 1)) for part in range(parts))
+def _seen(open_store: Callable[[], Store], change: Change, last: int, workers: int) -> list[Seen]:
+    """Other processes take stretches from the front; this one, which need not start first, from the back until they meet."""
+    stretches = [(first, min(first + BLOCK, last + 1)) for first in range(1, last + 1, BLOCK)]
+    own, others = Look(open_store, change), min(workers, last // SHARE) - 1
+    if others < 1:
+        return [own.at(*stretch) for stretch in stretches]
+    seen = list[Seen]()
+    with ProcessPoolExecutor(others, get_context("spawn"), _begin, (open_store, change)) as pool:
+        jobs = [pool.submit(_look, *stretch) for stretch in stretches]
+        for job, stretch in zip(reversed(jobs), reversed(stretches), strict=True):
+            if not job.cancel():  # it and all before it are in other hands
+                break
+            seen.append(own.at(*stretch))
+        return [*seen, *(job.result() for job in jobs[: len(jobs) - len(seen)])]
 
 
-def look(open_store: Callable[[], Store], change: Change, first: int, past: int) -> Seen:
-    """Judge the contacts numbered `[first, past)` by both versions."""
-    store = open_store()
-    before, after = (compile_pack(rules, statuses=JUDGED) for rules in (change.before, change.after))
-    either = compile_pack((*change.before, *change.after), statuses=JUDGED)
-    turns, judged = 0, 0
-    old, new = list[Finding](), list[Finding]()
-    for start in range(first, past, BLOCK):
-        read, suspects = _suspects(store, either, start, min(start + BLOCK, past))
-        turns += read
-        judged += len(suspects)
-        contacts = store.numbered(suspects)
-        old += _found(contacts, before)
-        new += _found(contacts, after)
-    return Seen(turns, judged, tuple(old), tuple(new))
+class Look:
+    """What a change and a store need to be ready for in each process once."""
+
+    def __init__(self, open_store: Callable[[], Store], change: Change) -> None:
+        self._store = open_store()
+        self._before, self._after = (compile_pack(rules, statuses=JUDGED) for rules in (change.before, change.after))
+        self._either = compile_pack((*change.before, *change.after), statuses=JUDGED)
+
+    def at(self, first: int, past: int) -> Seen:
+        """Judge the contacts numbered `[first, past)` by both versions."""
+        turns, suspects = _suspects(self._store, self._either, first, past)
+        contacts = self._store.numbered(suspects)
+        return Seen(turns, len(suspects), _found(contacts, self._before), _found(contacts, self._after))
+
+
+def _begin(open_store: Callable[[], Store], change: Change) -> None:
+    _OWN.append(Look(open_store, change))
+
+
+def _look(first: int, past: int) -> Seen:
+    return _OWN[0].at(first, past)
+
+
+#: Of a process that was started to look.
+_OWN: list[Look] = []
 
 
 def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Sequence[int]]:
@@ -122,5 +135,5 @@ def _speakers(pack: Pack) -> frozenset[str]:
     return frozenset[str]().union(*wanted, (Speaker.UNKNOWN,)) if all(wanted) else frozenset()
 
 
-def _found(contacts: Sequence[Contact], pack: Pack) -> list[Finding]:
-    return [finding for scan in scan_many(contacts, pack, pii=False) for finding in scan.findings]
+def _found(contacts: Sequence[Contact], pack: Pack) -> tuple[Finding, ...]:
+    return tuple(finding for scan in scan_many(contacts, pack, pii=False) for finding in scan.findings)

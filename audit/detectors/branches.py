@@ -1,7 +1,7 @@
 """A matcher taken apart, so that it is quickly known where it finds nothing, and put together again of what is left."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.detectors.boolean import All
 from audit.detectors.matcher import Match, Matcher, OverBudget
@@ -47,7 +47,7 @@ def left(matcher: Matcher, text: str, matches: Mapping[int, Match | OverBudget])
         return _known(Expression(matcher.expression, branches), _first(matches.values()))
     if isinstance(matcher, All) and len(matcher.parts) == 1:
         part = left(matcher.parts[0], text, matches)
-        matcher = All((part,), matcher.none, matcher.needs) if part else matcher
+        matcher = replace(matcher, parts=(part,)) if part else matcher
     return _known(matcher, tried(matcher, text))
 
 

@@ -27,7 +27,7 @@ def _matcher(pattern: Pattern) -> Matcher:
         return PersonalData(pattern.kinds)
     if isinstance(pattern, AllOf):
         parts = tuple(_one(part) for part in pattern.parts)
-        return All(parts, tuple(_one(part) for part in pattern.none), _together(parts))
+        return All.of(parts, tuple(_one(part) for part in pattern.none), _together(parts))
     if isinstance(pattern, Near):
         parts = tuple(_one(part) for part in pattern.parts)
         return Chain(parts, pattern.within, _together(parts))

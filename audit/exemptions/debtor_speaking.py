@@ -4,10 +4,11 @@ import re
 
 from audit.exemptions.hit import Hit
 from audit.records import Speaker
+from audit.worded import Worded
 
 _OTHERS = r"债务人|客户|对方|用户|借款人|欠款人|家属|第三人|本人|当事人|debtor|consumer|customer"
 _AGENTS = r"催收员|催收|坐席|客服|专员|我方|经办|机器人|agent|collector"
-_LABEL = re.compile(rf"(?:^|[\s。!?;,【\[(/])(?:(?P<other>{_OTHERS})|(?:{_AGENTS}))[】\])]?:")
+_LABEL = Worded(rf"(?:^|[\s。!?;,【\[(/])(?:(?P<other>{_OTHERS})|(?:{_AGENTS}))[】\])]?:")
 _ANSWER = re.compile(r"(?:\?|吗|么|呢|吧)\"?[,。]?(?:—+|--+|─+|―+)")
 
 

@@ -24,6 +24,10 @@ class Hit:
     contact: Contact
     rule: Rule
 
+    def goes_on_in(self, turn: Turn) -> bool:
+        """Whether the same speaker says more there."""
+        return turn.index > self.turn.index and turn.speaker is self.turn.speaker
+
     @property
     def quote(self) -> str:
         return self.text[self.start : self.end]

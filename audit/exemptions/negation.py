@@ -5,9 +5,10 @@ import re
 from audit.exemptions.hit import CLAUSE, Hit
 from audit.rules.model import AllOf, Pattern, Phrase, Pii, Recognised, parts
 from audit.sentence import bounds
+from audit.worded import Worded
 
 #: Words after which what follows in the clause does not happen.
-_CUES = re.compile(
+_CUES = Worded(
     r"(?<![能可得无会])不会(?!不|只|仅|光|单)(?!再?(?:等|拖|罢休|放过|放弃|停|手软|客气|心软|善罢|就此|这么算|这样算|同意|理会?你|管你|饶))"
     r"(?!让[你您](?:好过|安|舒服|逃|跑|如意|得逞|轻松|有好|消停|清静|走不)|给[你您](?:时间|机会|面子|好)|[跟和]你(?:客气|废话|讲|磨|耗|啰嗦))"
     r"|(?<![巴恨舍怪怨由容顾免少说])不得(?!不|已)|(?<![能可该])不(?:能|可|许|准|允许|可以|可能|应|应该|该|应当|必|必要|用|需|需要)(?!不|说|以?为)"
@@ -33,7 +34,7 @@ _FAILING = frozenset(("没有", "不能", "无法", "不可能", "尚未", "并�
 #: Plain enough to deny the act even among the words of the hit.
 _PLAIN = frozenset(("不会", "绝不", "绝对不", "从不", "从来不"))
 #: Between the denial and the act: another actor or a consequence, so the denial was the condition of a threat.
-_TURNED = re.compile(
+_TURNED = Worded(
     r"(?<!给)(?:我们?|咱们?|我司|俺)(?!的|司的?(?:客户|员工)|这边|公司|这里|方)|照样|否则|不然|只好|那就|\b(?:i|we)\b"
 )
 _AGAIN = re.compile(r"[不没](?:会|能|得|去|再)?$")
@@ -48,7 +49,7 @@ _SHOW = re.compile(r"不是(?:我们?|咱)(?:要|想|吓|威胁|逼|不)|不是�
 _CANCELLED_AFTER = re.compile(r"才怪|不成[?。!,]|不行[?。!,]?$|就是(?:坐|抓)")
 _ASKED_BACK = re.compile(r"(?:吗|么|不成|是吧|对吧|了)\?$")
 #: After the act: what was named is what one does not do.
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = Worded(
     r"^[^,。!?;]{0,12}(?:这种|这类|这样的?|此类|那种|之类|等)?的?(?:话|说法|做法|行为|方式|事情?|手段|口吻|称呼|词|字眼|话术|用语)[^。!?;]{0,14}"
     r"(?:不会|不能|不得|不允许|不可以|从不|绝不|一律不|都不|禁止|严禁|不合规|违规|不准确|不对|不属实|没有|不存在)"
     r"|^[^。!?;]{0,16}(?:不会|不能|无权|从不|绝不|不得|不可以)(?:这样|这么|如此)"
@@ -57,7 +58,7 @@ _DENIED_AFTER = re.compile(
 
 
 #: Within the words of the hit or around them: it has not come to that.
-_NOT_YET = re.compile(
+_NOT_YET = Worded(
     r"(?:还|尚)(?:没有?|未)[^,。!?;]{0,2}(?:判|立案|受理|起诉|开庭|下来|给|出来|生效|走|批)|(?:没有?|未|不会)被|不受(?:影响|牵连|限制)|(?:书|令|传票|案号|函|通知|结果|日期)(?:还|都)?没(?:有|下来|出来)"
 )
 
@@ -72,12 +73,15 @@ def exempt(hit: Hit) -> bool:
     clause, act = hit.text[start:end], hit.spots[-1][0] - start
     if _CANCELLED_AFTER.search(hit.text[hit.spots[-1][0] : hit.sentence[1]]) or _ASKED_BACK.search(clause):
         return False
-    english = len([cue for cue in _CUES.findall(clause[:act]) if cue.isascii()])
-    if english > 1:
+    cues = list(_CUES.finditer(clause, 0, act))
+    if sum(cue.group().isascii() for cue in cues) > 1:  # in English the second denial undoes the first
         return False
-    if len(hit.spots) == 1:  # one expression: the denial may stand inside it, unless it is what the expression names
-        act = max(act, hit.end - start - 1)
-    return any(_denies(hit, start, cue, act) for cue in _CUES.finditer(clause, 0, act)) or _bare(hit, start)
+    if len(hit.spots) == 1 and act < hit.end - start - 1:
+        act = (
+            hit.end - start - 1
+        )  # one expression: the denial may stand inside it, unless it is what the expression names
+        cues = list(_CUES.finditer(clause, 0, act))
+    return any(_denies(hit, start, cue, act) for cue in cues) or _bare(hit, start)
 
 
 def _first_denied(hit: Hit) -> bool:

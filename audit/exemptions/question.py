@@ -3,8 +3,9 @@
 import re
 
 from audit.exemptions.hit import Hit
+from audit.worded import Worded
 
-_ASKS = re.compile(
+_ASKS = Worded(
     r"请问|想问|问一下|请教|核实一下|确认一下|请确认|麻烦确认|是否|能否|可否|方便|需要(?!我)|有没有(?!良心|脸)|\b(?:may i|could you|can you|are you|is this)\b"
 )
 _RHETORICAL = re.compile(

@@ -5,9 +5,10 @@ import re
 from audit.exemptions.hit import Hit
 from audit.numerals import NUMBER, number
 from audit.records import Offer, OfferKind
+from audit.worded import Worded
 
 #: A number and what it is of. Tenths are shares: 打三折 leaves three tenths, 减三成 takes three off.
-_PROMISED = re.compile(
+_PROMISED = Worded(
     rf"(?P<instalments>(?:{NUMBER.pattern}))(?:个)?期"
     rf"|打(?P<left>(?:{NUMBER.pattern}))折"
     rf"|(?P<tenths>(?:{NUMBER.pattern}))成"

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.disguise import _DOUBTFUL, _HIDDEN
 from audit.text import normalise, normalise_many
 from audit.tokens import search_tokens
 
@@ -63,3 +64,8 @@ def test_tokens_of_a_phrase_stand_side_by_side(text, data):
 
 def _word(character):
     return character.isalnum()
+
+
+@given(st.one_of(st.from_regex(_HIDDEN), st.text("爆通讯,、【】()[]《》{}<>", max_size=12)))
+def test_no_hidden_word_is_passed_over(text):
+    assert _DOUBTFUL.search(text) or not _HIDDEN.search(text)

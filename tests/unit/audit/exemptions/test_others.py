@@ -70,8 +70,9 @@ CORRECTIONS = [
 
 @pytest.mark.parametrize("expected, marked, later, because", CORRECTIONS)
 def test_correction(expected, marked, later, because):
-    speakers = tuple((speaker, text) for speaker, text in later)
-    assert taken_back(hit(marked, later=speakers)) is expected, because
+    said = hit(marked, later=tuple(later))
+    goes_on = [turn.text for turn in said.contact.turns if said.goes_on_in(turn)]
+    assert taken_back(said, goes_on) is expected, because
 
 
 SLIPS = [
