@@ -64,7 +64,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"),
         (("cn_landline", cn_landline.find_named),),
     ),
-    "passport": (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
+    "passport": (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}|护照.*[a-z][ ,、.-]?[零〇洞一幺二两三四五六七八九拐勾]"), (("cn_passport", cn_passport.find),)),
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     "account": (

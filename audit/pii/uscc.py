@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii import cn_id
+
 Spans = Iterator[tuple[int, int]]
 
 SIGNS = "0123456789abcdefghjklmnpqrtuwxy"
@@ -11,7 +13,7 @@ _PATTERN = re.compile(f"(?<![0-9a-z])[1-9a-hj-np-rtuwxy][{SIGNS}][0-9]{{6}}[{SIG
 
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
-        if check_sign(match[0][:17]) == match[0][17]:
+        if (match[0].startswith("91") or not cn_id.shaped(match[0])) and check_sign(match[0][:17]) == match[0][17]:
             yield match.span()
 
 
