@@ -1,9 +1,13 @@
 """What stands beside a stretch that may be a name: the kind of the word before it and of the word behind it."""
 
+import re
+
 from audit.pii.name_words import LEFT, LONGEST, RIGHT
 
 #: Signs that a word and the name it announces may have between them.
 _BETWEEN = ":( \"'“‘/-·"
+#: Who says a staff number says the name next.
+_STAFF = re.compile("(?:工号|编号)(?:是|为|:)?[0-9零〇一二三四五六七八九幺]{2,6}$")
 _SKIP = ("的是", "是", "为", "叫")
 
 
@@ -22,6 +26,8 @@ def left_kind(text: str, start: int) -> str:
     sign = ""
     while before and before[-1] in _BETWEEN:
         sign, before = before[-1], before[:-1]
+    if _STAFF.search(text, max(0, start - 10), start):
+        return "staff"
     if kind := _word(LEFT, before):
         if kind == "is" and not sign:
             for skip in _SKIP:

@@ -58,7 +58,7 @@ def around(text: str, start: int) -> tuple[str, str, str, str, str]:
     return two, left, text[start], text[start + 1], text[start + 2 : start + 3] or "\n"
 
 
-def _echo(text: str, surname: str, end: int) -> str:
+def _echo(text: str, start: int, surname: str, end: int) -> str:
     """Whether the surname comes back where it can only be one (常乐常先生, 姓云), or a sign is explained (苗条的条)."""
     if text.startswith(surname, end) and _title(text, end + len(surname)):
         return "!"
@@ -66,7 +66,7 @@ def _echo(text: str, surname: str, end: int) -> str:
         return "-"
     if text[end : end + 1] == "的" and text[end + 1 : end + 2] == text[end - 1]:
         return "="
-    if f"姓{surname}" in text:
+    if text[start - 1 : start] != "姓" and f"姓{surname}" in text:
         return "*"
     at = text.find(surname, end)
     return "+" if at >= 0 and _title(text, at + len(surname)) else ""
@@ -93,12 +93,12 @@ def within(text: str, start: int, surname: int, length: int, left: str) -> list[
     kind, size = surname_kind(name), len(given)
     namey = sum(sign in NAMEY for sign in given)
     after = text[end : end + 3]
-    right = right_kind(text, end)
     words = f"{'s' if name[-1] + given[0] in WORDS else ''}{'g' if given in WORDS else ''}"
     cross = given[-1] + after[:1]
-    over = "O" if cross in WORDS else ""
+    right = right_kind(text, end)
+    over = "O" if cross in WORDS and right != "title" else ""
     shape = f"{kind}{size}{namey}{words}"
-    echo = _echo(text, name, end)
+    echo = _echo(text, start, name, end)
     return [
         f"e{echo}{size}",
         f"E{echo}{shape}",
