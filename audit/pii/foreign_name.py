@@ -23,12 +23,16 @@ _PART = (
 _TITLE = "先生|女士|小姐|同志|师傅|老师|本人|客户|[您你]好"
 #: What such a name ends before.
 _END = f"(?=[^\\w]|$|{_TITLE}|[说的在是吗吧呢已和跟这那家提也]|还是|一[个位家]|出示|表示|自称|称|签收|到场)"
-_WHOLE = re.compile(f"(?:{_PART})(?:(?:{_SOUNDS}{{0,2}}(?:{_PART}))+(?:{_SOUNDS}{{1,2}}{_END})?|{_SOUNDS}{{1,3}}{_END})")
+_WHOLE = re.compile(
+    f"(?:{_PART})(?:(?:{_SOUNDS}{{0,2}}(?:{_PART}))+(?:{_SOUNDS}{{1,2}}{_END})?|{_SOUNDS}{{1,3}}{_END})"
+)
 #: One part alone, where it cannot be anything else.
 _ALONE = re.compile(
     f"(?:(?<=[叫名:是】@ 写填人找和跟姐哥遇见由])|(?<![^,。;!?\n]))(?:{_PART}){_END}|(?:{_PART})(?=先生|女士|小姐)"
 )
-_TOWNS = re.compile("呼和浩特|乌兰(?:察布|浩特|巴托|木)|乌鲁木齐|巴彦|格尔木|阿拉善|阿克苏|喀什|阿坝|林芝|那曲|日喀则|扎鲁特")
+_TOWNS = re.compile(
+    "呼和浩特|乌兰(?:察布|浩特|巴托|木)|乌鲁木齐|巴彦|格尔木|阿拉善|阿克苏|喀什|阿坝|林芝|那曲|日喀则|扎鲁特"
+)
 FIRST, SECOND = ("".join(sorted({part[at] for part in _PART.split("|")})) for at in (0, 1))
 #: What must be in a text; classes are quicker to look for than words.
 WORTH = re.compile(f"[{FIRST}](?=[{SECOND}])(?:(?<=(?={_PART}).))|{_SOUNDS}{_POINT}{_SOUNDS}")

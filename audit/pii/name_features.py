@@ -9,6 +9,7 @@ DOUBLES = frozenset(DOUBLE.split("|"))
 SURNAMES = SURE | WORDLIKE | RARE
 _TITLES = frozenset(TITLES.split("|"))
 
+
 def surname_kind(surname: str) -> str:
     if len(surname) > 1:
         return "D"

@@ -29,7 +29,7 @@ _CLASSES = {
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
     "money": "元块圆万千百¥wkr",
-    "owed": "欠剩",
+    "owed": "欠剩还期额息低付金了",
     "place": f"{address.SIGNS}单广",
     "sound": foreign_name.FIRST,
     "second": foreign_name.SECOND,

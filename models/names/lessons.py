@@ -135,17 +135,18 @@ def lessons(rows: Sequence[str], copies: int = 12, seed: int = 7) -> Iterator[tu
                 yield lesson(renamed(row, chance)), 0.5, number
     for number, line in enumerate(corpus(), len(rows)):
         yield lesson(line), 1.0, number
-        if new := put_in(line, chance):
-            yield lesson(new), 0.5, number
-        if chance.random() < COMPOSED:
-            yield lesson(composed(chance)), 0.5, number
-        if chance.random() < WORDED:
-            yield lesson(worded(chance)), 0.5, number
-        if chance.random() < SHOPS:
-            yield lesson(shop(chance)), 0.5, number
-        if chance.random() < 0.04:
-            start = f"[person_name:{name(chance)}]" + chance.choice((",", "", " ", "您好,", ":"))
-            yield lesson(start + line), 0.5, number
-        if chance.random() < 0.02:
-            people = chance.choice(("、", "和", "跟", ",", " ")).join(f"[person_name:{name(chance)}]" for _ in range(2))
-            yield lesson(people + line), 0.5, number
+        for made in made_up(line, chance):
+            yield lesson(made), 0.5, number
+
+
+def made_up(line: str, chance: random.Random) -> Iterator[str]:
+    """What comes after a line of the corpus: the line with a name in it, and some of our own making."""
+    if new := put_in(line, chance):
+        yield new
+    for make, share in ((composed, COMPOSED), (worded, WORDED), (shop, SHOPS)):
+        if chance.random() < share:
+            yield make(chance)
+    if chance.random() < 0.04:
+        yield f"[person_name:{name(chance)}]{chance.choice((',', '', ' ', '您好,', ':'))}{line}"
+    if chance.random() < 0.02:
+        yield chance.choice(("、", "和", "跟", ",", " ")).join(f"[person_name:{name(chance)}]" for _ in range(2)) + line
