@@ -71,10 +71,15 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     "account": (
-        re.compile("wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
+        re.compile(
+            "wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|企微|[vq][:号]|q ?[0-9]|qq|扣扣|企鹅|秋秋|球球|口口"
+        ),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
-    "amount": (re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了][0-9]|[0-9][.,][0-9]"), (("amount_of_debt", amount.find),)),
+    "amount": (
+        re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了][0-9]|[0-9][.,][0-9]"),
+        (("amount_of_debt", amount.find),),
+    ),
     "address": (address.WORTH, (("address", address.find),)),
     "foreign": (foreign_name.WORTH, (("person_name", foreign_name.find),)),
 }
