@@ -26,7 +26,7 @@ _PAIRS = sorted(word for word in WORDS if word[0] in NAMEY and word[1] in NAMEY)
 
 
 def name(chance: random.Random) -> str:
-    if chance.random() < 0.1:
+    if chance.random() < 0.18:
         return word(chance) + _sign(chance)
     return surname(chance) + given(chance)
 

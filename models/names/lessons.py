@@ -81,7 +81,7 @@ def renamed(text: str, chance: random.Random) -> str:
     def other(match: re.Match[str]) -> str:
         if match["kind"] != "person_name" or foreign(match["text"]):
             return match[0]
-        return addressed(word(chance) if chance.random() < 0.12 else name(chance), chance)
+        return addressed(word(chance) if chance.random() < 0.18 else name(chance), chance)
 
     return _MARK.sub(other, text)
 
