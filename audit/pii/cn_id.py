@@ -24,6 +24,12 @@ def find(text: str) -> Spans:
             yield match.span()
 
 
+def shaped(number: str) -> bool:
+    """Whether it has a region and a date where an identity number has them, whatever its check sign."""
+    match = _NEW.fullmatch(number)
+    return match is not None and _is_date(match[2])
+
+
 def check_sign(digits: str) -> str:
     """ISO 7064 MOD 11-2 over 17 digits, `x` for ten."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))

@@ -64,14 +64,22 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         re.compile("座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真"),
         (("cn_landline", cn_landline.find_named),),
     ),
-    "passport": (re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}"), (("cn_passport", cn_passport.find),)),
+    "passport": (
+        re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}|护照.*[a-z][ ,、.-]?[零〇洞一幺二两三四五六七八九拐勾]"),
+        (("cn_passport", cn_passport.find),),
+    ),
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     "account": (
-        re.compile("wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|[vq][:号]|qq|扣扣|企鹅|秋秋|球球|口口"),
+        re.compile(
+            "wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|企微|[vq][:号]|q ?[0-9]|qq|扣扣|企鹅|秋秋|球球|口口"
+        ),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
-    "amount": (re.compile("[元块圆万千百¥wk]|rmb|[欠剩][0-9]|[0-9][.,][0-9]"), (("amount_of_debt", amount.find),)),
+    "amount": (
+        re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了][0-9]|[0-9][.,][0-9]"),
+        (("amount_of_debt", amount.find),),
+    ),
     "address": (address.WORTH, (("address", address.find),)),
     "foreign": (foreign_name.WORTH, (("person_name", foreign_name.find),)),
 }

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 
+from audit.pii.name_beside import left_kind, right_kind
 from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, RARE, SURE, TITLES, WORDLIKE, WORDS
-from audit.pii.name_words import LEFT, LONGEST, RIGHT
 
 DOUBLES = frozenset(DOUBLE.split("|"))
 SURNAMES = SURE | WORDLIKE | RARE
 _TITLES = frozenset(TITLES.split("|"))
-#: Signs that a word and the name it announces may have between them.
-_BETWEEN = ":( \"'“‘/-·"
-_SKIP = ("的是", "是", "为", "叫")
 
 
 def surname_kind(surname: str) -> str:
@@ -41,65 +38,36 @@ def _given(signs: str) -> bool:
     return all("一" <= sign <= "鿿" and sign not in NEVER for sign in signs)
 
 
-def _word(words: dict[str, str], text: str) -> str:
-    """The kind of the longest word that `text` ends in."""
-    for length in range(min(LONGEST, len(text)), 0, -1):
-        if kind := words.get(text[-length:]):
-            return kind
-    return ""
-
-
-def left_kind(text: str, start: int) -> str:
-    before = text[max(0, start - 8) : start]
-    if not before:
-        return "^"
-    sign = ""
-    while before and before[-1] in _BETWEEN:
-        sign, before = before[-1], before[:-1]
-    if kind := _word(LEFT, before):
-        if kind == "is" and not sign:
-            for skip in _SKIP:
-                if before.endswith(skip) and (inner := _word(LEFT, before[: -len(skip)])):
-                    return f"{inner}="
-        return f"{kind}{':' if sign else ''}"
-    if not before or not before[-1].isalnum():
-        return f"{before[-1] if before else '^'}{sign}"
-    return sign or ("" if before[-1] > "z" else "a")
-
-
-def right_kind(text: str, end: int) -> str:
-    after = text[end : end + 6]
-    if not after:
-        return "$"
-    sign = ""
-    if after[0] in " ,、:;()/-\"'":
-        sign, after = after[0], after[1:]
-    if not after:
-        return f"{sign}$"
-    for length in range(min(LONGEST, len(after)), 0, -1):
-        if kind := RIGHT.get(after[:length]):
-            return sign + kind
-    if after[0].isdigit():
-        return f"{sign}0"
-    if after[0] <= "z":
-        return sign + ("a" if after[0].isalpha() else after[0])
-    return sign if sign or "一" <= after[0] <= "鿿" else after[0]
-
-
 def first_look(text: str, start: int) -> list[str]:
     """The few features that decide whether a place is worth any more."""
+    two, left, first, second, third = around(text, start)
+    return [
+        f"l{left}",
+        f"s{first}",
+        f"a{second}",
+        f"x{left}{first}",
+        f"p{first}{second}",
+        f"m{two}{left}",
+        f"t{second}{third}",
+    ]
+
+
+def around(text: str, start: int) -> tuple[str, str, str, str, str]:
+    """Two characters before a place and three from there on; behind either end of the line nothing but line breaks."""
     left = text[start - 1] if start else "\n"
-    first, second = text[start], text[start + 1]
-    return [f"l{left}", f"s{first}", f"a{second}", f"x{left}{first}", f"p{first}{second}"]
+    two = text[start - 2] if start > 1 and left != "\n" else "\n"
+    return two, left, text[start], text[start + 1], text[start + 2 : start + 3] or "\n"
 
 
-def _echo(text: str, surname: str, end: int) -> str:
-    """Whether the surname comes back where it can only be one: 常乐常先生, 姓云."""
+def _echo(text: str, start: int, surname: str, end: int) -> str:
+    """Whether the surname comes back where it can only be one (常乐常先生, 姓云), or a sign is explained (苗条的条)."""
     if text.startswith(surname, end) and _title(text, end + len(surname)):
         return "!"
     if text[end - 1] == surname and _title(text, end):
         return "-"
-    if f"姓{surname}" in text:
+    if text[end : end + 1] == "的" and text[end + 1 : end + 2] == text[end - 1]:
+        return "="
+    if text[start - 1 : start] != "姓" and f"姓{surname}" in text:
         return "*"
     at = text.find(surname, end)
     return "+" if at >= 0 and _title(text, at + len(surname)) else ""
@@ -126,12 +94,12 @@ def within(text: str, start: int, surname: int, length: int, left: str) -> list[
     kind, size = surname_kind(name), len(given)
     namey = sum(sign in NAMEY for sign in given)
     after = text[end : end + 3]
-    right = right_kind(text, end)
     words = f"{'s' if name[-1] + given[0] in WORDS else ''}{'g' if given in WORDS else ''}"
     cross = given[-1] + after[:1]
-    over = "O" if cross in WORDS else ""
+    right = right_kind(text, end)
+    over = "O" if cross in WORDS and right != "title" else ""
     shape = f"{kind}{size}{namey}{words}"
-    echo = _echo(text, name, end)
+    echo = _echo(text, start, name, end)
     return [
         f"e{echo}{size}",
         f"E{echo}{shape}",
@@ -152,5 +120,7 @@ def within(text: str, start: int, surname: int, length: int, left: str) -> list[
         f"Z{left}|{right}",
         f"K{kind}{size}|{left}",
         f"J{shape}|{right}",
+        f"Q{size}{words}{over}{given[-1] in NAMEY:d}|{right}",
+        f"G{size}{words}{over}{given[-1] in NAMEY:d}|{left}",
         f"V{size}{given[-1]}{over}|{right}",
     ]

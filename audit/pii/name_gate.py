@@ -1,4 +1,4 @@
-"""Where a name may begin at all, from two characters and the one before them: quick enough to be asked of every surname in bulk."""
+"""Where a name may begin at all, from three characters and the two before them: quick enough to be asked of every surname in bulk."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.pii.name_features import DOUBLES, SURNAMES
+from audit.pii.name_features import DOUBLES, SURNAMES, around
 from audit.pii.name_lists import NEVER
 from audit.pii.name_weights import GATE, GATE_LEAST
 
@@ -16,6 +16,10 @@ _NEVER = NEVER | {"女"}
 _START = re.compile(f"[{''.join(sorted(_FIRSTS))}](?=[一-鿿])(?![{''.join(sorted(_NEVER))}]|先生)")
 #: Pairs share a table by a sum of their characters; where two meet the likelier counts.
 _SIZE, _STEP, _LOWEST = 1 << 16, 257, -2000
+
+
+def _code(sign: str) -> int:
+    return min(ord(sign), _SIZE - 1)
 
 
 def _slot(first: int, second: int) -> int:
@@ -29,13 +33,13 @@ def _table(kind: str) -> list[int]:
         for feature in features.split("\t"):
             if not feature.startswith(kind):
                 continue
-            at = ord(feature[1]) % _SIZE if len(feature) == 2 else _slot(ord(feature[1]), ord(feature[2]))
+            at = _code(feature[1]) if len(feature) == 2 else _slot(_code(feature[1]), _code(feature[2]))
             known[at] = max(known.get(at, _LOWEST), weight)
     return [known.get(at, 0) for at in range(_SIZE)]
 
 
-_BEFORE, _SURNAME, _GIVEN, _ACROSS, _PAIR = map(_table, "lsaxp")
-_TABLES = [np.array(table, dtype=np.int16) for table in (_BEFORE, _SURNAME, _GIVEN, _ACROSS, _PAIR)]
+_KINDS = [_table(kind) for kind in "lsaxpmt"]
+_TABLES = [np.array(table, dtype=np.int16) for table in _KINDS]
 _NONE = ord("\n")
 
 
@@ -55,19 +59,21 @@ def starts(text: str) -> list[int]:
 
 
 def _open(text: str, start: int) -> bool:
-    first, second = ord(text[start]), ord(text[start + 1])
-    before = ord(text[start - 1]) % _SIZE if start else _NONE
-    weight = _BEFORE[before] + _SURNAME[first] + _GIVEN[second]
-    return weight + _ACROSS[_slot(before, first)] + _PAIR[_slot(first, second)] >= GATE_LEAST
+    two, before, first, second, third = map(_code, around(text, start))
+    left, surname, given, across, pair, lead, rest = _KINDS
+    weight = left[before] + surname[first] + given[second] + lead[_slot(two, before)] + rest[_slot(second, third)]
+    return weight + across[_slot(before, first)] + pair[_slot(first, second)] >= GATE_LEAST
 
 
 def starts_in(codes: NDArray[np.uint16]) -> NDArray[np.intp]:
     """The same for the characters of many texts, line breaks between them, before the first and behind the last."""
     (at,) = (_IS_FIRST[codes[1:-1]] & _IS_SECOND[codes[2:]]).nonzero()
     at = at[(codes[at + 2] != ord("先")) | (codes[np.minimum(at + 3, len(codes) - 1)] != ord("生"))]
-    before, first, second = (codes[at + shift].astype(np.int64) for shift in (0, 1, 2))
-    left, surname, given, across, pair = _TABLES
+    before, first, second, third = (codes[at + shift].astype(np.int64) for shift in range(4))
+    two = np.where(before == _NONE, _NONE, codes[at - 1]).astype(np.int64)
+    left, surname, given, across, pair, lead, rest = _TABLES
     weight = left[before] + surname[first] + given[second]
     weight += across[(before * _STEP + first) % _SIZE] + pair[(first * _STEP + second) % _SIZE]
+    weight += lead[(two * _STEP + before) % _SIZE] + rest[(second * _STEP + third) % _SIZE]
     open_: NDArray[np.intp] = at[weight >= GATE_LEAST] + 1
     return open_

@@ -3,8 +3,16 @@
 from audit.pii.name_features import before, ends, within
 from audit.pii.name_weights import LEAST, WEIGHTS
 
-_WEIGHTS = {feature: weight for weight, features in WEIGHTS.items() for feature in features.split("\t")}
-_BIAS = _WEIGHTS.get("", 0)
+
+class _Weights(dict[str, int]):
+    """What was never learned weighs nothing."""
+
+    def __missing__(self, feature: str) -> int:
+        return 0
+
+
+_WEIGHTS = _Weights((feature, weight) for weight, features in WEIGHTS.items() for feature in features.split("\t"))
+_weight = _WEIGHTS.__getitem__
 
 
 def best(text: str, start: int) -> tuple[int, int]:
@@ -13,9 +21,9 @@ def best(text: str, start: int) -> tuple[int, int]:
     if not shapes:
         return LEAST, start
     left = before(text, start)
-    weight = _BIAS + sum(_WEIGHTS.get(feature, 0) for feature in left)
+    weight = _weight("") + sum(map(_weight, left))
     found = (LEAST, start)
     for surname, length in shapes:
         features = within(text, start, surname, length, left[0][1:])
-        found = max(found, (weight + sum(_WEIGHTS.get(feature, 0) for feature in features), start + length))
+        found = max(found, (weight + sum(map(_weight, features)), start + length))
     return found

@@ -3,16 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii import cn_id
+
 Spans = Iterator[tuple[int, int]]
 
 SIGNS = "0123456789abcdefghjklmnpqrtuwxy"
 _PATTERN = re.compile(f"(?<![0-9a-z])[1-9a-hj-np-rtuwxy][{SIGNS}][0-9]{{6}}[{SIGNS}]{{10}}(?![0-9a-z])")
+#: In groups, or with any check sign, only after the word.
+_NAMED = re.compile(
+    f"(?:信用代码|税号|纳税人识别号|纳税识别号|机构代码)[^0-9a-z。!?\n]{{0,8}}([1-9a-hj-np-rtuwxy][{SIGNS}](?:[ -]?[{SIGNS}]){{16}})(?![0-9a-z])"
+)
 
 
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
-        if check_sign(match[0][:17]) == match[0][17]:
+        if (match[0].startswith("91") or not cn_id.shaped(match[0])) and check_sign(match[0][:17]) == match[0][17]:
             yield match.span()
+    for match in _NAMED.finditer(text):
+        yield match.span(1)
 
 
 def check_sign(code: str) -> str:

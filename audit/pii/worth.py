@@ -29,14 +29,15 @@ _CLASSES = {
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
     "money": "元块圆万千百¥wkr",
-    "owed": "欠剩",
+    "owed": "欠剩还期额息低付金了",
     "place": f"{address.SIGNS}单广",
     "sound": foreign_name.FIRST,
     "second": foreign_name.SECOND,
     "middle": "·•・",
+    "read": "零〇洞一幺二两三四五六七八九拐勾 ,、.-",
 }
 _BITS = {name: 1 << number for number, name in enumerate(_CLASSES)}
-_TABLE = np.zeros(_SIZE, dtype=np.uint16)
+_TABLE = np.zeros(_SIZE, dtype=np.uint32)
 for _name, _signs in _CLASSES.items():
     _TABLE[[ord(sign) for sign in dict.fromkeys(_signs)]] |= _BITS[_name]
 
@@ -74,7 +75,7 @@ def _coded(signs: Signs) -> NDArray[np.intp]:
     """A letter and, with a sign between them or none, a figure."""
     letter, figure = signs.of("letter"), signs.of("digit")
     split = letter[:-2] & signs.of("typed")[1:-1] & figure[2:]
-    return np.concatenate((_follows(letter, figure), split.nonzero()[0]))
+    return np.concatenate((_follows(letter, figure), _follows(letter, signs.of("read")), split.nonzero()[0]))
 
 
 def _summed(signs: Signs) -> NDArray[np.intp]:

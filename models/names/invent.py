@@ -21,16 +21,18 @@ _WORDS = (
 _DOUBLES = DOUBLE.split("|")
 _USUAL_DOUBLES = "欧阳 司马 上官 诸葛 慕容 司徒 令狐 皇甫 尉迟 夏侯 东方 宇文 端木 申屠 公孙 长孙 贺兰 呼延 万俟 钟离 拓跋 独孤 南宫 轩辕 闻人 澹台".split()
 _SURE, _WORDLIKE, _RARE, _NAMEY = (sorted(group) for group in (SURE, WORDLIKE, RARE, NAMEY))
-_WHOLE = sorted(word for word in WORDS if word[0] in SURE | WORDLIKE and word[1] not in NEVER | NICKNAMES)
+_WHOLE = sorted(word for word in WORDS if word[0] in SURE | WORDLIKE | RARE and word[1] not in NEVER | NICKNAMES)
 _PAIRS = sorted(word for word in WORDS if word[0] in NAMEY and word[1] in NAMEY)
 
 
 def name(chance: random.Random) -> str:
+    if chance.random() < 0.18:
+        return word(chance) + _sign(chance)
     return surname(chance) + given(chance)
 
 
 def word(chance: random.Random) -> str:
-    """A word that could be somebody's name: 高兴, 成功."""
+    """A word that could be somebody's name: 高兴, 成功; with a sign behind it, 高兴国, it nearly always is one."""
     return chance.choice(_WHOLE)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audit.pii import foreign_name
 from audit.pii.name_features import DOUBLES
+from audit.pii.name_words import LEFT, RIGHT
 from models.names.invent import name, word
 from models.names.phrases import AFTER, BEFORE, LEADS, TAILS
 
@@ -28,6 +29,11 @@ _BEHIND = re.compile(
 )
 #: Share of corpus lines after which one of our own making follows.
 COMPOSED = 0.3
+#: The same for what is put together from the words that the scorer knows, and for shops called after people.
+WORDED, SHOPS = 0.2, 0.05
+_LEFT = [word for word in LEFT if len(word) > 1]
+_RIGHT = [word for word, kind in RIGHT.items() if kind != "place" and len(word) > 1]
+_FIRM = [word for word, kind in RIGHT.items() if kind == "place" and len(word) > 1]
 Lesson = tuple[str, frozenset[tuple[int, int]], frozenset[tuple[int, int]]]
 
 
@@ -75,7 +81,7 @@ def renamed(text: str, chance: random.Random) -> str:
     def other(match: re.Match[str]) -> str:
         if match["kind"] != "person_name" or foreign(match["text"]):
             return match[0]
-        return addressed(word(chance) if chance.random() < 0.12 else name(chance), chance)
+        return addressed(word(chance) if chance.random() < 0.18 else name(chance), chance)
 
     return _MARK.sub(other, text)
 
@@ -105,6 +111,20 @@ def composed(chance: random.Random) -> str:
     return text + chance.choice(TAILS) * (chance.random() < 0.5)
 
 
+def worded(chance: random.Random) -> str:
+    """A known word, a name and a known word; a word is a name only where its left says so."""
+    left, right = chance.choice(_LEFT), chance.choice(_RIGHT)
+    announced = LEFT[left] in ("field", "called") or RIGHT[right] == "title"
+    new = word(chance) if announced and chance.random() < 0.15 else name(chance)
+    lead = chance.choice(LEADS) if chance.random() < 0.4 else ""
+    return f"{lead}{left}[person_name:{new}]{right}" + chance.choice(TAILS) * (chance.random() < 0.5)
+
+
+def shop(chance: random.Random) -> str:
+    lead = chance.choice(("", "", "在", "去", "您在", "那家", "店名", "旁边的", "“", "老板开的"))
+    return lead + name(chance) + chance.choice(_FIRM) + chance.choice(TAILS) * (chance.random() < 0.5)
+
+
 def lessons(rows: Sequence[str], copies: int = 12, seed: int = 7) -> Iterator[tuple[Lesson, float, int]]:
     """Each with its weight and the number of the row that it came from."""
     chance = random.Random(seed)
@@ -115,13 +135,18 @@ def lessons(rows: Sequence[str], copies: int = 12, seed: int = 7) -> Iterator[tu
                 yield lesson(renamed(row, chance)), 0.5, number
     for number, line in enumerate(corpus(), len(rows)):
         yield lesson(line), 1.0, number
-        if new := put_in(line, chance):
-            yield lesson(new), 0.5, number
-        if chance.random() < COMPOSED:
-            yield lesson(composed(chance)), 0.5, number
-        if chance.random() < 0.04:
-            start = f"[person_name:{name(chance)}]" + chance.choice((",", "", " ", "您好,", ":"))
-            yield lesson(start + line), 0.5, number
-        if chance.random() < 0.02:
-            people = chance.choice(("、", "和", "跟", ",", " ")).join(f"[person_name:{name(chance)}]" for _ in range(2))
-            yield lesson(people + line), 0.5, number
+        for made in made_up(line, chance):
+            yield lesson(made), 0.5, number
+
+
+def made_up(line: str, chance: random.Random) -> Iterator[str]:
+    """What comes after a line of the corpus: the line with a name in it, and some of our own making."""
+    if new := put_in(line, chance):
+        yield new
+    for make, share in ((composed, COMPOSED), (worded, WORDED), (shop, SHOPS)):
+        if chance.random() < share:
+            yield make(chance)
+    if chance.random() < 0.04:
+        yield f"[person_name:{name(chance)}]{chance.choice((',', '', ' ', '您好,', ':'))}{line}"
+    if chance.random() < 0.02:
+        yield chance.choice(("、", "和", "跟", ",", " ")).join(f"[person_name:{name(chance)}]" for _ in range(2)) + line
