@@ -18,7 +18,7 @@ demo: setup ## Run the main job on the demo recordings and logs
 
 ##@ Develop
 test: setup ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## Style, types, import directions, the rule packs
 	$(BIN)/ruff check .

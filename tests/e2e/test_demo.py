@@ -35,6 +35,8 @@ def calls_found_where_planted(fairdial: Callable[..., Ran]) -> None:
     assert len(planted) > 20
     shown: dict[str, list[dict[str, object]]] = {row["call_id"]: [] for row in planted}
     for line in fairdial("incidents", "list", "channel:call", "--json").lines:
+        if line["quote"] is None:  # what was counted and not said
+            continue
         findings = fairdial("incidents", "show", line["incident"], "--json").lines[0]["findings"]
         shown.setdefault(line["contacts"][0], []).extend(findings)
     findings = {call: [Finding(**record) for record in records] for call, records in shown.items()}
