@@ -139,6 +139,10 @@ class Consent:
     given_at: datetime
     withdrawn_at: datetime | None = None
 
+    def in_force(self, at: datetime) -> bool:
+        """From the moment it was given until it was withdrawn."""
+        return self.given_at <= at and (self.withdrawn_at is None or at < self.withdrawn_at)
+
 
 class OfferKind(StrEnum):
     #: At most so many instalments.

@@ -87,9 +87,4 @@ def _at_night(contact: Contact) -> bool:
     if at is None or contact.direction is not Direction.OUTBOUND or NIGHT_TO <= at.hour < NIGHT_FROM:
         return False
     consents = contact.case.consents if contact.case else ()
-    return not any(
-        consent.kind == OFF_HOURS
-        and consent.given_at <= at
-        and (consent.withdrawn_at is None or consent.withdrawn_at > at)
-        for consent in consents
-    )
+    return not any(consent.kind == OFF_HOURS and consent.in_force(at) for consent in consents)

@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.pii.kinds import KINDS
+from audit.statistics import share
 from audit.taxonomy import CATEGORIES
 from benchmarks.conduct_zh.baselines import PRESIDIO_KINDS, by_keywords
 from benchmarks.conduct_zh.rows import Row, Span, read
-from benchmarks.conduct_zh.score import Counts, Result, score, spans, wilson
+from benchmarks.conduct_zh.score import Counts, Result, score, spans
 
 LEAST_F1, MOST_ALARMS, LEAST_PII_F1 = 0.92, 0.02, 0.98
 FAIRDIAL = Path(sys.executable).with_name("fairdial")
@@ -46,7 +47,7 @@ def answers(text: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[S
 
 def show(name: str, result: Result, console: Console) -> None:
     total, (alarms, compliant) = result.total, result.false_alarms
-    low, high = wilson(alarms, compliant)
+    low, high = share(alarms, compliant)[1:]
     console.print(
         f"{name}: micro-F1 {total.f1:.3f} [{result.interval[0]:.3f}, {result.interval[1]:.3f}], "
         f"precision {total.precision:.3f}, recall {total.recall:.3f}; "
@@ -57,7 +58,7 @@ def show(name: str, result: Result, console: Console) -> None:
 def by_category(result: Result) -> Table:
     table = Table("", "", "expected", "precision", "recall [95 %]", "F1", title="By category")
     for category, counts in result.by_category.items():
-        low, high = wilson(counts.right, counts.right + counts.missed)
+        low, high = share(counts.right, counts.right + counts.missed)[1:]
         table.add_row(
             category,
             CATEGORIES[category].en,
@@ -74,8 +75,8 @@ def by_kind(result: Result) -> Table:
         "kind", "violating, all found", "[95 %]", "compliant, with an alarm", "[95 %]", title="By kind of row"
     )
     for kind, (found, violating, alarms, compliant) in result.by_kind.items():
-        low, high = wilson(found, violating)
-        least, most = wilson(alarms, compliant)
+        low, high = share(found, violating)[1:]
+        least, most = share(alarms, compliant)[1:]
         table.add_row(
             kind,
             f"{found} of {violating}" if violating else "",

@@ -55,13 +55,9 @@ def agreed(event: Event, kind: str, at: time) -> bool:
     """Whether the case holds a consent of this kind that was in force then; one with hours covers only those."""
     consents = event.case.consents if event.case else ()
     return any(
-        consent.kind == kind and _in_force(consent, event) and _covers(consent, at.replace(tzinfo=None))
+        consent.kind == kind and consent.in_force(event.at) and _covers(consent, at.replace(tzinfo=None))
         for consent in consents
     )
-
-
-def _in_force(consent: Consent, event: Event) -> bool:
-    return consent.given_at <= event.at and (consent.withdrawn_at is None or event.at < consent.withdrawn_at)
 
 
 def _covers(consent: Consent, at: time) -> bool:

@@ -8,7 +8,7 @@ from audit.records import Case, Channel, Consent, Direction, Disposition, Party,
 from audit.rules.fields import Fields, choice, each, one_of, refuse, some, text, whole
 from audit.rules.ledger_model import Happening, LedgerRow, LedgerRows
 from audit.rules.node import Node
-from audit.rules.rows import CASE, LEAST_ROWS
+from audit.rules.rows import CASE, check_enough
 from audit.signs import Signal
 
 NO_ROWS = LedgerRows()
@@ -47,10 +47,7 @@ EVENT: dict[str, Callable[[Node], object]] = {
 def read_ledger_tests(node: Node) -> LedgerRows:
     fields = Fields(node, ["must", "must_not"])
     rows = LedgerRows(fields.read("must", each(_must), ()), fields.read("must_not", each(_must_not), ()))
-    for key in ("must", "must_not"):
-        given = fields.at(key).value
-        if key in fields and isinstance(given, tuple) and len(given) < LEAST_ROWS:
-            fields.fault("rules.too_few_rows", fields.at(key), list=key, rows=len(given), least=LEAST_ROWS)
+    check_enough(fields)
     fields.done()
     return rows
 

@@ -74,12 +74,17 @@ def read_tests(node: Node) -> Tests:
         known_misses=fields.read("known_misses", each(_row), ()),
         known_false_alarms=fields.read("known_false_alarms", each(_row), ()),
     )
+    check_enough(fields)
+    fields.done()
+    return tests
+
+
+def check_enough(fields: Fields) -> None:
+    """A rule of any kind needs so many rows on either side."""
     for key in ("must", "must_not"):
         rows = fields.at(key).value
         if key in fields and isinstance(rows, tuple) and len(rows) < LEAST_ROWS:
             fields.fault("rules.too_few_rows", fields.at(key), list=key, rows=len(rows), least=LEAST_ROWS)
-    fields.done()
-    return tests
 
 
 def _must(node: Node) -> Example:

@@ -3,14 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
 from benchmarks.conduct_zh.rows import Row, Span
 
-#: Standard normal quantile of a 95 % interval.
-Z = 1.96
 ROUNDS = 1000
 
 
@@ -35,16 +32,6 @@ class Counts:
     def f1(self) -> float:
         total = 2 * self.right + self.wrong + self.missed
         return 2 * self.right / total if total else 1.0
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson 1927); (0, 1) without trials."""
-    if not trials:
-        return 0.0, 1.0
-    share, spread = successes / trials, Z * Z / trials
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z / (1 + spread) * sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def compare(row: Row, found: frozenset[str]) -> dict[str, Counts]:

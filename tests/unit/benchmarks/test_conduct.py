@@ -6,10 +6,11 @@ from collections import Counter
 import pytest
 
 from audit.pii.kinds import KINDS
+from audit.statistics import share
 from audit.taxonomy import CATEGORIES
 from benchmarks.conduct_zh.baselines import by_keywords, keywords
 from benchmarks.conduct_zh.rows import Row, read, unmark
-from benchmarks.conduct_zh.score import Counts, compare, score, spans, wilson
+from benchmarks.conduct_zh.score import Counts, compare, score, spans
 from models.reader.lines import read_lines
 
 ROWS = {split: read(split) for split in ("dev", "test")}
@@ -66,7 +67,7 @@ def test_marks_become_places():
     ("successes", "trials", "low", "high"), [(0, 0, 0, 1), (0, 50, 0, 0.0714), (45, 50, 0.786, 0.957)]
 )
 def test_intervals(successes, trials, low, high):
-    assert wilson(successes, trials) == pytest.approx((low, high), abs=1e-3)
+    assert share(successes, trials)[1:] == pytest.approx((low, high), abs=1e-3)
 
 
 def test_the_benchmark_is_as_large_as_it_says():
