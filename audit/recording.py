@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audit.errors import Problem
+from audit.frames import Frames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +29,10 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    #: Shape (channels, n), float32 in [-1, 1], 16 kHz.
+    #: Shape (channels, n), float32 in [-1, 1], 16 kHz. Of a long call they lie on disk: look at stretches, never at all.
     samples: "NDArray[np.float32]"
+    #: What they are like.
+    frames: Frames
     layout: Layout
     #: Channels worth transcribing: one of a mono, dual-mono or one-sided call, every sounding one of a separated call.
     heard: tuple[int, ...]
@@ -43,13 +46,11 @@ class Recording:
     #: Per channel, stretches [start, end) in samples that hold only a faint copy of the other side; empty if none.
     leaks: tuple[tuple[tuple[int, int], ...], ...] = ()
 
-    def voice(self, channel: int) -> "NDArray[np.float32]":
-        """What this channel's own side said, for recognition: silent where only the other side leaks in."""
-        samples: NDArray[np.float32] = self.samples[channel]
-        if self.leaks and self.leaks[channel]:
-            samples = samples.copy()
-            for start, end in self.leaks[channel]:
-                samples[start:end] = 0
+    def voice(self, channel: int, start: int = 0, end: int | None = None) -> "NDArray[np.float32]":
+        """What this channel's own side said from sample `start` to `end`: silent where only the other side leaks in."""
+        samples: NDArray[np.float32] = self.samples[channel, start:end].copy()
+        for first, last in self.leaks[channel] if self.leaks else ():
+            samples[max(0, first - start) : max(0, last - start)] = 0
         return samples
 
     @property

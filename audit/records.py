@@ -5,6 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from audit.quality import Grade, Quality
+
+#: The text of a turn of speaker `ivr` in which nobody speaks, because music plays.
+MUSIC = "♪"
+
 
 class Channel(StrEnum):
     CALL = "call"
@@ -90,6 +95,8 @@ class Word:
     start: float
     end: float
     probability: float
+    #: Whether the times were worked out from the words around, since the recogniser gave none.
+    interpolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,13 @@ class Turn:
     avg_logprob: float | None = None
     #: Probability in [0, 1] that the recogniser heard no speech at all.
     no_speech_prob: float | None = None
+    #: None where nobody measured it: a message, a transcript of others.
+    quality: Quality | None = None
+
+    @property
+    def void(self) -> bool:
+        """Whether nothing may be proven by these words."""
+        return self.quality is not None and self.quality.grade is Grade.VOID
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.frames import Frames
 from audit.recording import SAMPLE_RATE, Layout
 
 #: Of full scale, -60 dB: a call whose channels all stay below holds no speech.
@@ -21,15 +22,14 @@ _ALIKE = 0.98
 _SHARE = 0.95
 
 
-def swing(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def swing(frames: Frames) -> NDArray[np.float32]:
     """Half the way from the lowest to the highest sample of every channel: idle A-law is a constant, not zero."""
-    half: NDArray[np.float32] = (samples.max(axis=1) - samples.min(axis=1)) / 2
+    half: NDArray[np.float32] = (frames.high.max(axis=1) - frames.low.min(axis=1)) / 2
     return half
 
 
-def layout(samples: NDArray[np.float32]) -> tuple[Layout, tuple[int, ...]]:
-    """How the channels relate and which are worth transcribing; at least one channel must sound."""
-    loud = swing(samples)
+def layout(samples: NDArray[np.float32], loud: NDArray[np.float32]) -> tuple[Layout, tuple[int, ...]]:
+    """How the channels relate and which are worth transcribing; at least one channel must sound. `loud`: the swing of each."""
     heard = tuple(int(channel) for channel in np.flatnonzero(loud >= _UNUSED))
     if samples.shape[0] == 1:
         return Layout.MONO, heard

@@ -3,12 +3,11 @@
 import time
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from audit.errors import Problem, Refused
+from audit.frames import Frames
 from audit.recording import SAMPLE_RATE, Layout, Recording
 from pipelines.adapters.audio.channels import SILENCE, layout, swing
+from pipelines.adapters.audio.frames import measure
 from pipelines.adapters.audio.leaks import leaks
 from pipelines.adapters.audio.length import least_seconds
 from pipelines.adapters.audio.read import Reader
@@ -25,7 +24,7 @@ class AudioDecoder:
     timeout: float = 600
 
     def decode(self, data: bytes, name: str = "") -> Recording:
-        """The whole recording; memory follows the sound that is really there. Raises Refused (`audio.*`)."""
+        """The whole recording. Its samples lie on disk: however long it is, little memory is used. Raises Refused (`audio.*`)."""
         if not data:
             raise Refused(Problem("audio.empty", name))
         if len(data) > self.max_bytes:
@@ -39,14 +38,15 @@ class AudioDecoder:
             reader = Reader(name, context.channels, self.max_seconds, deadline)
             samples = reader.read(container, stream)
         _whole(reader, least, name)
-        how, heard = layout(_sounding(samples, name))
+        frames = _sounding(measure(samples), name)
+        how, heard = layout(samples, swing(frames))
         notes = mislabelled(really, name)
         if least is None:
             notes += (Problem("audio.length_unstated", name, {"container": really}),)
         leaking = leaks(samples) if how is Layout.SEPARATE and len(samples) == 2 else ()
         if seconds := sum(end - start for side in leaking for start, end in side) / SAMPLE_RATE:
             notes += (Problem("audio.leak", name, {"seconds": round(seconds, 1)}),)
-        return Recording(samples, how, heard, really, codec, rate, notes, leaking)
+        return Recording(samples, frames, how, heard, really, codec, rate, notes, leaking)
 
 
 def _whole(reader: Reader, least: float | None, name: str) -> None:
@@ -57,12 +57,9 @@ def _whole(reader: Reader, least: float | None, name: str) -> None:
         raise Refused(Problem("audio.truncated", name, {"second": round(reader.seconds, 2)}))
 
 
-def _sounding(samples: NDArray[np.float32], name: str) -> NDArray[np.float32]:
-    if samples.shape[1] == 0:
+def _sounding(frames: Frames, name: str) -> Frames:
+    if frames.count == 0:
         raise Refused(Problem("audio.empty", name))
-    loudest = float(swing(samples).max())
-    if not np.isfinite(loudest):
-        raise Refused(Problem("audio.not_numbers", name))
-    if loudest < SILENCE:
+    if float(swing(frames).max()) < SILENCE:
         raise Refused(Problem("audio.silent", name))
-    return np.clip(samples, -1, 1, out=samples)
+    return frames

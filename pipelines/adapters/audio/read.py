@@ -37,6 +37,11 @@ class Reader:
 
     def read(self, container: InputContainer, stream: AudioStream) -> NDArray[np.float32]:
         """All samples up to the end or up to `broke`; damage with sound after it is refused at once."""
+        with self._tape:
+            self._read(container, stream)
+            return self._tape.joined()
+
+    def _read(self, container: InputContainer, stream: AudioStream) -> None:
         try:
             for packet in container.demux(stream):
                 if time.monotonic() > self._deadline:
@@ -51,7 +56,6 @@ class Reader:
             self._resample(None)
         except av.FFmpegError:
             self._break()
-        return self._tape.joined()
 
     def _take(self, frame: AudioFrame) -> None:
         if self.broke is not None:
@@ -66,7 +70,10 @@ class Reader:
 
     def _resample(self, frame: AudioFrame | None) -> None:
         for piece in self._resampler.resample(frame):
-            self._tape.add(piece.to_ndarray().astype(np.float32, copy=False))
+            samples = piece.to_ndarray().astype(np.float32, copy=False)
+            if not np.isfinite(samples).all():
+                raise self._refused("audio.not_numbers")
+            self._tape.add(np.clip(samples, -1, 1))
 
     def _check_gap(self, frame: AudioFrame) -> None:
         if frame.time is None:

@@ -1,37 +1,37 @@
-"""Samples that arrive in small pieces, joined without ever being held twice."""
+"""Samples that arrive in small pieces, kept on disk: a call of any length needs no more memory than a short one."""
+
+import tempfile
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.recording import SAMPLE_RATE
-
-_BLOCK = 60 * SAMPLE_RATE
-
 
 class Tape:
-    """Grows by blocks of a minute, so memory follows the sound that really came and never what a header claims."""
+    """Grows by what really came and never by what a header claims. Its file has no name and goes with the last array over it."""
 
     def __init__(self, channels: int) -> None:
         self._channels = channels
-        self._blocks: list[NDArray[np.float32]] = []
+        self._file = tempfile.TemporaryFile(prefix="fairdial-")  # noqa: SIM115 - closed by `__exit__`
         self.length = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
 
     def add(self, piece: NDArray[np.float32]) -> None:
         """Append a piece of shape (channels, m)."""
-        while piece.shape[1]:
-            at = self.length % _BLOCK
-            if at == 0:
-                self._blocks.append(np.empty((self._channels, _BLOCK), np.float32))
-            fits = min(_BLOCK - at, piece.shape[1])
-            self._blocks[-1][:, at : at + fits] = piece[:, :fits]
-            self.length += fits
-            piece = piece[:, fits:]
+        self._file.write(np.ascontiguousarray(piece.T, np.float32).tobytes())
+        self.length += piece.shape[1]
 
     def joined(self) -> NDArray[np.float32]:
-        """All samples, shape (channels, length). Empties the tape: each block is freed once it is copied."""
-        samples = np.empty((self._channels, self.length), np.float32)
-        self._blocks.reverse()
-        for start in range(0, self.length, _BLOCK):
-            end = min(start + _BLOCK, self.length)
-            samples[:, start:end] = self._blocks.pop()[:, : end - start]
-        return samples
+        """All samples, shape (channels, length), read-only and read from disk where they are looked at."""
+        if not self.length:
+            return np.empty((self._channels, 0), np.float32)
+        self._file.flush()
+        return np.memmap(self._file, np.float32, "r", shape=(self.length, self._channels)).T

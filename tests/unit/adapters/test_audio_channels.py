@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from audit.recording import SAMPLE_RATE, Layout
-from pipelines.adapters.audio.channels import layout
+from pipelines.adapters.audio.channels import layout, swing
+from pipelines.adapters.audio.frames import measure
 
 _NOISE = np.random.default_rng(7)
 
@@ -24,6 +25,11 @@ DEBTOR = speech(2, starts=(4, 11, 18), length=2.0)
 MIXED = AGENT + DEBTOR
 HISS = (2e-4 * _NOISE.standard_normal(len(AGENT))).astype(np.float32)
 QUIET = np.zeros_like(AGENT)
+
+
+def judged(channels):
+    samples = np.array(channels, np.float32)
+    return layout(samples, swing(measure(samples)))
 
 
 def later(samples, by):
@@ -60,15 +66,15 @@ ROWS = {
 
 @pytest.mark.parametrize(("channels", "expected", "heard"), ROWS.values(), ids=ROWS)
 def test_layout(channels, expected, heard):
-    assert layout(np.array(channels, np.float32)) == (expected, heard)
+    assert judged(channels) == (expected, heard)
 
 
 def test_a_constant_offset_of_the_line_does_not_make_channels_alike():
-    assert layout(np.array([AGENT, DEBTOR]) + np.float32(0.3)) == (Layout.SEPARATE, (0, 1))
+    assert judged(np.array([AGENT, DEBTOR]) + np.float32(0.3)) == (Layout.SEPARATE, (0, 1))
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.5, 1.9, 2.1, 3.0])
 def test_short_calls_are_judged_too(seconds):
     n = max(2, round(seconds * SAMPLE_RATE))
     some = np.sin(np.arange(n, dtype=np.float32))
-    assert layout(np.array([some, some]))[0] is Layout.DUAL_MONO
+    assert judged([some, some])[0] is Layout.DUAL_MONO

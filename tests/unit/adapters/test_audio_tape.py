@@ -19,9 +19,11 @@ ROWS = {
 @pytest.mark.parametrize("sizes", ROWS.values(), ids=ROWS)
 def test_pieces_come_back_joined_in_order(sizes):
     whole = np.arange(2 * sum(sizes), dtype=np.float32).reshape(2, -1)
-    tape, at = Tape(2), 0
-    for size in sizes:
-        tape.add(whole[:, at : at + size])
-        at += size
-    assert tape.length == sum(sizes)
-    assert np.array_equal(tape.joined(), whole)
+    at = 0
+    with Tape(2) as tape:
+        for size in sizes:
+            tape.add(whole[:, at : at + size])
+            at += size
+        assert tape.length == sum(sizes)
+        joined = tape.joined()
+    assert np.array_equal(joined, whole)
