@@ -15,7 +15,7 @@ _PITCH_SPREAD, _COLOUR_SPREAD = 0.12, 3.0
 #: Frames of a stretch that make its description certain; a shorter one says less.
 _CERTAIN = 20
 #: Two groups nearer than this, in spreads, are one voice: splitting anything in two gives a little distance.
-_APART = 2.5
+_APART = 4.0
 #: No single stretch is surer than this, in log-odds.
 _SUREST = 6.0
 _ROUNDS = 20

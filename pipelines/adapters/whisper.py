@@ -1,5 +1,6 @@
 """Speech recognition by faster-whisper: batched, behind voice detection, offline."""
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
@@ -93,6 +94,11 @@ class FasterWhisper:
 
 
 def _segment(heard: Any) -> Segment:
-    """The engine's segment in our words; one without words has an empty text."""
-    words = (Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in heard.words or ())
-    return Segment(tuple(words), float(heard.avg_logprob), float(heard.no_speech_prob))
+    """The engine's segment in our words."""
+    words = tuple(Word(word.word, _time(word.start), _time(word.end), float(word.probability)) for word in heard.words or ())
+    sure = float(heard.avg_logprob), float(heard.no_speech_prob)
+    return Segment(words, *sure, heard.text, float(heard.start), float(heard.end))
+
+
+def _time(seconds: float | None) -> float:
+    return math.nan if seconds is None else float(seconds)

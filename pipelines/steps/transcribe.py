@@ -5,23 +5,18 @@ from dataclasses import replace
 
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Decoder, Store, Transcriber
-from audit.recording import Layout, Recording
-from audit.records import Contact, Party, Speaker, State, Transcript, Turn
+from audit.recording import Recording
+from audit.records import Contact, Speaker, State, Transcript, Turn
+from config.roles import role_cues
+from pipelines.steps.hear import hear
+from pipelines.steps.speakers import Told, speakers_of, told
+from pipelines.steps.waveform import waveform
 
 #: How many turns of a transcript were written down and never recorded, among its settings.
 NOTES = "notes"
 
 #: Who is on which channel where the source does not say.
 CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
-
-#: A guarantor answers for the debt like the debtor; whom we do not know accuses nobody.
-_OTHER_SIDE: Mapping[Party, Speaker] = {
-    Party.DEBTOR: Speaker.DEBTOR,
-    Party.GUARANTOR: Speaker.DEBTOR,
-    Party.CONTACT: Speaker.THIRD_PARTY,
-    Party.THIRD_PARTY: Speaker.THIRD_PARTY,
-    Party.UNKNOWN: Speaker.UNKNOWN,
-}
 
 
 def pass_silent(store: Store, keys: Sequence[str]) -> Sequence[str]:
@@ -45,7 +40,9 @@ def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber
             raise Refused(Problem("audio.missing", key, {"recording": contact.recording}))
         store.mark([key], State.TRANSCRIBED)
         return
-    put_heard(store, contact, transcribe(contact, blobs.get(contact.audio), decoder, transcriber))
+    recording = decoder.decode(blobs.get(contact.audio), contact.recording or contact.key)
+    heard = _transcript(contact, recording, transcriber)
+    put_heard(store, contact, _with_fact(heard, "waveform", blobs.put(waveform(recording.frames))))
 
 
 def put_heard(store: Store, contact: Contact, heard: Transcript) -> None:
@@ -66,23 +63,15 @@ def transcribe(
     transcriber: Transcriber,
 ) -> Transcript:
     """The transcript of one recording. Whoever is on a channel that the contact does not name is unknown."""
-    recording = decoder.decode(data, contact.recording or contact.key)
+    return _transcript(contact, decoder.decode(data, contact.recording or contact.key), transcriber)
+
+
+def _transcript(contact: Contact, recording: Recording, transcriber: Transcriber) -> Transcript:
     speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
-    heard = [
-        replace(turn, speaker=speaker)
-        for channel, speaker in speakers.items()
-        for turn in transcriber.transcribe(recording.voice(channel))
-    ]
-    settings = {**transcriber.settings, "recording": _facts(recording, speakers, contact.key)}
-    return Transcript(_merged(heard), "faster-whisper", transcriber.model, settings, recording.duration)
-
-
-def speakers_of(recording: Recording, party: Party, channels: Sequence[Speaker]) -> dict[int, Speaker]:
-    """Speaker of every channel worth hearing. Unless each side has its own channel, nobody can be told from anybody."""
-    if recording.layout is not Layout.SEPARATE:
-        return dict.fromkeys(recording.heard, Speaker.UNKNOWN)
-    named = dict(enumerate(_OTHER_SIDE[party] if side is Speaker.DEBTOR else side for side in channels))
-    return {channel: named.get(channel, Speaker.UNKNOWN) for channel in recording.heard}
+    heard = {channel: hear(recording, channel, transcriber) for channel in speakers}
+    found = told(contact, recording, speakers, heard, role_cues())
+    settings = {**transcriber.settings, "recording": _facts(recording, found)}
+    return Transcript(_merged(found.turns), "faster-whisper", transcriber.model, settings, recording.duration)
 
 
 def _merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -90,16 +79,19 @@ def _merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(replace(turn, index=index) for index, turn in enumerate(ordered))
 
 
-def _facts(recording: Recording, speakers: Mapping[int, Speaker], where: str) -> dict[str, object]:
+def _facts(recording: Recording, found: Told) -> dict[str, object]:
     """What a reader of the transcript must know about its recording, as plain values."""
-    notes = recording.notes
-    if recording.layout is not Layout.SEPARATE:
-        notes += (Problem("audio.speakers_unknown", where, {"layout": recording.layout.value}),)
     return {
         "container": recording.container,
         "codec": recording.codec,
         "sample_rate": recording.sample_rate,
         "layout": recording.layout.value,
-        "speakers": {str(channel): speaker.value for channel, speaker in speakers.items()},
-        "notes": [{"code": note.code, "values": dict(note.values)} for note in notes],
+        "speakers": {str(channel): speaker.value for channel, speaker in found.speakers.items()},
+        "notes": [{"code": note.code, "values": dict(note.values)} for note in (*recording.notes, *found.notes)],
     }
+
+
+def _with_fact(heard: Transcript, name: str, value: object) -> Transcript:
+    facts = heard.settings["recording"]
+    assert isinstance(facts, Mapping)
+    return replace(heard, settings={**heard.settings, "recording": {**facts, name: value}})
