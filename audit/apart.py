@@ -90,8 +90,8 @@ def _turns(turn: Turn, pieces: Sequence[tuple[_Piece, float]], other: Speaker) -
         if len(runs) == 1:
             yield _given(turn, odds, other)
         elif text := "".join(word.text for word in words).strip():
-            times = {"start": words[0].start, "end": words[-1].end}
-            yield _given(replace(turn, text=text, words=words, **times), odds, other)
+            part = replace(turn, text=text, words=words, start=words[0].start, end=words[-1].end)
+            yield _given(part, odds, other)
 
 
 def _given(turn: Turn, odds: float, other: Speaker) -> Turn:

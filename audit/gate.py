@@ -18,23 +18,28 @@ OVER_BUDGET = "pattern exceeded its time budget"
 TOO_SHORT = "too short to judge"
 NO_TIMES = "no times"
 BEGINS_LATE = "recording begins late"
+#: It would only hold in words that most likely nobody said.
+UNCLEAR = "not heard clearly"
+#: Both sides were recorded on one channel, where nobody can be heard to speak at the same time.
+ONE_CHANNEL = "both sides on one channel"
+NO_LEVELS = "loudness not measured"
 
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
+    """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules that no words open."""
 
     #: For each speaker heard there, the gate's row that tells which matchers his words may open.
     rows: Mapping[Speaker, int]
     matchers: frozenset[int]
-    absences: tuple[int, ...]
+    wordless: tuple[int, ...]
     #: Those of the matchers that may hold in any text.
     always: frozenset[int]
 
     @property
     def restless(self) -> bool:
         """Whether something may hold though no word of any rule was said."""
-        return bool(self.absences or self.always)
+        return bool(self.wordless or self.always)
 
 
 class Gate:
@@ -73,14 +78,14 @@ class Gate:
         pack = self._pack
         numbers = [number for number, rule in enumerate(pack.rules) if concerns(rule, contact)]
         matchers = frozenset(matcher for number in numbers for matcher in pack.rules[number].matchers)
-        absences = tuple(number for number in numbers if pack.rules[number].rule.absence)
+        wordless = tuple(number for number in numbers if pack.rules[number].rule.wordless)
         rows = {}
         for speaker in sorted(voices):
             rows[speaker] = len(self._rows)
             row = np.zeros((1, len(pack.owners)), dtype=bool)
             row[0, [number for number in matchers if self._audible(number, speaker, voices)]] = True
             self._rows = np.concatenate((self._rows, row))
-        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.sieve.always & matchers)
+        return Concerned(rows, matchers, wordless if _talked(contact) else (), pack.sieve.always & matchers)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
         """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""

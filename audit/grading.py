@@ -43,7 +43,6 @@ def graded(turn: Turn, sound: Sound | None = None) -> Turn:
     return replace(turn, quality=Quality(grade, flaws, sound))
 
 
-
 def void(turn: Turn, flaw: Flaw) -> Turn:
     """The turn with a flaw for which its words prove nothing."""
     before = turn.quality or Quality(Grade.CLEAR)

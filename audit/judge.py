@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.detectors.absence import absent
+from audit.detectors.acoustics import acoustics
 from audit.detectors.matcher import Match, OverBudget, every, first
 from audit.detectors.reader import Recognition
 from audit.detectors.repetition import repeated
@@ -11,7 +12,7 @@ from audit.detectors.spread import by, spread
 from audit.detectors.unanswered import unanswered
 from audit.exemptions.correction import taken_back
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
-from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
+from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, UNCLEAR, missing
 from audit.heard import Heard, Occurrence, Spot
 from audit.hearing import Hearing, hit_at, opened
 from audit.locate import Place, finding
@@ -50,17 +51,19 @@ class _Said:
 
 
 def judge(
-    contact: Contact, heard: Sequence[Heard], pack: Pack, absences: tuple[int, ...], pii: tuple[PiiSpan, ...]
+    contact: Contact, heard: Sequence[Heard], pack: Pack, wordless: tuple[int, ...], pii: tuple[PiiSpan, ...]
 ) -> Scan:
-    """`heard` and `absences` name only what concerns the contact."""
+    """`heard` and `wordless` name only what concerns the contact."""
     said = _Said(contact, heard)
     touched = {
         pack.owners[number] for turn in heard for number in (*turn.open, *(guess.number for guess in turn.meant))
     }
-    for number in sorted(touched.union(absences)):
+    for number in sorted(touched.union(wordless)):
         compiled = pack.rules[number]
         if compiled.rule.absence:
             _judge_absence(compiled, contact, heard, said)
+        elif compiled.rule.sound:
+            _judge_acoustics(compiled, contact, heard, said)
         elif isinstance(compiled.rule.say, Recognised):
             _judge_reading(
                 compiled, contact, [turn for turn in heard if not turn.open.keys().isdisjoint(compiled.matchers)], said
@@ -158,7 +161,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         if speakers and turn.turn.speaker not in speakers | {Speaker.UNKNOWN}:
             continue
         unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
-        reason = unknown or missing(compiled, contact)
+        reason = (UNCLEAR if turn.turn.void else unknown) or missing(compiled, contact)
         for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
             hit = hit_at(compiled.rule, contact, turn, match)
             if any(exempt(hit) for exempt in compiled.exemptions):
@@ -198,4 +201,23 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         said.doubt(compiled, result)
     elif result:
         found = finding(compiled, contact, Place(result, 0, len(result.text)))
+        said.findings.setdefault(found.id, found)
+
+
+def _judge_acoustics(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
+    assert compiled.rule.sound
+    for event in acoustics(compiled.rule.sound, compiled.rule.who.speakers, contact.turns):
+        if isinstance(event, str):
+            said.doubt(compiled, event)
+            continue
+        turn = heard[event.place]
+        length = len(turn.normal.text)
+        hit = hit_at(compiled.rule, contact, turn, Match(0, length, (turn.normal.text,)))
+        if any(exempt(hit) for exempt in compiled.exemptions):
+            continue
+        if reason := event.doubt or missing(compiled, contact):
+            said.doubt(compiled, reason)
+            continue
+        place = Place(turn.turn, 0, len(turn.turn.text), turn.normal.text, (event.told,), times=event.times)
+        found = finding(compiled, contact, place)
         said.findings.setdefault(found.id, found)

@@ -72,7 +72,7 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
                 held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
                 guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
                 heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
-            said = judge(contact, heard, pack, one.absences, personal)
+            said = judge(contact, heard, pack, one.wordless, personal)
             if reader and said.findings:
                 said = reconsidered(said, _ruled_out(contact, first, again), pack)
             yield said

@@ -55,12 +55,16 @@ def _described(frames: Frames, channel: int, start: float, end: float) -> tuple[
     if not sounding.any():
         return None
     colour = frames.bands[channel, part][sounding].astype(np.float64).mean(axis=0)
-    colour = (colour - colour.mean()) / _COLOUR_SPREAD / np.sqrt(len(colour) / 2)  # bands beside each other say the same
+    colour = (
+        (colour - colour.mean()) / _COLOUR_SPREAD / np.sqrt(len(colour) / 2)
+    )  # bands beside each other say the same
     height = np.log2(np.median(pitch[sounding])) / _PITCH_SPREAD
     return np.concatenate([[height], colour]), min(1.0, float(sounding.sum()) / _CERTAIN)
 
 
-def _centres(points: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _centres(
+    points: NDArray[np.float64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Of the two groups with the least spread, found from the two most different stretches."""
     distance = ((points[:, None] - points[None]) ** 2).sum(axis=2) * weights[:, None] * weights[None]
     first, second = divmod(int(distance.argmax()), len(points))

@@ -122,7 +122,7 @@ _OWN: list[Look] = []
 def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Sequence[int]]:
     """How many turns were read, and the numbers of the contacts in which the pack may find something."""
     said = store.said(first, past, _speakers(pack))
-    if pack.absences or pack.sieve.always:
+    if pack.wordless or pack.sieve.always:
         return len(said.texts), list(range(first, past))
     texts = normal_texts(said.texts)
     found = pack.ear.suspects(texts).union(pack.sieve.found(texts))

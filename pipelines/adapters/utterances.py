@@ -79,7 +79,9 @@ def _simplified(words: Sequence[Word]) -> list[Word]:
 
 def _looped(words: Sequence[Word]) -> list[bool]:
     """For each word whether the recogniser got stuck there."""
-    loops = [loop.span() for loop in _LOOP.finditer("".join(word.text for word in words)) if not _DIGITS.fullmatch(loop[1])]
+    loops = [
+        loop.span() for loop in _LOOP.finditer("".join(word.text for word in words)) if not _DIGITS.fullmatch(loop[1])
+    ]
     stuck, at = list[bool](), 0
     for word in words:
         end = at + len(word.text)

@@ -95,7 +95,9 @@ class FasterWhisper:
 
 def _segment(heard: Any) -> Segment:
     """The engine's segment in our words."""
-    words = tuple(Word(word.word, _time(word.start), _time(word.end), float(word.probability)) for word in heard.words or ())
+    words = tuple(
+        Word(word.word, _time(word.start), _time(word.end), float(word.probability)) for word in heard.words or ()
+    )
     sure = float(heard.avg_logprob), float(heard.no_speech_prob)
     return Segment(words, *sure, heard.text, float(heard.start), float(heard.end))
 

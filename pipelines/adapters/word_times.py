@@ -43,5 +43,5 @@ def _spread(words: Sequence[Word], start: float, end: float) -> Iterator[Word]:
     done = 0
     for word in words:
         first, done = done, done + len(word.text)
-        times = (round(start + (end - start) * place / whole, 3) for place in (first, done))
-        yield replace(word, **dict(zip(("start", "end"), times, strict=True)), interpolated=True)
+        begins, ends = (round(start + (end - start) * place / whole, 3) for place in (first, done))
+        yield replace(word, start=begins, end=ends, interpolated=True)

@@ -18,7 +18,8 @@ def hear(recording: Recording, channel: int, transcriber: Transcriber) -> list[T
     """Turns of speaker `unknown` in time order, with their sound and grade."""
     floor = noise(recording.frames, channel)
     return [
-        graded(turn, sound(recording.frames, channel, turn, floor)) for turn in _recognised(recording, channel, transcriber)
+        graded(turn, sound(recording.frames, channel, turn, floor))
+        for turn in _recognised(recording, channel, transcriber)
     ]
 
 

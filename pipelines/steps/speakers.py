@@ -48,9 +48,7 @@ def told(
 ) -> Told:
     """`speakers` as the channels say, `heard` the turns of each channel."""
     frames = recording.frames
-    own = {
-        channel: list(set_apart(turns, music(frames, channel), channel, cues)) for channel, turns in heard.items()
-    }
+    own = {channel: list(set_apart(turns, music(frames, channel), channel, cues)) for channel, turns in heard.items()}
     if recording.layout is Layout.SEPARATE:
         return _checked(contact, speakers, own, cues)
     people = contact.channel is Channel.CALL  # in a room there may be any number of them
@@ -71,9 +69,7 @@ def _note(contact: Contact, recording: Recording, turns: Sequence[Turn]) -> Prob
     return Problem("audio.speakers_guessed", contact.key, values | {"known": known, "turns": len(people)})
 
 
-def _checked(
-    contact: Contact, speakers: Mapping[int, Speaker], own: Mapping[int, Sequence[Turn]], cues: Cues
-) -> Told:
+def _checked(contact: Contact, speakers: Mapping[int, Speaker], own: Mapping[int, Sequence[Turn]], cues: Cues) -> Told:
     """Speakers by channel, unless what they say is what the other side says."""
     people = [(turn, channel) for channel, turns in own.items() for turn in turns if turn.speaker is not Speaker.IVR]
     found = sides(speakers, [turn for turn, _ in people], [channel for _, channel in people], cues)
