@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.quality import Flaw
 from audit.records import Speaker, Word
 from pipelines.adapters.utterances import PAUSE, Segment, turns
 
@@ -77,25 +78,66 @@ def test_a_text_of_many_minutes_without_punctuation_is_simplified():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("谢谢观看" * 5, [], id="a phrase five times"),
-        pytest.param("谢谢观看。" * 9, [], id="with punctuation between"),
-        pytest.param("啊" * 40, [], id="one sound"),
-        pytest.param("好好好好", ["好好好好"], id="four times is how people talk"),
-        pytest.param("请还款" + "嗯" * 12, ["请还款"], id="the rest of the segment stays"),
-        pytest.param("卡号六二零零零零零零零一", ["卡号六二零零零零零零零一"], id="digits repeat in numbers"),
-        pytest.param("10000000", ["10000000"], id="Arabic digits too"),
+        pytest.param("谢谢观看" * 5, [("谢谢观看" * 5, True)], id="a phrase five times"),
+        pytest.param("谢谢观看。" * 9, [("谢谢观看。" * 9, True)], id="with punctuation between"),
+        pytest.param("啊" * 40, [("啊" * 40, True)], id="one sound"),
+        pytest.param("好好好好", [("好好好好", False)], id="four times is how people talk"),
+        pytest.param("请还款" + "嗯" * 12, [("请还款", False), ("嗯" * 12, True)], id="the rest of the segment stays"),
+        pytest.param("卡号六二零零零零零零零一", [("卡号六二零零零零零零零一", False)], id="digits repeat in numbers"),
+        pytest.param("10000000", [("10000000", False)], id="Arabic digits too"),
+        pytest.param(
+            "你好" + "嗯" * 12 + "再见", [("你好", False), ("嗯" * 12, True), ("再见", False)], id="in the middle"
+        ),
     ],
 )
-def test_loops_are_kept_out(text, expected):
-    assert texts(heard(*said(text))) == expected
+def test_loops_are_kept_apart_and_marked(text, expected):
+    found = turns([heard(*said(text))], 1000.0)
+    assert [(turn.text, turn.void) for turn in found] == expected
+    assert all(turn.quality.flaws == (Flaw.LOOP,) for turn in found if turn.void)
 
 
-def test_a_text_that_nobody_could_say_so_fast_was_invented():
-    assert texts(heard(*said("还款", 1.0)), heard(*said("我很害怕。", 1.4, step=0.004))) == ["还款"]
+NEVER = float("nan")
 
 
-def test_what_is_left_of_a_loop_is_two_utterances_when_the_loop_was_long():
-    assert texts(heard(*said("你好" + "嗯" * 12 + "再见"))) == ["你好", "再见"]
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param(
+            [Word("还", 1, 1.2, 0.9), Word("三千", NEVER, NEVER, 0.9), Word("元", 1.6, 1.8, 0.9)],
+            [(1, 1.2, False), (1.2, 1.6, True), (1.6, 1.8, False)],
+            id="a number between two words",
+        ),
+        pytest.param(
+            [Word("三", NEVER, NEVER, 0.9), Word("千元", NEVER, NEVER, 0.9), Word("整", 3, 3.2, 0.9)],
+            [(0, 1, True), (1, 3, True), (3, 3.2, False)],
+            id="at the beginning, by length",
+        ),
+        pytest.param(
+            [Word("整", 1, 1.2, 0.9), Word("好", NEVER, NEVER, 0.9)], [(1, 1.2, False), (1.2, 4, True)], id="at the end"
+        ),
+        pytest.param(
+            [Word("一", 1, 1.2, 0.9), Word("二", 1.2, 1.2, 0.9), Word("三", 1.6, 2, 0.9)],
+            [(1, 1.2, False), (1.2, 1.6, True), (1.6, 2, False)],
+            id="a word that takes no time",
+        ),
+        pytest.param(
+            [Word("一", 1, 1.2, 0.9), Word("二", NEVER, NEVER, 0.9), Word("三", 1.2, 2, 0.9)],
+            [(1, 1.2, False), (1.2, 1.2, True), (1.2, 2, False)],
+            id="no room is left",
+        ),
+    ],
+)
+def test_words_without_times_get_them_from_the_words_around(words, expected):
+    (turn,) = turns([Segment(tuple(words), -0.25, 0.01, end=4.0)], 10.0)
+    assert [(word.start, word.end, word.interpolated) for word in turn.words] == expected
+
+
+def test_a_segment_without_words_is_spread_over_its_time():
+    (turn,) = turns([Segment((), -0.1, 0.01, "還3200元,OK", 2.0, 6.0)], 10.0)
+    assert turn.text == "还3200元,OK"
+    assert [word.text for word in turn.words] == ["还", "3200", "元,", "OK"]
+    assert (turn.start, turn.end) == (2.0, 6.0)
+    assert all(word.interpolated for word in turn.words)
 
 
 @given(
