@@ -20,7 +20,7 @@ NO_TIMES = "no times"
 BEGINS_LATE = "recording begins late"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concerned:
     """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
 

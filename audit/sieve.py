@@ -82,8 +82,10 @@ class Sieve:
         """Text, branch and the matcher that it is of, in order."""
         if len(texts) < _FEW:
             return [one for text, said in enumerate(texts) for one in self._possible_in(text, said, asked)]
-        at, numbers = self._prefilter.candidates(texts)
-        owners = np.array(self._owner, dtype=np.int64)[numbers]
+        owner = np.array(self._owner, dtype=np.int64)
+        anybody = np.logical_or.reduce(asked.matchers[[*{*asked.rows}]])[owner] if asked else None
+        at, numbers = self._prefilter.candidates(texts, anybody)
+        owners = owner[numbers]
         if asked:
             wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]
