@@ -122,7 +122,8 @@ def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) 
     spoken = list(compress(count(), recognised))
     if not spoken:
         return {}
-    return dict(zip(spoken, pack.ear.listen([normals[number].text for number in spoken]), strict=True))
+    texts = Distinct.of(normals[number].text for number in spoken)
+    return dict(zip(spoken, texts.spread(pack.ear.listen(texts.items)), strict=True))
 
 
 def _personal(turns: Sequence[Turn], found: Sequence[tuple[PiiSpan, ...]]) -> tuple[PiiSpan, ...]:
