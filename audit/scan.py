@@ -26,8 +26,8 @@ from audit.text import Normal, normalise_many
 MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
 
 
-def scan(contact: Contact, pack: Pack, reader: Reader | None = None) -> Scan:
-    return next(_scan_chunk((contact,), pack, pii=True, reader=reader))
+def scan(contact: Contact, pack: Pack, reader: Reader | None = None, *, pii: bool = True) -> Scan:
+    return next(_scan_chunk((contact,), pack, pii, reader))
 
 
 def scan_many(
@@ -107,8 +107,8 @@ def _opened(
     """
     rows = (one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns)
     asked = Distinct.of(zip(texts, rows, strict=True))
-    wanted = Asked([row for _, row in asked.items], gate_of(pack).rows)
-    found = pack.sieve.found([own[text].text for text, _ in asked.items], wanted)
+    gate, asking = gate_of(pack), [row for _, row in asked.items]
+    found = gate.sieve(frozenset(asking)).found([own[text].text for text, _ in asked.items], Asked(asking, gate.rows))
     return {number: found[place] for number, place in enumerate(asked.places) if place in found}
 
 
