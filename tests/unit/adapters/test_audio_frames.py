@@ -62,7 +62,7 @@ def test_loudness_is_in_decibels_of_full_scale():
 )
 def test_an_overdriven_line_is_seen(gain, clipped):
     loud = np.clip(gain * tone(150, amplitude=1.0, harmonics=1), -1, 1)
-    assert bool((measure(loud[None]).clipped.mean() > 0.5)) is clipped
+    assert bool(measure(loud[None]).clipped.mean() > 0.5) is clipped
 
 
 @pytest.mark.parametrize("length", [1, SIZE - 1, SIZE, SIZE + 1, 3 * SAMPLE_RATE])
@@ -93,7 +93,9 @@ def test_a_turn_is_measured_without_the_pauses_in_it():
         pytest.param(hiss(20), [], id="noise"),
         pytest.param(hiss(20, 0.0001), [], id="an idle line"),
         pytest.param(
-            np.concatenate([tone(450, 1, harmonics=1), np.zeros(4 * SAMPLE_RATE, np.float32)] * 4), [], id="a ringing tone"
+            np.concatenate([tone(450, 1, harmonics=1), np.zeros(4 * SAMPLE_RATE, np.float32)] * 4),
+            [],
+            id="a ringing tone",
         ),
     ],
 )
@@ -111,7 +113,11 @@ def test_a_player_gets_the_ends_of_every_frame_of_every_channel():
     told = json.loads(waveform(measure(samples)))
     assert (told["version"], told["channels"], told["bits"], told["length"]) == (2, 2, 8, 3)
     assert told["sample_rate"] / told["samples_per_pixel"] == FRAMES_PER_SECOND
-    assert np.array(told["data"]).reshape(3, 2, 2).tolist() == [[[-64, 127], [0, 0]], [[0, 0], [0, 0]], [[0, 0], [0, 32]]]
+    assert np.array(told["data"]).reshape(3, 2, 2).tolist() == [
+        [[-64, 127], [0, 0]],
+        [[0, 0], [0, 0]],
+        [[0, 0], [0, 32]],
+    ]
 
 
 @given(st.integers(1, 3 * LONGEST * FRAMES_PER_SECOND), st.integers(0, 100))

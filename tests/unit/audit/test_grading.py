@@ -13,9 +13,9 @@ from audit.records import Speaker, Turn
 CLEAN = Sound(0, level=-20.0, snr=40.0, clipped=0.0, pitch=120.0)
 
 
-def turn(text="您好,请问是王女士吗", start=0.0, end=3.0, logprob=-0.2, no_speech=0.01, flaws=()):
+def turn(text="您好,请问是王女士吗", *, end=3.0, logprob=-0.2, no_speech=0.01, flaws=()):
     quality = Quality(Grade.VOID, flaws) if flaws else None
-    return Turn(0, Speaker.UNKNOWN, text, start, end, (), logprob, no_speech, quality)
+    return Turn(0, Speaker.UNKNOWN, text, 0.0, end, (), logprob, no_speech, quality)
 
 
 TEN = "一二三四五六七八九十"
@@ -31,7 +31,11 @@ TEN = "一二三四五六七八九十"
         pytest.param(turn(logprob=-1.21), CLEAN, Grade.VOID, (Flaw.UNSURE,), id="words at random"),
         pytest.param(turn(no_speech=0.6), CLEAN, Grade.POOR, (Flaw.NO_SPEECH,), id="no speech, but sure words"),
         pytest.param(
-            turn(no_speech=0.6, logprob=-0.9), CLEAN, Grade.VOID, (Flaw.NO_SPEECH, Flaw.UNSURE), id="no speech, no sense"
+            turn(no_speech=0.6, logprob=-0.9),
+            CLEAN,
+            Grade.VOID,
+            (Flaw.NO_SPEECH, Flaw.UNSURE),
+            id="no speech, no sense",
         ),
         pytest.param(turn(), replace(CLEAN, snr=14.9), Grade.FAIR, (Flaw.NOISY,), id="some noise"),
         pytest.param(turn(), replace(CLEAN, snr=7.9), Grade.POOR, (Flaw.NOISY,), id="much noise"),
@@ -85,7 +89,11 @@ SOUNDS = st.builds(
     Sound, st.just(0), st.floats(-90, 0), st.floats(-5, 60), st.floats(0, 1), st.none() | st.floats(70, 400)
 )
 TURNS = st.builds(
-    turn, st.text("一您 a1。", min_size=1), st.just(0.0), st.floats(0, 20), st.floats(-3, 0), st.floats(0, 1)
+    turn,
+    st.text("一您 a1。", min_size=1),
+    end=st.floats(0, 20),
+    logprob=st.floats(-3, 0),
+    no_speech=st.floats(0, 1),
 )
 
 

@@ -55,12 +55,18 @@ def call(*lines):
         pytest.param(SPREAD, ["!d 我住院", "a 我爆你通讯录"], ([], [UNCLEAR]), id="the illness was invented"),
         pytest.param(REPEATED, ["a 还钱", "!a 还钱"], ([], [UNCLEAR]), id="the second time was invented"),
         pytest.param(REPEATED, ["a 还钱", "!a 还钱", "a 还钱"], (["还钱"], []), id="twice without it"),
-        pytest.param(UNANSWERED, ["d 我住院了", "!a 您保重", "a 几号还"], ([], [UNCLEAR]), id="an answer not heard clearly"),
-        pytest.param(UNANSWERED, ["d 我住院了", "a 几号还", "!a 谢谢观看"], (["住院"], []), id="nothing after the answer counts"),
+        pytest.param(
+            UNANSWERED, ["d 我住院了", "!a 您保重", "a 几号还"], ([], [UNCLEAR]), id="an answer not heard clearly"
+        ),
+        pytest.param(
+            UNANSWERED, ["d 我住院了", "a 几号还", "!a 谢谢观看"], (["住院"], []), id="nothing after the answer counts"
+        ),
         pytest.param(ABSENT, ["a 您好", "a 几号还"], (["您好"], []), id="not said: found"),
         pytest.param(ABSENT, ["!a 本次录音", "a 您好", "a 几号还"], ([], [UNCLEAR]), id="it may have been said there"),
         pytest.param(ABSENT, ["a 您好", "a 几号还", "!a 本次录音"], (["您好"], []), id="too late to matter"),
-        pytest.param(ABSENT, ["!d 喂喂喂", "a 您好", "a 几号还"], (["您好"], []), id="the other side's words matter not"),
+        pytest.param(
+            ABSENT, ["!d 喂喂喂", "a 您好", "a 几号还"], (["您好"], []), id="the other side's words matter not"
+        ),
         pytest.param(
             ABSENT_SECONDS, ["a 0-2 您好", "!a 3-4 x", "a 40-41 几号还"], ([], [UNCLEAR]), id="within the seconds"
         ),

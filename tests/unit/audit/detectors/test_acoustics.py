@@ -53,7 +53,10 @@ OVER = ("d 0-5 我上个月做了手术", "a 2-4 别说这些没用的")
         pytest.param(SILENCE, talk("a 0-2 您好", "d 13-14 喂"), [(0, "11 s")], id="silence after the agent"),
         pytest.param(SILENCE, talk("a 0-2 您好", "d 12-14 喂"), [], id="no more than the limit"),
         pytest.param(
-            SILENCE, talk("a 0-2 您好", "d 3-4 喂", "a 20-21 在吗"), [(0, "16 s")], id="the debtor spoke last: still the agent's"
+            SILENCE,
+            talk("a 0-2 您好", "d 3-4 喂", "a 20-21 在吗"),
+            [(0, "16 s")],
+            id="the debtor spoke last: still the agent's",
         ),
         pytest.param(SILENCE, talk("d 0-2 喂", "a 20-21 您好"), [(1, "18 s")], id="the agent has not spoken before"),
         pytest.param(SILENCE, talk("a 0-30 您好", "d 2-3 喂", "a 31-32 嗯"), [], id="somebody speaks all the time"),
@@ -62,21 +65,34 @@ OVER = ("d 0-5 我上个月做了手术", "a 2-4 别说这些没用的")
         ),
         pytest.param(
             SILENCE,
-            [turn(0, "a 0-2 您好"), replace(turn(1, "a 3-28 x"), speaker=Speaker.IVR, text=MUSIC), turn(2, "a 29-30 您好")],
+            [
+                turn(0, "a 0-2 您好"),
+                replace(turn(1, "a 3-28 x"), speaker=Speaker.IVR, text=MUSIC),
+                turn(2, "a 29-30 您好"),
+            ],
             [],
             id="music plays",
         ),
         pytest.param(SILENCE, talk("a 您好", "d 13-14 喂"), [NO_TIMES], id="a turn without times"),
-        pytest.param(SILENCE, talk("? 0-2 您好", "? 20-21 喂"), [SPEAKER_UNKNOWN], id="whose silence it is nobody knows"),
-        pytest.param(SILENCE, [void(turn(0, "a 0-2 x")), turn(1, "a 20-21 您好")], [UNCLEAR], id="after words nobody said"),
+        pytest.param(
+            SILENCE, talk("? 0-2 您好", "? 20-21 喂"), [SPEAKER_UNKNOWN], id="whose silence it is nobody knows"
+        ),
+        pytest.param(
+            SILENCE, [void(turn(0, "a 0-2 x")), turn(1, "a 20-21 您好")], [UNCLEAR], id="after words nobody said"
+        ),
         pytest.param(SILENCE, talk("d 0-2 喂", "d 20-21 喂"), [], id="no agent at all"),
         pytest.param(OVERLAP, talk(*OVER), [(1, "2.0 s")], id="two seconds together"),
-        pytest.param(OVERLAP, talk("d 0-3 我上个月做了手术", "a 2-4 别说这些"), [], id="no more than the limit, together"),
+        pytest.param(
+            OVERLAP, talk("d 0-3 我上个月做了手术", "a 2-4 别说这些"), [], id="no more than the limit, together"
+        ),
         pytest.param(OVERLAP, talk("d 0-5 我上个月做了手术", "a 2-4 嗯嗯"), [], id="he only listens"),
         pytest.param(OVERLAP, talk("d 0-5 嗯", "a 2-4 别说这些"), [], id="she only listens"),
         pytest.param(OVERLAP, talk("a 0-5 您的账单", "a 2-4 别说这些"), [], id="the same speaker twice"),
         pytest.param(
-            OVERLAP, [with_sound(said, 0, attribution=0.95) for said in talk(*OVER)], [ONE_CHANNEL], id="told apart on one channel"
+            OVERLAP,
+            [with_sound(said, 0, attribution=0.95) for said in talk(*OVER)],
+            [ONE_CHANNEL],
+            id="told apart on one channel",
         ),
         pytest.param(
             OVERLAP,
@@ -102,7 +118,10 @@ OVER = ("d 0-5 我上个月做了手术", "a 2-4 别说这些没用的")
         pytest.param(LOUDNESS, loud([-30, -30, -30, -30, -10], "d"), [], id="the debtor shouts"),
         pytest.param(LOUDNESS, loud([-30, -30, -30, -30, -10], "?"), [SPEAKER_UNKNOWN], id="who shouts nobody knows"),
         pytest.param(
-            replace(LOUDNESS, times=2), loud([-30, -31, -29, -30, -30, -30, -20, -19, -18]), [(7, "+11 dB"), (8, "+12 dB")], id="from the second time on"
+            replace(LOUDNESS, times=2),
+            loud([-30, -31, -29, -30, -30, -30, -20, -19, -18]),
+            [(7, "+11 dB"), (8, "+12 dB")],
+            id="from the second time on",
         ),
         pytest.param(replace(LOUDNESS, times=2), loud([-30, -30, -30, -30, -20]), [], id="once is not twice"),
         pytest.param(
@@ -133,7 +152,10 @@ LINES = st.lists(
 @given(LINES, st.sampled_from(Measure), st.floats(0.1, 30), st.floats(0, 10))
 def test_a_higher_limit_never_finds_more(lines, measure, limit, more):
     turns = [with_sound(said, level=-30.0 + said.index) for said in talk(*lines)]
-    turns = [replace(said, quality=replace(said.quality, sound=Sound(said.index % 2, said.quality.sound.level))) for said in turns]
+    turns = [
+        replace(said, quality=replace(said.quality, sound=Sound(said.index % 2, said.quality.sound.level)))
+        for said in turns
+    ]
     few = set(found(Acoustic(measure, limit + more), turns, frozenset()))
     assert few <= set(found(Acoustic(measure, limit), turns, frozenset()))
 
