@@ -191,7 +191,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
 
 def _without_echoes(findings: Collection[Finding], pack: Pack) -> Iterator[Finding]:
     """What the reader only says again goes: a surer finding of the same category, about the words, stands in that turn."""
-    sounds = {compiled.rule.id for compiled in pack.rules if compiled.rule.sound}
+    sounds = {pack.rules[number].rule.id for number in pack.wordless if pack.rules[number].rule.sound}
     surer = {(one.turn, one.category) for one in findings if one.tier is not Tier.MODEL and one.rule not in sounds}
     return (found for found in findings if found.tier is not Tier.MODEL or (found.turn, found.category) not in surer)
 
