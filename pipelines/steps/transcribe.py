@@ -1,15 +1,18 @@
 """The step from a recording to turns: each channel is heard alone, then both sides are merged by time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Decoder, Store, Transcriber
-from audit.recording import Layout, Recording
+from audit.recording import SAMPLE_RATE, Layout, Recording, Sound
 from audit.records import Contact, Party, Speaker, State, Transcript, Turn
 
 #: How many turns of a transcript were written down and never recorded, among its settings.
 NOTES = "notes"
+
+#: Samples of a recording that are in memory at once.
+_PIECE = 120 * SAMPLE_RATE
 
 #: Who is on which channel where the source does not say.
 CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
@@ -37,15 +40,42 @@ def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber
 
     A contact that never had a recording moves on as it is. Raises Refused (`audio.*`, `speech.*`).
     """
-    if store.state(key)[0] is not State.RECEIVED:
-        return
-    (contact,) = store.contacts([key])
-    if contact.audio is None:
-        if contact.recording:
-            raise Refused(Problem("audio.missing", key, {"recording": contact.recording}))
-        store.mark([key], State.TRANSCRIBED)
-        return
-    put_heard(store, contact, transcribe(contact, blobs.get(contact.audio), decoder, transcriber))
+    for refused in transcribe_contacts(store, blobs, decoder, transcriber, [key]).values():
+        raise refused
+
+
+def transcribe_contacts(
+    store: Store, blobs: Blobs, decoder: Decoder, transcriber: Transcriber, keys: Sequence[str]
+) -> Mapping[str, Refused]:
+    """The same for several contacts, which are heard together; returns why some of them stay as they are."""
+    refused: dict[str, Refused] = {}
+    waiting: dict[str, Contact] = {}
+    for contact in store.contacts(store.keys_in(State.RECEIVED, among=keys)):
+        if contact.audio is not None:
+            waiting[contact.key] = contact
+        elif contact.recording:
+            refused[contact.key] = Refused(Problem("audio.missing", contact.key, {"recording": contact.recording}))
+        else:
+            store.mark([contact.key], State.TRANSCRIBED)
+    recordings: dict[str, Recording] = {}
+
+    def sounds() -> Iterator[Sound]:
+        for key, contact in waiting.items():
+            try:
+                with blobs.open(contact.audio or "") as file:
+                    recordings[key] = decoder.decode(file, contact.recording or key)
+            except Refused as refusal:
+                refused[key] = refusal
+                continue
+            yield from _sounds(contact, recordings[key])
+
+    try:
+        heard = transcriber.hear(sounds()) if waiting else {}
+        for key, recording in recordings.items():
+            put_heard(store, waiting[key], _transcript(waiting[key], recording, heard, transcriber))
+    except Refused as refusal:  # of the speech model
+        refused |= dict.fromkeys(waiting, refusal)
+    return refused
 
 
 def put_heard(store: Store, contact: Contact, heard: Transcript) -> None:
@@ -67,14 +97,27 @@ def transcribe(
 ) -> Transcript:
     """The transcript of one recording. Whoever is on a channel that the contact does not name is unknown."""
     recording = decoder.decode(data, contact.recording or contact.key)
+    return _transcript(contact, recording, transcriber.hear(_sounds(contact, recording)), transcriber)
+
+
+def _sounds(contact: Contact, recording: Recording) -> Iterator[Sound]:
+    """Every channel worth hearing is a voice of its own, named after contact and channel."""
+    for channel in recording.heard:
+        for start in range(0, recording.samples.shape[1], _PIECE):
+            yield Sound((contact.key, channel), start, recording.voice(channel, start, start + _PIECE))
+
+
+def _transcript(
+    contact: Contact, recording: Recording, heard: Mapping[Hashable, Sequence[Turn]], transcriber: Transcriber
+) -> Transcript:
     speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
-    heard = [
+    turns = [
         replace(turn, speaker=speaker)
         for channel, speaker in speakers.items()
-        for turn in transcriber.transcribe(recording.voice(channel))
+        for turn in heard.get((contact.key, channel), ())
     ]
     settings = {**transcriber.settings, "recording": _facts(recording, speakers, contact.key)}
-    return Transcript(_merged(heard), "faster-whisper", transcriber.model, settings, recording.duration)
+    return Transcript(_merged(turns), "faster-whisper", transcriber.model, settings, recording.duration)
 
 
 def speakers_of(recording: Recording, party: Party, channels: Sequence[Speaker]) -> dict[int, Speaker]:

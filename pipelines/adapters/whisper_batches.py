@@ -1,0 +1,131 @@
+"""Chunks of any number of voices are recognised together: equally long ones in one batch, some batches at a time."""
+
+from collections import deque
+from collections.abc import Hashable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from math import ceil
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from audit.recording import SAMPLE_RATE
+from audit.records import Word
+from pipelines.adapters.utterances import Segment
+from pipelines.adapters.whisper_chunks import Chunk
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+#: Batches of one length that are gathered before they are sorted and recognised: more would cost memory and gain little.
+_GATHERED = 2
+#: Fitted windows come in steps of so many seconds, so that chunks find others of their length.
+_STEP = 2
+#: Samples of one hundredth of a second, in which the engine gives times.
+_TICK = SAMPLE_RATE // 100
+#: Silence between chunks, in seconds: the engine shortens a first word by what the chunk before it held, but not across so much.
+_APART = 4
+
+
+class Batches:
+    """Recognises what it is given, in threads of its own. Which other chunks came along changes nothing in a chunk's text."""
+
+    def __init__(
+        self, engine: "WhisperModel", workers: int, size: int, tail: float | None, options: Mapping[str, Any]
+    ) -> None:
+        """`tail`: seconds of silence that the model needs behind a chunk; None for the whole window of 30 s."""
+        self._engine = engine
+        self._size = size
+        self._tail = tail
+        self._options = options
+        self._gathered: dict[int, list[tuple[Hashable, Chunk]]] = {}
+        self._running: deque[Future[list[tuple[Hashable, int, Segment]]]] = deque()
+        self._workers = workers
+        self._pool = ThreadPoolExecutor(workers)
+        self._heard: list[tuple[Hashable, int, Segment]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def add(self, voice: Hashable, chunk: Chunk) -> None:
+        """May wait until earlier chunks are recognised."""
+        window = 0 if self._tail is None else _STEP * ceil(chunk.seconds / _STEP)
+        alike = self._gathered.setdefault(window, [])
+        alike.append((voice, chunk))
+        if len(alike) >= _GATHERED * self._size:
+            self._submit(self._gathered.pop(window), window)
+
+    def finish(self) -> Mapping[Hashable, Sequence[Segment]]:
+        """What was heard, by voice and in time order, with times of the voice."""
+        for window, alike in sorted(self._gathered.items(), reverse=True):  # the longest first: no thread waits long
+            self._submit(alike, window)
+        while self._running:
+            self._heard += self._running.popleft().result()
+        voices: dict[Hashable, list[tuple[int, Segment]]] = {}
+        for voice, start, segment in self._heard:
+            voices.setdefault(voice, []).append((start, segment))
+        return {
+            voice: [segment for _, segment in sorted(said, key=lambda one: one[0])] for voice, said in voices.items()
+        }
+
+    def _submit(self, alike: list[tuple[Hashable, Chunk]], window: int) -> None:
+        alike.sort(key=lambda one: len(one[1].samples))
+        for at in range(0, len(alike), self._size):
+            while len(self._running) > self._workers:
+                self._heard += self._running.popleft().result()
+            self._running.append(self._pool.submit(self._recognise, alike[at : at + self._size], window))
+
+    def _recognise(self, batch: list[tuple[Hashable, Chunk]], window: int) -> list[tuple[Hashable, int, Segment]]:
+        samples, clips = _laid_out([chunk for _, chunk in batch])
+        pipeline = fitted(self._engine, None if self._tail is None else window + self._tail)
+        found, _ = pipeline.transcribe(
+            samples,
+            clip_timestamps=[
+                {"start": (start + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE} for start, end in clips
+            ],
+            batch_size=self._size,
+            **self._options,
+        )
+        places = {start // _TICK: place for place, (start, _) in enumerate(clips)}
+        heard = []
+        for one in found:
+            voice, chunk = batch[places[one.seek]]
+            heard.append((voice, chunk.stretches[0][0], _segment(one, chunk)))
+        return heard
+
+
+def _laid_out(chunks: Sequence[Chunk]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], list[tuple[int, int]]]:
+    """Chunks in one array, each half a tick behind a tick, so that the engine's rounding finds that tick; and where they are."""
+    clips, at = list[tuple[int, int]](), 0
+    for chunk in chunks:
+        start = _TICK * ceil((at + _APART * SAMPLE_RATE) / _TICK) + _TICK // 2
+        at = start + len(chunk.samples)
+        clips.append((start, at))
+    samples = np.zeros(at, np.float32)
+    for chunk, (start, end) in zip(chunks, clips, strict=True):
+        samples[start:end] = chunk.samples
+    return samples, clips
+
+
+def _segment(heard: Any, chunk: Chunk) -> Segment:
+    """The engine's segment in our words, with times of the voice; one without words has an empty text."""
+    start = heard.seek / 100
+    words = [Word(one.word, one.start - start, one.end - start, float(one.probability)) for one in heard.words or ()]
+    return Segment(chunk.placed(words), float(heard.avg_logprob), float(heard.no_speech_prob))
+
+
+def fitted(engine: "WhisperModel", seconds: float | None) -> Any:
+    """faster-whisper's batched pipeline, whose encoder sees so many seconds instead of the whole window."""
+    from faster_whisper import BatchedInferencePipeline  # noqa: PLC0415 - seconds of imports
+
+    class Fitted(BatchedInferencePipeline):  # type: ignore[misc]
+        def forward(self, features: Any, *rest: Any) -> Any:
+            frames = None if seconds is None else round(seconds * self.model.frames_per_second)
+            return super().forward(features[..., :frames], *rest)
+
+    return Fitted(engine)
