@@ -51,6 +51,22 @@ class Transcriber(Protocol):
         Sounds are taken one by one and forgotten once they are recognised.
         """
 
+    def listen(self, rate: int) -> "Listener":
+        """For a voice of so many samples a second."""
+
+
+class Listener(Protocol):
+    """Hears one voice while it is spoken."""
+
+    def add(self, start: int, samples: "NDArray[np.int16]") -> Sequence[Turn]:
+        """The turns that this completes, of speaker `unknown`, with times from the start of the voice.
+
+        `start` in samples, not before the end of what was added last; what is left out between is silence.
+        """
+
+    def finish(self) -> Sequence[Turn]:
+        """The turns that were not complete when the voice ended."""
+
 
 class Reader(Protocol):
     """Reads whole turns for categories that no words of a rule foresee."""

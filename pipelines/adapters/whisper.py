@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import Problem, Refused
 from audit.recording import SAMPLE_RATE, Sound
 from audit.records import Turn
-from pipelines.adapters.utterances import turns
-from pipelines.adapters.whisper_batches import Batches
-from pipelines.adapters.whisper_chunks import Voice
+from pipelines.adapters.utterances import PAUSE, turns
+from pipelines.adapters.whisper_batches import Batches, recognise, window
+from pipelines.adapters.whisper_chunks import Chunk, Voice
+from pipelines.adapters.whisper_live import LiveVoice
 from pipelines.adapters.whisper_model import ModelFolder
 
 if TYPE_CHECKING:
@@ -68,24 +69,43 @@ class FasterWhisper:
         return self.hear([Sound("", 0, audio)])[""]
 
     def hear(self, sounds: Iterable[Sound]) -> Mapping[Hashable, Sequence[Turn]]:
-        from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: PLC0415 - seconds of imports
-
-        options = dict(self._options)
-        vad, size, tail = options.pop("vad"), options.pop("batch_size"), options.pop("tail", None)
-        longest = options["chunk_length"]
-        detection = VadOptions(**{**vad, "max_speech_duration_s": longest})
+        options, size, tail = self._engine_options, int(self._options["batch_size"]), self._tail
         voices: dict[Hashable, Voice] = {}
         with Batches(self._engine(), self._workers, size, tail, options) as batches:
             for sound in sounds:
-                if sound.voice not in voices:
-                    voices[sound.voice] = Voice(lambda held: get_speech_timestamps(held, detection), longest)
-                for chunk in voices[sound.voice].add(sound.start, sound.samples):
+                voice = voices.setdefault(sound.voice, self._voice())
+                for chunk in voice.add(sound.start, sound.samples):
                     batches.add(sound.voice, chunk)
             for key, voice in voices.items():
                 for chunk in voice.finish():
                     batches.add(key, chunk)
             heard = batches.finish()
         return {key: turns(heard.get(key, ()), voice.length / SAMPLE_RATE) for key, voice in voices.items()}
+
+    def listen(self, rate: int) -> LiveVoice:
+        engine, tail = self._engine(), self._tail
+
+        def recognised(chunk: Chunk) -> Sequence[Turn]:
+            heard = recognise(engine, [chunk], window(chunk, tail), self._engine_options)
+            return turns([segment for _, segment in heard], chunk.stretches[-1][1] / SAMPLE_RATE)
+
+        return LiveVoice(self._voice(min_silence_duration_ms=round(PAUSE * 1000)), recognised, rate)
+
+    def _voice(self, **detection: int) -> Voice:
+        from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: PLC0415 - seconds of imports
+
+        longest = self._options["chunk_length"]
+        vad = VadOptions(**{**self._options["vad"], **detection, "max_speech_duration_s": longest})
+        return Voice(lambda held: get_speech_timestamps(held, vad), longest)
+
+    @property
+    def _tail(self) -> float | None:
+        tail: float | None = self._options.get("tail")
+        return tail
+
+    @property
+    def _engine_options(self) -> Mapping[str, Any]:
+        return {name: value for name, value in self._options.items() if name not in {"vad", "batch_size", "tail"}}
 
     @cached_property
     def _options(self) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from pipelines.adapters.whisper_chunks import Chunk
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-#: Batches of one length that are gathered before they are sorted and recognised: more would cost memory and gain little.
+#: So many times what is recognised at once is gathered of one length and sorted: more would cost memory and gain little.
 _GATHERED = 2
 #: Fitted windows come in steps of so many seconds, so that chunks find others of their length.
 _STEP = 2
@@ -33,12 +33,16 @@ class Batches:
     def __init__(
         self, engine: "WhisperModel", workers: int, size: int, tail: float | None, options: Mapping[str, Any]
     ) -> None:
-        """`tail`: seconds of silence that the model needs behind a chunk; None for the whole window of 30 s."""
+        """`size`: chunks that are recognised at once by all workers, which is what memory follows.
+
+        `tail`: seconds of silence that the model needs behind a chunk; None for the whole window of 30 s.
+        """
         self._engine = engine
-        self._size = size
+        self._size = max(1, size // workers)
+        self._gathering = _GATHERED * size
         self._tail = tail
         self._options = options
-        self._gathered: dict[int, list[tuple[Hashable, Chunk]]] = {}
+        self._gathered: dict[float | None, list[tuple[Hashable, Chunk]]] = {}
         self._running: deque[Future[list[tuple[Hashable, int, Segment]]]] = deque()
         self._workers = workers
         self._pool = ThreadPoolExecutor(workers)
@@ -54,16 +58,18 @@ class Batches:
 
     def add(self, voice: Hashable, chunk: Chunk) -> None:
         """May wait until earlier chunks are recognised."""
-        window = 0 if self._tail is None else _STEP * ceil(chunk.seconds / _STEP)
-        alike = self._gathered.setdefault(window, [])
+        seconds = window(chunk, self._tail)
+        alike = self._gathered.setdefault(seconds, [])
         alike.append((voice, chunk))
-        if len(alike) >= _GATHERED * self._size:
-            self._submit(self._gathered.pop(window), window)
+        if len(alike) >= self._gathering:
+            self._submit(self._gathered.pop(seconds), seconds)
 
     def finish(self) -> Mapping[Hashable, Sequence[Segment]]:
         """What was heard, by voice and in time order, with times of the voice."""
-        for window, alike in sorted(self._gathered.items(), reverse=True):  # the longest first: no thread waits long
-            self._submit(alike, window)
+        for seconds, alike in sorted(
+            self._gathered.items(), key=lambda one: -(one[0] or 0)
+        ):  # the longest first: no thread waits long
+            self._submit(alike, seconds)
         while self._running:
             self._heard += self._running.popleft().result()
         voices: dict[Hashable, list[tuple[int, Segment]]] = {}
@@ -73,30 +79,40 @@ class Batches:
             voice: [segment for _, segment in sorted(said, key=lambda one: one[0])] for voice, said in voices.items()
         }
 
-    def _submit(self, alike: list[tuple[Hashable, Chunk]], window: int) -> None:
+    def _submit(self, alike: list[tuple[Hashable, Chunk]], seconds: float | None) -> None:
         alike.sort(key=lambda one: len(one[1].samples))
         for at in range(0, len(alike), self._size):
             while len(self._running) > self._workers:
                 self._heard += self._running.popleft().result()
-            self._running.append(self._pool.submit(self._recognise, alike[at : at + self._size], window))
+            self._running.append(self._pool.submit(self._recognise, alike[at : at + self._size], seconds))
 
-    def _recognise(self, batch: list[tuple[Hashable, Chunk]], window: int) -> list[tuple[Hashable, int, Segment]]:
-        samples, clips = _laid_out([chunk for _, chunk in batch])
-        pipeline = fitted(self._engine, None if self._tail is None else window + self._tail)
-        found, _ = pipeline.transcribe(
-            samples,
-            clip_timestamps=[
-                {"start": (start + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE} for start, end in clips
-            ],
-            batch_size=self._size,
-            **self._options,
-        )
-        places = {start // _TICK: place for place, (start, _) in enumerate(clips)}
-        heard = []
-        for one in found:
-            voice, chunk = batch[places[one.seek]]
-            heard.append((voice, chunk.stretches[0][0], _segment(one, chunk)))
-        return heard
+    def _recognise(
+        self, batch: list[tuple[Hashable, Chunk]], seconds: float | None
+    ) -> list[tuple[Hashable, int, Segment]]:
+        heard = recognise(self._engine, [chunk for _, chunk in batch], seconds, self._options)
+        return [(batch[place][0], batch[place][1].stretches[0][0], segment) for place, segment in heard]
+
+
+def window(chunk: Chunk, tail: float | None) -> float | None:
+    """Seconds that the encoder sees of a chunk; None for all that it can."""
+    return None if tail is None else _STEP * ceil(chunk.seconds / _STEP) + tail
+
+
+def recognise(
+    engine: "WhisperModel", chunks: Sequence[Chunk], seconds: float | None, options: Mapping[str, Any]
+) -> list[tuple[int, Segment]]:
+    """What is heard in chunks that share a window, each time with the chunk's place."""
+    samples, clips = _laid_out(chunks)
+    found, _ = fitted(engine, seconds).transcribe(
+        samples,
+        clip_timestamps=[
+            {"start": (start + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE} for start, end in clips
+        ],
+        batch_size=len(chunks),
+        **options,
+    )
+    places = {start // _TICK: place for place, (start, _) in enumerate(clips)}
+    return [(place := places[one.seek], _segment(one, chunks[place])) for one in found]
 
 
 def _laid_out(chunks: Sequence[Chunk]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], list[tuple[int, int]]]:

@@ -68,6 +68,10 @@ class Voice:
 
     def finish(self) -> Iterator[Chunk]:
         yield from self._cut(last=True)
+        yield from self.ready()
+
+    def ready(self) -> Iterator[Chunk]:
+        """What is cut and not yet given because the chunk is not full."""
         if self._parts:
             yield self._chunk()
 

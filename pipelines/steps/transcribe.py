@@ -117,18 +117,24 @@ def _transcript(
         for turn in heard.get((contact.key, channel), ())
     ]
     settings = {**transcriber.settings, "recording": _facts(recording, speakers, contact.key)}
-    return Transcript(_merged(turns), "faster-whisper", transcriber.model, settings, recording.duration)
+    return Transcript(merged(turns), "faster-whisper", transcriber.model, settings, recording.duration)
 
 
 def speakers_of(recording: Recording, party: Party, channels: Sequence[Speaker]) -> dict[int, Speaker]:
     """Speaker of every channel worth hearing. Unless each side has its own channel, nobody can be told from anybody."""
     if recording.layout is not Layout.SEPARATE:
         return dict.fromkeys(recording.heard, Speaker.UNKNOWN)
-    named = dict(enumerate(_OTHER_SIDE[party] if side is Speaker.DEBTOR else side for side in channels))
+    named = {channel: side(named, party) for channel, named in enumerate(channels)}
     return {channel: named.get(channel, Speaker.UNKNOWN) for channel in recording.heard}
 
 
-def _merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+def side(named: Speaker, party: Party) -> Speaker:
+    """Who that is; `debtor` names the other side of the line, whoever answered."""
+    return _OTHER_SIDE[party] if named is Speaker.DEBTOR else named
+
+
+def merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Of all voices, in the order of speech."""
     ordered = sorted(turns, key=lambda turn: turn.start or 0.0)  # stable: the first channel speaks first among equals
     return tuple(replace(turn, index=index) for index, turn in enumerate(ordered))
 

@@ -47,7 +47,7 @@ def heard(monkeypatch):
 
     def hear(chunks, tail=None, size=3):
         batches.clear()
-        with Batches(None, 2, size, tail, {}) as work:
+        with Batches(None, 2, 2 * size, tail, {}) as work:
             for voice, one in chunks:
                 work.add(voice, one)
             found = work.finish()
@@ -75,7 +75,7 @@ def test_every_chunk_comes_back_under_its_voice_at_its_time(heard, tail):
 def test_equally_long_chunks_go_together(heard):
     _, batches = heard(CHUNKS)
     lengths = sorted(sorted(LENGTHS[name - 1] for name in names) for _, names in batches)
-    assert lengths == [[0.4, 2.0, 4.0], [1.0, 3.1, 3.3], [5.55, 8.01], [7.7, 9.5, 9.9]]
+    assert lengths == [[0.4, 1.0, 2.0], [3.1, 3.3, 4.0], [5.55, 7.7, 8.01], [9.5, 9.9]]
     assert {seconds for seconds, _ in batches} == {None}
 
 
