@@ -1,14 +1,14 @@
 """Everything outside the core, as protocols. Adapters live in pipelines/adapters, fakes in its memory.py."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from audit.findings import Account, Finding, LedgerFinding, LedgerScan, NotAssessed, Scan, leading
 from audit.ledger.events import Ledger
 from audit.reading import Read, Spoken
-from audit.recording import Recording
+from audit.recording import Recording, Sound
 from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
 from audit.review import Verdict
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
 
-    def decode(self, data: bytes, name: str) -> Recording:
+    def decode(self, data: bytes | BinaryIO, name: str) -> Recording:
         """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call."""
 
 
@@ -32,7 +32,7 @@ class Clipper(Protocol):
 
 
 class Transcriber(Protocol):
-    """Recognises the speech of one channel."""
+    """Recognises speech, each voice by itself."""
 
     @property
     def model(self) -> str:
@@ -44,6 +44,28 @@ class Transcriber(Protocol):
 
     def transcribe(self, audio: "NDArray[np.float32]") -> Sequence[Turn]:
         """Mono samples in [-1, 1] at 16 kHz become turns of speaker `unknown`, in time order, index from 0."""
+
+    def hear(self, sounds: Iterable[Sound]) -> Mapping[Hashable, Sequence[Turn]]:
+        """The turns of many voices at once, which is faster; what is made of a voice does not depend on the others.
+
+        Sounds are taken one by one and forgotten once they are recognised.
+        """
+
+    def listen(self, rate: int) -> "Listener":
+        """For a voice of so many samples a second."""
+
+
+class Listener(Protocol):
+    """Hears one voice while it is spoken."""
+
+    def add(self, start: int, samples: "NDArray[np.int16]") -> Sequence[Turn]:
+        """The turns that this completes, of speaker `unknown`, with times from the start of the voice.
+
+        `start` in samples, not before the end of what was added last; what is left out between is silence.
+        """
+
+    def finish(self) -> Sequence[Turn]:
+        """The turns that were not complete when the voice ended."""
 
 
 class Reader(Protocol):
@@ -71,6 +93,9 @@ class Blobs(Protocol):
 
     def get(self, digest: str) -> bytes:
         """Raises KeyError for a hash that was never stored."""
+
+    def open(self, digest: str) -> BinaryIO:
+        """The same to be read piece by piece; the caller closes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A decoded call: its samples, how its channels relate, and what was odd about the file."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -61,3 +62,15 @@ class Recording:
     def duration(self) -> float:
         """Seconds."""
         return float(self.samples.shape[1]) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A stretch of one voice on its way to the recogniser. Between the stretches of a voice there is silence."""
+
+    #: The same for all stretches of a voice, which come in the order of time.
+    voice: Hashable
+    #: In samples from the start of the recording.
+    start: int
+    #: Mono, as in `Recording`.
+    samples: "NDArray[np.float32]"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     whisper_device: str = "cpu"
     #: Threads of speech recognition; 0 leaves the choice to the engine.
     cpu_threads: int = Field(default=0, ge=0, le=256)
+    #: What telephone systems must show to stream calls to `fairdial serve`; empty: no call is heard live.
+    live_token: SecretStr = SecretStr("")
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 

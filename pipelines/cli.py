@@ -17,6 +17,7 @@ from pipelines.commands import (
     scan,
     scorecard,
     search,
+    serve,
     work,
 )
 from pipelines.commands.screen import Screen, language
@@ -33,6 +34,7 @@ cli.command()(scan.scan)
 cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
+cli.command()(serve.serve)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")

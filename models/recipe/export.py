@@ -18,6 +18,8 @@ from .tokens import Vocabulary
 
 _ALIGNMENT_HEADS = [[1, 0], [1, 1], [2, 0], [2, 1]]
 """[decoder layer, head]: the heads that training told where to look."""
+TAIL = 1
+"""Seconds of silence that the model needs behind a chunk: it was trained on short windows too, so FairDial spares it the rest."""
 
 DECODING = {
     "language": "zh",
@@ -63,7 +65,7 @@ def export(model: WhisperForConditionalGeneration, vocabulary: Vocabulary, folde
         folder / "preprocessor_config.json",
         {"feature_size": 80, "sampling_rate": 16000, "hop_length": 160, "chunk_length": 30, "n_fft": 400},
     )
-    _write(folder / "decoding.json", DECODING)
+    _write(folder / "decoding.json", DECODING | {"tail": TAIL})
 
 
 def tokenizer(vocabulary: Vocabulary) -> Tokenizer:

@@ -1,6 +1,5 @@
 """Segments of a recogniser become turns: simplified, one per utterance, loops marked, every word with times in order."""
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,6 @@ from typing import Protocol
 
 from audit.quality import Flaw, Grade, Quality
 from audit.records import Speaker, Turn, Word
-from pipelines.adapters.word_times import pieces, timed
 
 #: Seconds of silence between two words that end an utterance.
 PAUSE = 0.6
@@ -22,15 +20,11 @@ _LOOPED = Quality(Grade.VOID, (Flaw.LOOP,))
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What a recogniser heard in one stretch, with how sure it was (see `Turn`). Times that it does not know are NaN."""
+    """What a recogniser heard in one stretch, with how sure it was (see `Turn`)."""
 
     words: tuple[Word, ...]
     avg_logprob: float
     no_speech_prob: float
-    #: For a segment without words: what was said in it, from `start` to `end` seconds.
-    text: str = ""
-    start: float = 0.0
-    end: float = math.inf
 
 
 class _Converter(Protocol):
@@ -42,8 +36,7 @@ def turns(segments: Iterable[Segment], duration: float) -> list[Turn]:
     found: list[Turn] = []
     before = 0.0
     for segment in segments:
-        spoken = segment.words or pieces(segment.text, math.exp(min(0.0, segment.avg_logprob)))
-        words = timed(_simplified(spoken), max(before, segment.start), min(duration, segment.end))
+        words = _simplified(segment.words)
         looped = _looped(words)
         sure = (segment.avg_logprob, segment.no_speech_prob)
         for utterance, stuck in _utterances(_in_order(words, before, duration), looped):

@@ -43,7 +43,8 @@ class ModelFolder:
     def decoding(self) -> dict[str, Any]:
         """Arguments of the engine's `transcribe`; a `decoding.json` beside the weights replaces our defaults.
 
-        `vad` holds the settings of voice detection.
+        `vad` holds the settings of voice detection. `tail`, which the engine does not know, says how many seconds of silence
+        the model needs behind a chunk instead of a whole window; only a model that was trained on short windows may have it.
         """
         own = self.path / "decoding.json"
         if not own.is_file():

@@ -91,13 +91,14 @@ def _answers(chunk: list[_Read], pack: Pack, language: str, reader: Reader | Non
 
 def _said(scan: Scan) -> dict[str, object]:
     return {
-        "findings": [_finding(finding) for finding in scan.findings],
+        "findings": [finding_values(finding) for finding in scan.findings],
         "not_assessed": [{"rule": doubt.rule, "reason": doubt.reason} for doubt in scan.not_assessed],
         "pii": [{"kind": span.kind, "start": span.start, "end": span.end, "turn": span.turn} for span in scan.pii],
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_values(finding: Finding) -> dict[str, object]:
+    """As one object of the output."""
     return {
         "rule": finding.rule,
         "version": finding.version,

@@ -1,36 +1,28 @@
-"""One channel of a recording is recognised, stretch by stretch, and every turn graded."""
+"""The channels of a recording go to the recogniser piece by piece, and what it heard comes back graded."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from audit.frames import FRAMES_PER_SECOND
 from audit.grading import graded
-from audit.ports import Transcriber
-from audit.recording import SAMPLE_RATE, Recording
+from audit.recording import SAMPLE_RATE, Recording, Sound
 from audit.records import Turn
-from audit.stretches import stretches
 from audit.turn_sound import noise, sound
 
-_SAMPLES = SAMPLE_RATE // FRAMES_PER_SECOND
+#: Samples of a recording that are in memory at once.
+_PIECE = 120 * SAMPLE_RATE
 
 
-def hear(recording: Recording, channel: int, transcriber: Transcriber) -> list[Turn]:
-    """Turns of speaker `unknown` in time order, with their sound and grade."""
-    floor = noise(recording.frames, channel)
-    return [
-        graded(turn, sound(recording.frames, channel, turn, floor))
-        for turn in _recognised(recording, channel, transcriber)
-    ]
+def voices(key: str, recording: Recording) -> Iterator[Sound]:
+    """Every channel worth hearing is a voice of its own, named after contact and channel."""
+    for channel in recording.heard:
+        for start in range(0, recording.samples.shape[1], _PIECE):
+            yield Sound((key, channel), start, recording.voice(channel, start, start + _PIECE))
 
 
-def _recognised(recording: Recording, channel: int, transcriber: Transcriber) -> Iterator[Turn]:
-    for start, end in stretches(recording.frames, channel):
-        for turn in transcriber.transcribe(recording.voice(channel, start * _SAMPLES, end * _SAMPLES)):
-            yield _later(turn, start / FRAMES_PER_SECOND) if start else turn
-
-
-def _later(turn: Turn, seconds: float) -> Turn:
-    """With times from the start of the recording."""
-    words = tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in turn.words)
-    start, end = (None if time is None else time + seconds for time in (turn.start, turn.end))
-    return replace(turn, words=words, start=start, end=end)
+def spoken(key: str, recording: Recording, heard: Mapping[Hashable, Sequence[Turn]]) -> dict[int, list[Turn]]:
+    """By channel its turns of speaker `unknown`, in time order, with how they sound and how well they were heard."""
+    frames, turns = recording.frames, dict[int, list[Turn]]()
+    for channel in recording.heard:
+        floor = noise(frames, channel)
+        said = heard.get((key, channel), ())
+        turns[channel] = [graded(turn, sound(frames, channel, turn, floor)) for turn in said]
+    return turns

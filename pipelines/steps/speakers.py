@@ -35,8 +35,13 @@ def speakers_of(recording: Recording, party: Party, channels: Sequence[Speaker])
     """Speaker of every channel worth hearing. Unless each side has its own channel, no channel tells anybody from anybody."""
     if recording.layout is not Layout.SEPARATE:
         return dict.fromkeys(recording.heard, Speaker.UNKNOWN)
-    named = dict(enumerate(_OTHER_SIDE[party] if side is Speaker.DEBTOR else side for side in channels))
+    named = {channel: side(named, party) for channel, named in enumerate(channels)}
     return {channel: named.get(channel, Speaker.UNKNOWN) for channel in recording.heard}
+
+
+def side(named: Speaker, party: Party) -> Speaker:
+    """Who that is; `debtor` names the other side of the line, whoever answered."""
+    return _OTHER_SIDE[party] if named is Speaker.DEBTOR else named
 
 
 def told(

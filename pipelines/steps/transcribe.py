@@ -1,14 +1,14 @@
 """The step from a recording to turns: each channel is heard alone, then both sides are merged by time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Decoder, Store, Transcriber
-from audit.recording import Recording
+from audit.recording import Recording, Sound
 from audit.records import Contact, Speaker, State, Transcript, Turn
 from config.roles import role_cues
-from pipelines.steps.hear import hear
+from pipelines.steps.hear import spoken, voices
 from pipelines.steps.speakers import Told, speakers_of, told
 from pipelines.steps.waveform import waveform
 
@@ -32,17 +32,44 @@ def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber
 
     A contact that never had a recording moves on as it is. Raises Refused (`audio.*`, `speech.*`).
     """
-    if store.state(key)[0] is not State.RECEIVED:
-        return
-    (contact,) = store.contacts([key])
-    if contact.audio is None:
-        if contact.recording:
-            raise Refused(Problem("audio.missing", key, {"recording": contact.recording}))
-        store.mark([key], State.TRANSCRIBED)
-        return
-    recording = decoder.decode(blobs.get(contact.audio), contact.recording or contact.key)
-    heard = _transcript(contact, recording, transcriber)
-    put_heard(store, contact, _with_fact(heard, "waveform", blobs.put(waveform(recording.frames))))
+    for refused in transcribe_contacts(store, blobs, decoder, transcriber, [key]).values():
+        raise refused
+
+
+def transcribe_contacts(
+    store: Store, blobs: Blobs, decoder: Decoder, transcriber: Transcriber, keys: Sequence[str]
+) -> Mapping[str, Refused]:
+    """The same for several contacts, which are heard together; returns why some of them stay as they are."""
+    refused: dict[str, Refused] = {}
+    waiting: dict[str, Contact] = {}
+    for contact in store.contacts(store.keys_in(State.RECEIVED, among=keys)):
+        if contact.audio is not None:
+            waiting[contact.key] = contact
+        elif contact.recording:
+            refused[contact.key] = Refused(Problem("audio.missing", contact.key, {"recording": contact.recording}))
+        else:
+            store.mark([contact.key], State.TRANSCRIBED)
+    recordings: dict[str, Recording] = {}
+
+    def sounds() -> Iterator[Sound]:
+        for key, contact in waiting.items():
+            try:
+                with blobs.open(contact.audio or "") as file:
+                    recordings[key] = decoder.decode(file, contact.recording or key)
+            except Refused as refusal:
+                refused[key] = refusal
+                continue
+            yield from voices(key, recordings[key])
+
+    try:
+        heard = transcriber.hear(sounds()) if waiting else {}
+        for key, recording in recordings.items():
+            transcript = _transcript(waiting[key], recording, heard, transcriber)
+            drawn = blobs.put(waveform(recording.frames))
+            put_heard(store, waiting[key], _with_fact(transcript, "waveform", drawn))
+    except Refused as refusal:  # of the speech model
+        refused |= dict.fromkeys(waiting, refusal)
+    return refused
 
 
 def put_heard(store: Store, contact: Contact, heard: Transcript) -> None:
@@ -63,18 +90,21 @@ def transcribe(
     transcriber: Transcriber,
 ) -> Transcript:
     """The transcript of one recording. Whoever is on a channel that the contact does not name is unknown."""
-    return _transcript(contact, decoder.decode(data, contact.recording or contact.key), transcriber)
+    recording = decoder.decode(data, contact.recording or contact.key)
+    return _transcript(contact, recording, transcriber.hear(voices(contact.key, recording)), transcriber)
 
 
-def _transcript(contact: Contact, recording: Recording, transcriber: Transcriber) -> Transcript:
+def _transcript(
+    contact: Contact, recording: Recording, heard: Mapping[Hashable, Sequence[Turn]], transcriber: Transcriber
+) -> Transcript:
     speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
-    heard = {channel: hear(recording, channel, transcriber) for channel in speakers}
-    found = told(contact, recording, speakers, heard, role_cues())
+    found = told(contact, recording, speakers, spoken(contact.key, recording, heard), role_cues())
     settings = {**transcriber.settings, "recording": _facts(recording, found)}
-    return Transcript(_merged(found.turns), "faster-whisper", transcriber.model, settings, recording.duration)
+    return Transcript(merged(found.turns), "faster-whisper", transcriber.model, settings, recording.duration)
 
 
-def _merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+def merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Of all voices, in the order of speech."""
     ordered = sorted(turns, key=lambda turn: turn.start or 0.0)  # stable: the first channel speaks first among equals
     return tuple(replace(turn, index=index) for index, turn in enumerate(ordered))
 

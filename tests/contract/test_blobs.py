@@ -18,11 +18,14 @@ def blobs(request, tmp_path):
 def test_bytes_come_back_by_their_hash(blobs, data):
     assert blobs.put(data) == hashlib.sha256(data).hexdigest() == blobs.put(data)
     assert blobs.get(hashlib.sha256(data).hexdigest()) == data
+    with blobs.open(hashlib.sha256(data).hexdigest()) as file:
+        assert file.read() == data
 
 
 def test_what_was_never_stored_is_no_key(blobs):
-    with pytest.raises(KeyError):
-        blobs.get("0" * 64)
+    for read in (blobs.get, blobs.open):
+        with pytest.raises(KeyError):
+            read("0" * 64)
 
 
 def test_damaged_bytes_are_refused_and_can_be_put_back(tmp_path):
@@ -30,8 +33,9 @@ def test_damaged_bytes_are_refused_and_can_be_put_back(tmp_path):
     digest = blobs.put(b"what was said")
     (stored,) = tmp_path.rglob(digest)
     stored.write_bytes(b"what was saib")
-    with pytest.raises(Refused, match=r"blobs\.damaged"):
-        blobs.get(digest)
+    for read in (blobs.get, blobs.open):
+        with pytest.raises(Refused, match=r"blobs\.damaged"):
+            read(digest)
     stored.unlink()
     blobs.put(b"what was said")
     assert blobs.get(digest) == b"what was said"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from audit.recording import Sound
 from audit.records import Channel, Contact, Party, Speaker
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.adapters.whisper import FasterWhisper
@@ -100,6 +101,16 @@ def test_a_planted_quote_is_near_a_turn_of_its_speaker():
 
 def test_the_same_recording_gives_the_same_transcript():
     assert hear(CALLS[0]) == heard(CALLS[0])
+
+
+def test_calls_that_are_heard_together_are_heard_as_if_alone():
+    sounds = {}
+    for call in CALLS[:2]:
+        recording = AudioDecoder().decode(RECORDINGS[call].read_bytes(), call)
+        sounds |= {(call, channel): recording.voice(channel) for channel in recording.heard}
+    together = WHISPER.hear(Sound(voice, 0, samples) for voice, samples in sounds.items())
+    for voice, samples in sounds.items():
+        assert together[voice] == WHISPER.transcribe(samples)
 
 
 def test_a_transcript_pins_model_and_settings():

@@ -1,7 +1,9 @@
 """Bytes of a recording become samples at 16 kHz, or a refusal. Nothing is judged on half a call."""
 
+import io
 import time
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from audit.errors import Problem, Refused
 from audit.frames import Frames
@@ -11,7 +13,7 @@ from pipelines.adapters.audio.frames import measure
 from pipelines.adapters.audio.leaks import leaks
 from pipelines.adapters.audio.length import least_seconds
 from pipelines.adapters.audio.read import Reader
-from pipelines.adapters.audio.source import kind, mislabelled, only_audio, open_audio
+from pipelines.adapters.audio.source import content, kind, mislabelled, only_audio, open_audio
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,21 @@ class AudioDecoder:
     #: Wall-clock seconds for one recording; a crafted file must not hold a worker.
     timeout: float = 600
 
-    def decode(self, data: bytes, name: str = "") -> Recording:
+    def decode(self, data: bytes | BinaryIO, name: str = "") -> Recording:
         """The whole recording. Its samples lie on disk: however long it is, little memory is used. Raises Refused (`audio.*`)."""
-        if not data:
+        file = io.BytesIO(data) if isinstance(data, bytes) else data
+        size = file.seek(0, io.SEEK_END)
+        if not size:
             raise Refused(Problem("audio.empty", name))
-        if len(data) > self.max_bytes:
-            raise Refused(Problem("audio.too_large", name, {"bytes": len(data), "max": self.max_bytes}))
+        if size > self.max_bytes:
+            raise Refused(Problem("audio.too_large", name, {"bytes": size, "max": self.max_bytes}))
+        whole = content(file)
         deadline = time.monotonic() + self.timeout
-        with open_audio(data, name, self.timeout) as container:
+        with open_audio(file, name, self.timeout) as container:
             stream = only_audio(container, name)
             context, really = stream.codec_context, kind(container)
             codec, rate = context.name, context.sample_rate
-            least = least_seconds(data, really, stream)
+            least = least_seconds(whole, really, stream)
             reader = Reader(name, context.channels, self.max_seconds, deadline)
             samples = reader.read(container, stream)
         _whole(reader, least, name)

@@ -3,6 +3,7 @@
 import math
 import struct
 from collections.abc import Iterator
+from mmap import mmap
 
 from av.audio.stream import AudioStream
 
@@ -16,7 +17,7 @@ _SLACK = {"flac": 0.01}
 _SLACK_OF_FRAMES = 0.2
 
 
-def least_seconds(data: bytes, container: str, stream: AudioStream) -> float | None:
+def least_seconds(data: bytes | mmap, container: str, stream: AudioStream) -> float | None:
     """Seconds that must decode if the file is whole: infinity where its end is seen to be missing, 0 where it is seen
     to be there, None where the file does not tell.
     """
@@ -31,7 +32,7 @@ def least_seconds(data: bytes, container: str, stream: AudioStream) -> float | N
     return None
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(data: bytes | mmap) -> Iterator[tuple[bytes, int, int]]:
     """Name, claimed size and first byte of every RIFF chunk, up to the sound itself."""
     at = 12
     while at + 8 <= len(data):
@@ -42,7 +43,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         at += 8 + size + size % 2
 
 
-def _wav(data: bytes) -> float | None:
+def _wav(data: bytes | mmap) -> float | None:
     wide = 0
     for name, size, at in _chunks(data):
         if name == b"ds64" and at + 16 <= len(data):  # RF64: more than 4 GiB
@@ -55,7 +56,7 @@ def _wav(data: bytes) -> float | None:
     return None
 
 
-def _ogg_ends(data: bytes) -> bool:
+def _ogg_ends(data: bytes | mmap) -> bool:
     """Whether the last page is whole and carries the mark "end of stream"."""
     page = data.rfind(b"OggS")
     header = data[page : page + 27]

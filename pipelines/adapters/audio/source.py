@@ -1,8 +1,8 @@
 """Opening a recording: by content, only formats that are audio, and never another file or address."""
 
-import io
+from mmap import ACCESS_READ, mmap
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 from av.audio.stream import AudioStream
@@ -25,17 +25,31 @@ _FORMATS = {
 }
 #: First bytes of containers, and where they stand: such a file was once audio, even if nothing can be read any more.
 _MARKS = ((b"RIFF", 0), (b"RF64", 0), (b"ID3", 0), (b"OggS", 0), (b"fLaC", 0), (b"#!AMR", 0), (b"ftyp", 4))
+_HEAD = 12
 
 
 def _no_other_file(*_: Any) -> Any:
     raise PermissionError
 
 
-def open_audio(data: bytes, name: str, timeout: float) -> InputContainer:
+def content(file: BinaryIO) -> bytes | mmap:
+    """The bytes of a file that is not empty, in place where it lies on this machine; it stands at its start again."""
+    file.seek(0)
+    try:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
+    except OSError:  # it lies in memory or far away
+        return file.read()
+    finally:
+        file.seek(0)
+
+
+def open_audio(file: BinaryIO, name: str, timeout: float) -> InputContainer:
     """The opened container; the caller closes it. Raises Refused."""
+    head = file.read(_HEAD)
+    file.seek(0)
     try:
         return av.open(
-            io.BytesIO(data),
+            file,
             mode="r",
             container_options={"format_whitelist": ",".join(_FORMATS), "protocol_whitelist": ""},
             metadata_errors="ignore",
@@ -43,7 +57,7 @@ def open_audio(data: bytes, name: str, timeout: float) -> InputContainer:
             io_open=_no_other_file,
         )
     except (av.FFmpegError, ValueError, PermissionError) as fault:
-        known = any(data.startswith(mark, at) for mark, at in _MARKS)
+        known = any(head.startswith(mark, at) for mark, at in _MARKS)
         code = "audio.unreadable" if known else "audio.not_audio"
         raise Refused(Problem(code, name)) from fault
 

@@ -1,6 +1,8 @@
 """Bytes by their SHA-256, in a dictionary."""
 
 import hashlib
+import io
+from typing import BinaryIO
 
 
 class MemoryBlobs:
@@ -14,3 +16,6 @@ class MemoryBlobs:
 
     def get(self, digest: str) -> bytes:
         return self._data[digest]
+
+    def open(self, digest: str) -> BinaryIO:
+        return io.BytesIO(self._data[digest])

@@ -1,17 +1,13 @@
 """What frames tell of sounds that are known: loudness, pitch, overdrive, colour; and what a player draws of them."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audit.frames import FRAMES_PER_SECOND, SILENT
 from audit.music import music
 from audit.recording import SAMPLE_RATE
-from audit.stretches import LONGEST, stretches
 from audit.turn_sound import noise, sound
 from pipelines.adapters.audio.frames import SIZE, measure
 from pipelines.steps.waveform import waveform
@@ -118,21 +114,3 @@ def test_a_player_gets_the_ends_of_every_frame_of_every_channel():
         [[0, 0], [0, 0]],
         [[0, 0], [0, 32]],
     ]
-
-
-@given(st.integers(1, 3 * LONGEST * FRAMES_PER_SECOND), st.integers(0, 100))
-def test_stretches_follow_each_other_and_cover_all(count, seed):
-    frames = measure(np.zeros((1, SIZE), np.float32))
-    levels = np.random.default_rng(seed).uniform(-60, -20, (1, count)).astype(np.float32)
-    found = list(stretches(replace(frames, level=levels), 0))
-    assert [start for start, _ in found] == [0, *(end for _, end in found[:-1])]
-    assert found[-1][1] == count
-    assert all(0 < end - start <= LONGEST * FRAMES_PER_SECOND for start, end in found)
-
-
-def test_a_long_channel_is_cut_where_nobody_speaks():
-    levels = np.full((1, 700 * FRAMES_PER_SECOND), -20, np.float32)
-    pause = slice(570 * FRAMES_PER_SECOND, 571 * FRAMES_PER_SECOND)
-    levels[0, pause] = -70
-    (_, end), _ = stretches(replace(measure(np.zeros((1, SIZE), np.float32)), level=levels), 0)
-    assert pause.start < end < pause.stop

@@ -96,50 +96,6 @@ def test_loops_are_kept_apart_and_marked(text, expected):
     assert all(turn.quality.flaws == (Flaw.LOOP,) for turn in found if turn.void)
 
 
-NEVER = float("nan")
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        pytest.param(
-            [Word("还", 1, 1.2, 0.9), Word("三千", NEVER, NEVER, 0.9), Word("元", 1.6, 1.8, 0.9)],
-            [(1, 1.2, False), (1.2, 1.6, True), (1.6, 1.8, False)],
-            id="a number between two words",
-        ),
-        pytest.param(
-            [Word("三", NEVER, NEVER, 0.9), Word("千元", NEVER, NEVER, 0.9), Word("整", 3, 3.2, 0.9)],
-            [(0, 1, True), (1, 3, True), (3, 3.2, False)],
-            id="at the beginning, by length",
-        ),
-        pytest.param(
-            [Word("整", 1, 1.2, 0.9), Word("好", NEVER, NEVER, 0.9)], [(1, 1.2, False), (1.2, 4, True)], id="at the end"
-        ),
-        pytest.param(
-            [Word("一", 1, 1.2, 0.9), Word("二", 1.2, 1.2, 0.9), Word("三", 1.6, 2, 0.9)],
-            [(1, 1.2, False), (1.2, 1.6, True), (1.6, 2, False)],
-            id="a word that takes no time",
-        ),
-        pytest.param(
-            [Word("一", 1, 1.2, 0.9), Word("二", NEVER, NEVER, 0.9), Word("三", 1.2, 2, 0.9)],
-            [(1, 1.2, False), (1.2, 1.2, True), (1.2, 2, False)],
-            id="no room is left",
-        ),
-    ],
-)
-def test_words_without_times_get_them_from_the_words_around(words, expected):
-    (turn,) = turns([Segment(tuple(words), -0.25, 0.01, end=4.0)], 10.0)
-    assert [(word.start, word.end, word.interpolated) for word in turn.words] == expected
-
-
-def test_a_segment_without_words_is_spread_over_its_time():
-    (turn,) = turns([Segment((), -0.1, 0.01, "還3200元,OK", 2.0, 6.0)], 10.0)
-    assert turn.text == "还3200元,OK"
-    assert [word.text for word in turn.words] == ["还", "3200", "元,", "OK"]
-    assert (turn.start, turn.end) == (2.0, 6.0)
-    assert all(word.interpolated for word in turn.words)
-
-
 @given(
     st.lists(
         st.lists(st.tuples(st.sampled_from("一天还钱吗好。"), st.floats(-1, 40), st.floats(-1, 40)), max_size=8),

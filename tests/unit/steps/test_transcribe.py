@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from audit.errors import Refused
+from audit.errors import Problem, Refused
 from audit.recording import SAMPLE_RATE
 from audit.records import Channel, Contact, Party, Speaker, State, Turn
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.steps.transcribe import transcribe, transcribe_contact
+from pipelines.steps.transcribe import transcribe, transcribe_contact, transcribe_contacts
 from tests.sounds import call, in_memory
 
 
@@ -18,6 +18,12 @@ class HearsTones:
 
     def __init__(self):
         self.model, self.settings = "tones@1", {"beam_size": 1}
+
+    def hear(self, sounds):
+        voices = {}
+        for sound in sounds:
+            voices.setdefault(sound.voice, []).append(sound.samples)
+        return {voice: self.transcribe(np.concatenate(parts)) for voice, parts in voices.items()}
 
     def transcribe(self, audio):
         loud = np.abs(audio) > 0.1
@@ -143,6 +149,44 @@ def test_a_recording_that_was_promised_and_is_not_there_is_refused(store):
     (problem,) = refused.value.problems
     assert (problem.code, problem.where, problem.values) == ("audio.missing", "call:7", {"recording": "7.wav"})
     assert store.state("call:7")[0] is State.RECEIVED
+
+
+def test_contacts_that_are_heard_together_get_their_own_turns_and_a_bad_one_stops_no_other(store):
+    blobs = MemoryBlobs()
+    recordings = {"1": STEREO, "2": b"no audio", "3": in_memory(np.array([MIXED]))}
+    store.put_contacts(
+        [
+            Contact(call_id, Channel.CALL, party=Party.DEBTOR, audio=blobs.put(data))
+            for call_id, data in recordings.items()
+        ]
+        + [Contact("4", Channel.CALL, recording="4.wav"), Contact("5", Channel.CALL)]
+    )
+    keys = [f"call:{number}" for number in range(1, 6)]
+    refused = transcribe_contacts(store, blobs, AudioDecoder(), HearsTones(), keys)
+    assert {key: refusal.problems[0].code for key, refusal in refused.items()} == {
+        "call:2": "audio.not_audio",
+        "call:4": "audio.missing",
+    }
+    first, third = store.contacts(["call:1", "call:3"])
+    assert first.turns == transcript().turns
+    assert third.turns == transcript(in_memory(np.array([MIXED]))).turns
+    states = {key: store.state(key)[0] for key in keys}
+    assert [key for key in keys if states[key] is State.TRANSCRIBED] == ["call:1", "call:3", "call:5"]
+    assert not transcribe_contacts(store, MemoryBlobs(), AudioDecoder(), HearsTones(), ["call:1", "call:3", "call:5"])
+
+
+def test_where_the_speech_model_is_missing_every_contact_is_told_so(store):
+    class Missing(HearsTones):
+        def hear(self, sounds):  # noqa: ARG002
+            raise Refused(Problem("speech.model_missing", "demo"))
+
+    blobs = MemoryBlobs()
+    store.put_contacts([Contact(call_id, Channel.CALL, audio=blobs.put(STEREO)) for call_id in "12"])
+    refused = transcribe_contacts(store, blobs, AudioDecoder(), Missing(), ["call:1", "call:2"])
+    assert {key: refusal.problems[0].code for key, refusal in refused.items()} == dict.fromkeys(
+        ("call:1", "call:2"), "speech.model_missing"
+    )
+    assert store.state("call:1")[0] is State.RECEIVED
 
 
 NOTES = Turn(0, Speaker.AGENT, "敲门无人应答")
