@@ -10,7 +10,7 @@ from audit.roles import Cues
 from audit.text import normalise
 
 #: Share of a turn's time in which music plays that makes its words an invention.
-_UNDER = 0.7
+_UNDER = 0.8
 
 
 def set_apart(turns: Iterable[Turn], music: Sequence[tuple[float, float]], channel: int, cues: Cues) -> Iterator[Turn]:
