@@ -27,7 +27,9 @@ def music(frames: Frames, channel: int) -> tuple[tuple[float, float], ...]:
             playing[part] = 1
     edges = np.flatnonzero(np.diff(np.concatenate([[0], playing, [0]]))).reshape(-1, 2).tolist()
     found = (_trimmed(pitch, first, last) for first, last in edges)
-    return tuple((first / FRAMES_PER_SECOND, last / FRAMES_PER_SECOND) for first, last in found if last - first >= _LEAST)
+    return tuple(
+        (first / FRAMES_PER_SECOND, last / FRAMES_PER_SECOND) for first, last in found if last - first >= _LEAST
+    )
 
 
 def _trimmed(pitch: NDArray[np.float32], first: int, last: int) -> tuple[int, int]:

@@ -156,6 +156,4 @@ def test_words_over_music_are_nobodys(start, end, nobodys):
 
 def test_music_is_a_turn_of_its_own_on_its_channel():
     (played,) = set_apart([], [(10.0, 20.0)], 1, role_cues())
-    assert played == Turn(
-        0, Speaker.IVR, MUSIC, 10.0, 20.0, quality=Quality(Grade.VOID, (Flaw.MUSIC,), Sound(1))
-    )
+    assert played == Turn(0, Speaker.IVR, MUSIC, 10.0, 20.0, quality=Quality(Grade.VOID, (Flaw.MUSIC,), Sound(1)))
