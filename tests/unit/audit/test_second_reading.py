@@ -3,10 +3,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from audit.findings import NotAssessed, Tier
+from audit.gate import UNCLEAR
 from audit.pack import compile_pack, pinned
+from audit.quality import Grade, Quality
 from audit.reading import Doubt, Read, Reading
 from audit.records import Channel, Contact, Party, Speaker, Turn
-from audit.rules.model import Phrase, Recognised, Repeated, Who
+from audit.rules.model import Acoustic, Measure, Phrase, Recognised, Repeated, Who
 from audit.scan import scan
 from audit.second_reading import MEANS_NOTHING
 from tests.unit.audit.exemptions.marked import rule
@@ -159,3 +161,21 @@ def test_only_in_the_category_that_it_rules_out():
 def test_what_several_turns_make_is_not_taken_back():
     twice = rule(id="cn.test.twice", say=Repeated(Phrase("废物", "废物"), 2))
     assert len(doubted(twice, texts=("你这废物等着", "真是废物")).findings) == 1
+
+
+def test_how_words_sounded_hides_no_reading_of_them():
+    """Both are about one turn, and in one category."""
+    calls = Who(speakers=frozenset((Speaker.AGENT,)), channels=frozenset((Channel.CALL,)))
+    hasty = rule(id="cn.test.hasty", who=calls, say=None, sound=Acoustic(Measure.RATE, 8))
+    text = "你妈会知道的你爸也会知道"
+    call = Contact("1", Channel.CALL, party=Party.DEBTOR, turns=(Turn(0, Speaker.AGENT, text, 0.0, 1.0),))
+    found = scan(call, compile_pack([READS, hasty]), Says({text: Read((reading(end=6),))})).findings
+    assert {(one.rule, one.category) for one in found} == {(READS.id, "T08"), (hasty.id, "T08")}
+
+
+def test_what_is_read_where_nobody_spoke_is_not_assessed():
+    text = "你妈会知道的"
+    turn = Turn(0, Speaker.AGENT, text, quality=Quality(Grade.VOID))
+    call = Contact("1", Channel.CALL, party=Party.DEBTOR, turns=(turn,))
+    said = scan(call, compile_pack([READS]), Says({text: Read((reading(end=6),))}))
+    assert (said.findings, said.not_assessed) == ((), (NotAssessed(READS.id, UNCLEAR),))
