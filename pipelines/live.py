@@ -129,9 +129,9 @@ class LiveCall:
     def _spoken(self, track: str, turns: Sequence[Turn]) -> list[Turn]:
         return [replace(turn, speaker=side(self._start.speakers[track], self._start.party)) for turn in turns]
 
-    def _found(self, turns: Sequence[Turn]) -> Sequence[Finding]:
+    def _found(self, turns: Sequence[Turn]) -> list[Finding]:
         if not turns:
-            return ()
+            return []
         self._turns += turns
         said = scan(self.contact.with_turns(merged(self._turns)), self._judges.pack, self._judges.reader)
         new = [finding for finding in said.findings if finding.id not in self._told]
