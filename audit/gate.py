@@ -12,29 +12,37 @@ from numpy.typing import NDArray
 from audit.case_facts import holds, unknown
 from audit.pack import Compiled, Pack
 from audit.records import Contact, Disposition, Party, Speaker
+from audit.sieve import Sieve
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
 TOO_SHORT = "too short to judge"
 NO_TIMES = "no times"
 BEGINS_LATE = "recording begins late"
+#: It would only hold in words that most likely nobody said.
+UNCLEAR = "not heard clearly"
+#: Both sides were recorded on one channel, where nobody can be heard to speak at the same time.
+ONE_CHANNEL = "both sides on one channel"
+NO_LEVELS = "loudness not measured"
+#: Made for kinds of contacts that come together; each takes milliseconds to make and a hundred kilobytes.
+_MOST_SIEVES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concerned:
-    """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
+    """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules that no words open."""
 
     #: For each speaker heard there, the gate's row that tells which matchers his words may open.
     rows: Mapping[Speaker, int]
     matchers: frozenset[int]
-    absences: tuple[int, ...]
+    wordless: tuple[int, ...]
     #: Those of the matchers that may hold in any text.
     always: frozenset[int]
 
     @property
     def restless(self) -> bool:
         """Whether something may hold though no word of any rule was said."""
-        return bool(self.absences or self.always)
+        return bool(self.wordless or self.always)
 
 
 class Gate:
@@ -46,11 +54,21 @@ class Gate:
         self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
         self._rows = np.zeros((0, len(pack.owners)), dtype=bool)
+        self._sieves: dict[frozenset[int], Sieve] = {}
 
     @property
     def rows(self) -> NDArray[np.bool_]:
         """Number of a row -> number of a matcher -> whether it may be opened."""
         return self._rows
+
+    def sieve(self, rows: frozenset[int]) -> Sieve:
+        """Looks only for what one of these rows may open."""
+        found = self._sieves.get(rows)
+        if found is None:
+            if len(self._sieves) >= _MOST_SIEVES:
+                self._sieves.clear()
+            found = self._sieves[rows] = self._pack.sieve.only(np.logical_or.reduce(self._rows[[*rows]]))
+        return found
 
     def concerned(self, contact: Contact) -> Concerned:
         turns, period = contact.turns, bisect_right(self._periods, contact.at.date()) if contact.at else None
@@ -73,14 +91,14 @@ class Gate:
         pack = self._pack
         numbers = [number for number, rule in enumerate(pack.rules) if concerns(rule, contact)]
         matchers = frozenset(matcher for number in numbers for matcher in pack.rules[number].matchers)
-        absences = tuple(number for number in numbers if pack.rules[number].rule.absence)
+        wordless = tuple(number for number in numbers if pack.rules[number].rule.wordless)
         rows = {}
         for speaker in sorted(voices):
             rows[speaker] = len(self._rows)
             row = np.zeros((1, len(pack.owners)), dtype=bool)
             row[0, [number for number in matchers if self._audible(number, speaker, voices)]] = True
             self._rows = np.concatenate((self._rows, row))
-        return Concerned(rows, matchers, absences if _talked(contact) else (), pack.sieve.always & matchers)
+        return Concerned(rows, matchers, wordless if _talked(contact) else (), pack.sieve.always & matchers)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
         """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""

@@ -43,6 +43,12 @@ def graded(turn: Turn, sound: Sound | None = None) -> Turn:
     return replace(turn, quality=Quality(grade, flaws, sound))
 
 
+def void(turn: Turn, flaw: Flaw) -> Turn:
+    """The turn with a flaw for which its words prove nothing."""
+    before = turn.quality or Quality(Grade.CLEAR)
+    flaws = tuple(one for one in Flaw if one is flaw or one in before.flaws)
+    return replace(turn, quality=replace(before, grade=Grade.VOID, flaws=flaws))
+
 
 def _flaws(turn: Turn, sound: Sound | None) -> Iterator[tuple[Flaw, Grade]]:
     if stock(turn.text):
@@ -52,6 +58,8 @@ def _flaws(turn: Turn, sound: Sound | None) -> Iterator[tuple[Flaw, Grade]]:
         yield Flaw.NO_SPEECH, Grade.VOID if doubtful in (Grade.POOR, Grade.VOID) else Grade.POOR
     if doubtful:
         yield Flaw.UNSURE, doubtful
+    if turn.start is not None and turn.start == turn.end:
+        yield Flaw.INVENTED, Grade.VOID
     if hurried := _above(rate(turn), HURRIED):
         yield (Flaw.INVENTED if hurried is Grade.VOID else Flaw.HURRIED), hurried
     if sound is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit.detectors.matcher import Match, Matcher, OverBudget
 from audit.detectors.reach import reached
 from audit.exemptions.hit import Hit
-from audit.gate import SPEAKER_UNKNOWN
+from audit.gate import SPEAKER_UNKNOWN, UNCLEAR
 from audit.heard import Heard, Spot
 from audit.pack import Compiled
 from audit.pauses import paused
@@ -41,7 +41,8 @@ class Hearing:
                 self.over_budget += 1
                 continue
             for match in matches:
-                spot = Spot(place, heard, match, None if known else SPEAKER_UNKNOWN)
+                doubt = UNCLEAR if heard.turn.void else None if known else SPEAKER_UNKNOWN
+                spot = Spot(place, heard, match, doubt)
                 inside = self._inside(spot)
                 if inside is not False:
                     yield spot if inside is True else Spot(place, heard, match, spot.doubt or inside)

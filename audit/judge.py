@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from audit.alike import Judged
 from audit.detectors.absence import absent
 from audit.detectors.matcher import Match, OverBudget, every, first
 from audit.detectors.reader import Recognition
@@ -11,7 +12,7 @@ from audit.detectors.spread import by, spread
 from audit.detectors.unanswered import unanswered
 from audit.exemptions.correction import taken_back
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
-from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, missing
+from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, UNCLEAR, missing
 from audit.heard import Heard, Occurrence, Spot
 from audit.hearing import Hearing, hit_at, opened
 from audit.locate import Place, finding
@@ -21,6 +22,7 @@ from audit.records import Contact, Speaker, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
 from audit.severity import Stretch, weighed
 from audit.signs import Sign
+from audit.sounding import sounding
 
 
 @dataclass(slots=True)
@@ -35,11 +37,19 @@ class _Said:
     stretches: dict[str, list[Stretch]] = field(default_factory=dict)
     taken_back: set[str] = field(default_factory=set)
     signs: list[Sign] = field(default_factory=list)
+    #: The normalised quote of each finding.
+    quotes: dict[str, str] = field(default_factory=dict)
 
-    def keep(self, found: Finding, compiled: Compiled, turn: Heard, match: Match) -> None:
+    def note(self, compiled: Compiled, place: Place) -> tuple[Finding, bool]:
+        """The finding, and whether it is the first of its words."""
+        found = finding(compiled, self.contact, place)
+        self.quotes[found.id] = place.normal
+        return found, self.findings.setdefault(found.id, found) is found
+
+    def keep(self, compiled: Compiled, place: Place, turn: Heard, match: Match) -> None:
         """`match` is where in the turn it was found."""
+        found, first = self.note(compiled, place)
         self.stretches.setdefault(found.id, []).append((found.turn, found.start, found.end))
-        first = self.findings.setdefault(found.id, found) is found
         if first and "correction" in compiled.rule.unless:
             hit = hit_at(compiled.rule, self.contact, turn, match)
             if taken_back(hit, [other.normal.text for other in self.heard if hit.goes_on_in(other.turn)]):
@@ -50,17 +60,20 @@ class _Said:
 
 
 def judge(
-    contact: Contact, heard: Sequence[Heard], pack: Pack, absences: tuple[int, ...], pii: tuple[PiiSpan, ...]
-) -> Scan:
-    """`heard` and `absences` name only what concerns the contact."""
+    contact: Contact, heard: Sequence[Heard], pack: Pack, wordless: tuple[int, ...], pii: tuple[PiiSpan, ...]
+) -> Judged:
+    """`heard` and `wordless` name only what concerns the contact."""
     said = _Said(contact, heard)
     touched = {
         pack.owners[number] for turn in heard for number in (*turn.open, *(guess.number for guess in turn.meant))
     }
-    for number in sorted(touched.union(absences)):
+    for number in sorted(touched.union(wordless)):
         compiled = pack.rules[number]
         if compiled.rule.absence:
             _judge_absence(compiled, contact, heard, said)
+        elif compiled.rule.sound:
+            for result in sounding(compiled, contact, heard):
+                said.doubt(compiled, result) if isinstance(result, str) else said.note(compiled, result)
         elif isinstance(compiled.rule.say, Recognised):
             _judge_reading(
                 compiled, contact, [turn for turn in heard if not turn.open.keys().isdisjoint(compiled.matchers)], said
@@ -70,10 +83,12 @@ def judge(
             _judge_say(compiled, contact, heard, said)
             _judge_sound(compiled, contact, heard, said)
     ordered = sorted(
-        _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
+        _without_echoes(said.findings.values(), pack),
+        key=lambda found: (found.turn, found.start, found.end, found.rule),
     )
     grave = weighed(ordered, contact, said.stretches, said.signs, said.taken_back)
-    return Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii, tuple(dict.fromkeys(said.signs)))
+    scan = Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii, tuple(dict.fromkeys(said.signs)))
+    return Judged(scan, said.quotes)
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
@@ -92,7 +107,7 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
         words = tuple(word for spot in occurrence.spots for word in spot.match.words)
         normal = last.heard.normal
         place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
-        said.keep(finding(compiled, contact, place), compiled, last.heard, Match(start, end, words))
+        said.keep(compiled, place, last.heard, Match(start, end, words))
 
 
 def _signs(compiled: Compiled, contact: Contact, heard: Sequence[Heard]) -> Iterator[Sign]:
@@ -115,7 +130,7 @@ def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
             continue
         quote = normal.text[spot.match.start : spot.match.end]
         place = Place(turn, *spot.span, quote, spot.match.words, Tier.PHONETIC, CONFIDENCE)
-        said.keep(finding(compiled, contact, place), compiled, heard[spot.place], spot.match)
+        said.keep(compiled, place, heard[spot.place], spot.match)
 
 
 def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> Iterable[Occurrence]:
@@ -158,7 +173,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
         if speakers and turn.turn.speaker not in speakers | {Speaker.UNKNOWN}:
             continue
         unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
-        reason = unknown or missing(compiled, contact)
+        reason = (UNCLEAR if turn.turn.void else unknown) or missing(compiled, contact)
         for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
             hit = hit_at(compiled.rule, contact, turn, match)
             if any(exempt(hit) for exempt in compiled.exemptions):
@@ -169,14 +184,15 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
             span = turn.normal.span(match.start, match.end)
             quote = turn.normal.text[match.start : match.end]
             place = Place(turn.turn, *span, quote, tier=Tier.MODEL, confidence=confidence)
-            said.keep(finding(compiled, contact, place), compiled, turn, match)
+            said.keep(compiled, place, turn, match)
         for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
             said.doubt(compiled, doubt)
 
 
-def _without_echoes(findings: Collection[Finding]) -> Iterator[Finding]:
-    """What the reader only says again goes: a surer finding of the same category stands in that turn."""
-    surer = {(found.turn, found.category) for found in findings if found.tier is not Tier.MODEL}
+def _without_echoes(findings: Collection[Finding], pack: Pack) -> Iterator[Finding]:
+    """What the reader only says again goes: a surer finding of the same category, about the words, stands in that turn."""
+    sounds = {pack.rules[number].rule.id for number in pack.wordless if pack.rules[number].rule.sound}
+    surer = {(one.turn, one.category) for one in findings if one.tier is not Tier.MODEL and one.rule not in sounds}
     return (found for found in findings if found.tier is not Tier.MODEL or (found.turn, found.category) not in surer)
 
 
@@ -197,5 +213,4 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     if isinstance(result, str):
         said.doubt(compiled, result)
     elif result:
-        found = finding(compiled, contact, Place(result, 0, len(result.text)))
-        said.findings.setdefault(found.id, found)
+        said.note(compiled, Place(result, 0, len(result.text)))

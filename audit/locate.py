@@ -27,11 +27,13 @@ class Place:
     tier: Tier = Tier.EXACT
     #: In [0, 1], of a turn whose words are certain.
     confidence: float = EXACT
+    #: Seconds at which it begins and ends, where that is not when the quote was said.
+    times: tuple[float, float] | None = None
 
 
 def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
     rule, turn, start, end = compiled.rule, place.turn, place.start, place.end
-    at, until = moments(turn, start, end)
+    at, until = place.times or moments(turn, start, end)
     return Finding(
         id=finding_id(contact.key, rule.id, place.normal),
         contact=contact.key,
@@ -54,7 +56,9 @@ def finding(compiled: Compiled, contact: Contact, place: Place) -> Finding:
 
 
 def confidence(turn: Turn, certain: float = EXACT) -> float:
-    """As `certain`, less where a recogniser doubts what it heard."""
+    """As `certain`, less where a recogniser doubts what it heard, or it is not sure who said it."""
+    if turn.quality and turn.quality.attribution is not None:
+        certain = round(certain * turn.quality.attribution, 2)
     if turn.avg_logprob is None:
         return certain
     return round(certain * min(1.0, max(LEAST_RECOGNITION, math.exp(turn.avg_logprob))), 2)

@@ -13,8 +13,8 @@ _LEAST = 6 * FRAMES_PER_SECOND
 _QUIET = -55.0
 #: Frames of music are within this many dB of the loudest, at least so many of them, and few hold less than half the mean power.
 _RANGE, _STEADY, _FAINT = 25.0, 0.9, 0.35
-#: Share of frames that go on with the pitch of the frame before, within so much of it.
-_HELD, _TUNED = 0.3, 0.01
+#: Share of frames that go on with the pitch of the frame before, within so much of it; at the edges of the music more of them.
+_HELD, _TUNED, _HELD_AT_EDGES = 0.3, 0.01, 0.4
 
 
 def music(frames: Frames, channel: int) -> tuple[tuple[float, float], ...]:
@@ -25,9 +25,20 @@ def music(frames: Frames, channel: int) -> tuple[tuple[float, float], ...]:
         part = slice(first, first + _WINDOW)
         if _plays(level[part], pitch[part]):
             playing[part] = 1
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], playing, [0]]))).reshape(-1, 2)
-    long = edges[edges[:, 1] - edges[:, 0] >= _LEAST]
-    return tuple((first / FRAMES_PER_SECOND, last / FRAMES_PER_SECOND) for first, last in long.tolist())
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], playing, [0]]))).reshape(-1, 2).tolist()
+    found = (_trimmed(pitch, first, last) for first, last in edges)
+    return tuple(
+        (first / FRAMES_PER_SECOND, last / FRAMES_PER_SECOND) for first, last in found if last - first >= _LEAST
+    )
+
+
+def _trimmed(pitch: NDArray[np.float32], first: int, last: int) -> tuple[int, int]:
+    """Without the seconds of speech that a window of mostly music took along."""
+    while last - first >= _LEAST and _held(pitch[first : first + _STEP]) < _HELD_AT_EDGES:
+        first += _STEP
+    while last - first >= _LEAST and _held(pitch[last - _STEP : last]) < _HELD_AT_EDGES:
+        last -= _STEP
+    return first, last
 
 
 def _plays(level: NDArray[np.float32], pitch: NDArray[np.float32]) -> bool:
@@ -36,5 +47,8 @@ def _plays(level: NDArray[np.float32], pitch: NDArray[np.float32]) -> bool:
         return False
     power = 10 ** (level / 10)
     steady = (level > loudest - _RANGE).mean() >= _STEADY and (power < power.mean() / 2).mean() <= _FAINT
-    held = (np.abs(np.diff(pitch)) <= _TUNED * pitch[1:]) & (pitch[1:] > 0)
-    return bool(steady and held.mean() >= _HELD)
+    return bool(steady and _held(pitch) >= _HELD)
+
+
+def _held(pitch: NDArray[np.float32]) -> float:
+    return float(((np.abs(np.diff(pitch)) <= _TUNED * pitch[1:]) & (pitch[1:] > 0)).mean())

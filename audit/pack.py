@@ -48,8 +48,8 @@ class Pack:
     owners: tuple[int, ...]
     #: Whose words each matcher is about; empty for everybody's.
     speakers: tuple[frozenset[Speaker], ...]
-    #: Numbers of the rules about something that was not said: they concern every text.
-    absences: tuple[int, ...]
+    #: Numbers of the rules that no words open, about what was not said or how it sounds: they concern every text.
+    wordless: tuple[int, ...]
     #: What rules ask of a learned reader, each with the number of its matcher, and whose turns it must read.
     recognitions: tuple[tuple[int, Recognition], ...] = ()
     read_speakers: frozenset[Speaker] = frozenset()
@@ -78,7 +78,7 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
         answer = numbers.pop() if rule.unanswered else frozenset[int]()
         exemptions, basis = tuple(EXEMPTIONS[name] for name in rule.unless), tuple(map(str, rule.law))
         compiled.append(Compiled(rule, own, tuple(numbers), answer, exemptions, basis))
-    absences = tuple(number for number, rule in enumerate(chosen) if rule.absence)
+    wordless = tuple(number for number, rule in enumerate(chosen) if rule.wordless)
     asked = [(key, made) for one in compiled for key, made in one.matchers.items() if isinstance(made, Recognition)]
     read_speakers = frozenset[Speaker]().union(*(whose[key] or Speaker for key, _ in asked))
     sieve = Sieve.of(listening)
@@ -86,7 +86,7 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     of_matchers = (tuple(owners), tuple(whose))
     counting = tuple(one for one in compiled if one.rule.ledger)
     read = (tuple(asked), read_speakers)
-    return Pack(pack_id(chosen), tuple(compiled), sieve, *of_matchers, absences, *read, counting, ear)
+    return Pack(pack_id(chosen), tuple(compiled), sieve, *of_matchers, wordless, *read, counting, ear)
 
 
 def _by_ear(rule: Rule) -> Pattern | None:

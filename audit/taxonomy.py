@@ -27,7 +27,7 @@ CATEGORIES: dict[str, Category] = {
             ("CN-SPEECH-1", "PSAPL 50", "CRIM 293", "CRIM 293-1"),
         ),
         Category("T02", "soft_violence", "软暴力滋扰", "Soft violence", (4, 4), ("SOFTV", "CN-VISIT-6", "CN-SPEECH-1")),
-        Category("T03", "abuse_insult", "辱骂侮辱人格", "Abuse and insult", (3, 3), ("CN-SPEECH-1", "CIVIL 1024")),
+        Category("T03", "abuse_insult", "辱骂侮辱人格", "Abuse and insult", (1, 3), ("CN-SPEECH-1", "CIVIL 1024")),
         Category(
             "T04",
             "impersonate_authority",

@@ -15,7 +15,7 @@ _PITCH_SPREAD, _COLOUR_SPREAD = 0.12, 3.0
 #: Frames of a stretch that make its description certain; a shorter one says less.
 _CERTAIN = 20
 #: Two groups nearer than this, in spreads, are one voice: splitting anything in two gives a little distance.
-_APART = 2.5
+_APART = 4.0
 #: No single stretch is surer than this, in log-odds.
 _SUREST = 6.0
 _ROUNDS = 20
@@ -55,12 +55,16 @@ def _described(frames: Frames, channel: int, start: float, end: float) -> tuple[
     if not sounding.any():
         return None
     colour = frames.bands[channel, part][sounding].astype(np.float64).mean(axis=0)
-    colour = (colour - colour.mean()) / _COLOUR_SPREAD / np.sqrt(len(colour) / 2)  # bands beside each other say the same
+    colour = (
+        (colour - colour.mean()) / _COLOUR_SPREAD / np.sqrt(len(colour) / 2)
+    )  # bands beside each other say the same
     height = np.log2(np.median(pitch[sounding])) / _PITCH_SPREAD
     return np.concatenate([[height], colour]), min(1.0, float(sounding.sum()) / _CERTAIN)
 
 
-def _centres(points: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _centres(
+    points: NDArray[np.float64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Of the two groups with the least spread, found from the two most different stretches."""
     distance = ((points[:, None] - points[None]) ** 2).sum(axis=2) * weights[:, None] * weights[None]
     first, second = divmod(int(distance.argmax()), len(points))

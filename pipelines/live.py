@@ -8,6 +8,7 @@ import numpy as np
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
+from audit.grading import graded
 from audit.mulaw import expanded
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Reader, Store, Transcriber
@@ -15,7 +16,8 @@ from audit.records import Channel, Contact, Disposition, Turn
 from audit.scan import scan
 from pipelines.live_messages import Encoding, Frame, Start
 from pipelines.live_tape import LiveTape
-from pipelines.steps.transcribe import merged, side
+from pipelines.steps.speakers import side
+from pipelines.steps.transcribe import merged
 
 #: Seconds; frames that follow this closely belong together, whatever their timestamps say.
 _JITTER = 0.06
@@ -38,7 +40,7 @@ class Judges:
 
 def at_once(pack: Pack) -> Pack:
     """The rules that hold or do not hold whatever is said later; the others are for the whole call."""
-    return compile_pack([one.rule for one in pack.rules if not (one.rule.absence or one.rule.unanswered)])
+    return compile_pack([one.rule for one in pack.rules if not (one.rule.wordless or one.rule.unanswered)])
 
 
 class LiveCall:
@@ -127,7 +129,8 @@ class LiveCall:
         return [*found, *self._found(last)]
 
     def _spoken(self, track: str, turns: Sequence[Turn]) -> list[Turn]:
-        return [replace(turn, speaker=side(self._start.speakers[track], self._start.party)) for turn in turns]
+        speaker = side(self._start.speakers[track], self._start.party)
+        return [graded(replace(turn, speaker=speaker)) for turn in turns]
 
     def _found(self, turns: Sequence[Turn]) -> list[Finding]:
         if not turns:

@@ -42,3 +42,8 @@ def finding(contact, quote, turn=0, **fields):
         "basis": ("GB/T 45251-2025 业务管理 (GBT)",),
     }
     return Finding(**{**values, **fields})
+
+
+def spoken(start, end, text="您好", **fields):
+    """A recognised turn of nobody known."""
+    return Turn(**{"index": 0, "speaker": Speaker.UNKNOWN, "text": text, "start": start, "end": end, **fields})

@@ -96,3 +96,18 @@ def in_memory(samples, rate=16000):
     """Those samples as a WAV file."""
     samples = np.atleast_2d(samples)
     return wav(pcm(samples), rate=rate, channels=len(samples))
+
+
+def tune(seconds, seed=0, tempo=0.4, rate=16000):
+    """Music as it is played on hold: notes of a scale over held chords."""
+    dice, t = np.random.default_rng(seed), np.arange(round(seconds * rate)) / rate
+    scale, step, sound = 261.6 * 2 ** (np.array([0, 2, 4, 5, 7, 9, 11, 12]) / 12), round(tempo * rate), np.zeros(len(t))
+    chord = scale[:2] / 2
+    for beat, first in enumerate(range(0, len(t), step)):
+        now = t[first : first + step]
+        chord = scale[dice.integers(8, size=2)] / 2 if beat % 4 == 0 else chord
+        note, fading = scale[dice.integers(8)], np.exp(-1.5 * (now - now[0]))
+        sound[first : first + step] = 0.2 * sum(np.sin(2 * np.pi * hertz * now) for hertz in chord) + fading * sum(
+            np.sin(2 * np.pi * note * overtone * (now - now[0])) / 2**overtone for overtone in (1, 2, 3)
+        )
+    return (0.3 * sound / np.abs(sound).max()).astype(np.float32)

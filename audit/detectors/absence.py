@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from audit.detectors.reach import in_seconds
-from audit.gate import BEGINS_LATE, NO_TIMES, SPEAKER_UNKNOWN, TOO_SHORT
+from audit.gate import BEGINS_LATE, NO_TIMES, SPEAKER_UNKNOWN, TOO_SHORT, UNCLEAR
 from audit.records import Speaker, Turn
 from audit.rules.model import Absence, Unit
 
@@ -16,7 +16,7 @@ Said = Callable[[int], Iterable[float | None]]
 
 def absent(absence: Absence, speakers: frozenset[Speaker], turns: Sequence[Turn], said: Said) -> Turn | str | None:
     """The turn that a finding quotes, the reason why it cannot be judged, or None: it was said."""
-    own = [place for place, turn in enumerate(turns) if not speakers or turn.speaker in speakers]
+    own = [place for place, turn in enumerate(turns) if not turn.void and (not speakers or turn.speaker in speakers)]
     look = _seconds if absence.reach.unit is Unit.SECONDS else _turns
     due = look(absence, speakers, turns, own, said)
     if due is None or isinstance(due, str):
@@ -39,7 +39,7 @@ def _turns(
         return None
     full = len(due) == count
     others = turns[: due[-1] if full else None] if first else turns[due[0] if full else 0 :]
-    return SPEAKER_UNKNOWN if speakers and any(turn.speaker is Speaker.UNKNOWN for turn in others) else due
+    return next(filter(None, (_hidden(turn, speakers) for turn in others)), due)
 
 
 def _seconds(
@@ -53,8 +53,16 @@ def _seconds(
     near = {place: in_seconds(reach, turns, at) for place, at in edges.items()}
     if NO_TIMES in heard or (own and all(near[place] == NO_TIMES for place in own)):
         return NO_TIMES
-    if speakers and any(near[place] and turn.speaker is Speaker.UNKNOWN for place, turn in enumerate(turns)):
-        return SPEAKER_UNKNOWN
+    for place, turn in enumerate(turns):
+        if near[place] and (reason := _hidden(turn, speakers)):
+            return reason
     due = [place for place in own if near[place] is True]
     possible = [place for place in own if near[place]]
     return NO_TIMES if len(due) < absence.at_least <= len(possible) else due
+
+
+def _hidden(turn: Turn, speakers: frozenset[Speaker]) -> str | None:
+    """Why it may have been said there, for all that anybody knows."""
+    if turn.void and (not speakers or turn.speaker in speakers | {Speaker.UNKNOWN}):
+        return UNCLEAR
+    return SPEAKER_UNKNOWN if speakers and turn.speaker is Speaker.UNKNOWN else None

@@ -22,9 +22,10 @@ def reached(
 
 
 def in_seconds(reach: Reach, turns: Sequence[Turn], at: float | None) -> bool | str:
-    edge = turns[0].start if reach.first else turns[-1].end
+    people = [turn for turn in turns if turn.speaker is not Speaker.IVR] or turns
+    edge = people[0].start if reach.first else people[-1].end
     if at is None or edge is None:
         return NO_TIMES
     if reach.first:
         return at - edge < reach.count
-    return at >= max(turn.end for turn in turns if turn.end is not None) - reach.count
+    return at >= max(turn.end for turn in people if turn.end is not None) - reach.count

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from audit.exemptions import (
     advice,
+    asked_to_wait,
     authority,
     correction,
     debtor_speaking,
@@ -35,4 +36,5 @@ EXEMPTIONS: Mapping[str, Callable[[Hit], bool]] = {
     "hypothetical": hypothetical.exempt,
     "training_note": training_note.exempt,
     "within_offer": within_offer.exempt,
+    "asked_to_wait": asked_to_wait.exempt,
 }

@@ -9,9 +9,11 @@ from audit.errors import Problem
 from audit.findings import Scan
 from audit.pack import Pack, compile_pack
 from audit.ports import Reader
+from audit.quality import Grade, Quality, Sound
 from audit.records import Case, Channel, Contact, Direction, Party, Speaker, Turn
 from audit.rules.ledger_check import check_ledger
 from audit.rules.model import Example, Recognised, Rule
+from audit.rules.rows import SOUND
 from audit.scan import scan
 
 #: When a row's contact takes place, unless the row or the rule's dates say otherwise.
@@ -67,7 +69,7 @@ def contact_of(row: Example, rule: Rule) -> Contact:
     fields: dict[str, Any] = dict(row.contact)
     speaker = fields.get("speaker", Speaker.AGENT)
     spoken = fields.get("turns") or ((("speaker", speaker), ("text", row.text)),)
-    turns = tuple(Turn(index=index, **dict(turn)) for index, turn in enumerate(spoken))
+    turns = tuple(_turn(index, dict(turn)) for index, turn in enumerate(spoken))
     contact = Contact(
         id="test",
         channel=fields.get("channel", Channel.SMS),
@@ -80,6 +82,14 @@ def contact_of(row: Example, rule: Rule) -> Contact:
         return contact
     case = Case(**{"id": "test", "institution": "test", "debtor_id": "test", **dict(fields["case"])})
     return replace(contact, case=case, case_id=case.id)
+
+
+def _turn(index: int, fields: dict[str, Any]) -> Turn:
+    given = {key: fields.pop(key) for key in SOUND if key in fields}
+    if not given:
+        return Turn(index=index, **fields)
+    sound = Sound(given.get("track", fields["speaker"] is not Speaker.AGENT), given.get("level"))
+    return Turn(index=index, quality=Quality(given.get("grade", Grade.CLEAR), sound=sound), **fields)
 
 
 def _day_in_force(rule: Rule) -> datetime:

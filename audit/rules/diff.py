@@ -85,7 +85,17 @@ def _day(rule: Rule) -> str | Line:
 
 
 def _logic(rule: Rule) -> object:
-    return rule.who, rule.say, rule.absence, rule.unanswered, rule.unless, rule.facts, rule.tiers, rule.signals
+    return (
+        rule.who,
+        rule.say,
+        rule.absence,
+        rule.sound,
+        rule.unanswered,
+        rule.unless,
+        rule.facts,
+        rule.tiers,
+        rule.signals,
+    )
 
 
 def _told(rule: Rule, words: Words) -> list[Line]:

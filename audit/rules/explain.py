@@ -7,7 +7,7 @@ from audit.records import LegalStage
 from audit.rules.explain_ledger import tell_exceptions, tell_ledger, tell_rows
 from audit.rules.explain_say import SayTeller, speakers
 from audit.rules.facts import Between, Fact, OneOf, Timed, Told
-from audit.rules.model import USUAL_TIERS, Absence, Example, Law, Reach, Rule
+from audit.rules.model import USUAL_TIERS, Absence, Acoustic, Example, Law, Reach, Rule
 from audit.rules.telling import Joined, Line, Value, joined
 from audit.rules.words import Words
 from audit.taxonomy import CATEGORIES
@@ -67,6 +67,7 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
     if rule.ledger:
         return [*tell_ledger(rule.ledger)]
     lines = [*teller.say(rule.say)] if rule.say else _absence(rule.absence, teller) if rule.absence else []
+    lines += _sound(rule.sound) if rule.sound else []
     if rule.unanswered:
         answer = rule.unanswered
         values: dict[str, Value] = {"speakers": speakers(answer.by), "turns": answer.turns}
@@ -80,6 +81,11 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
 
 def _absence(absence: Absence, teller: SayTeller) -> list[Line]:
     return [Line("explain.absent", {"reach": _reach(absence.reach)}, (teller.pattern(absence.say),))]
+
+
+def _sound(sound: Acoustic) -> list[Line]:
+    lines = [Line(f"explain.sound.{sound.measure}", {"limit": f"{sound.limit:g}"})]
+    return lines + ([Line("explain.sound.times", {"times": sound.times})] if sound.times > 1 else [])
 
 
 def _fact(fact: Fact) -> Line:
@@ -121,6 +127,8 @@ def _unknown(rule: Rule) -> list[Line]:
     if rule.absence:
         lines.append(Line("explain.too_short", {"turns": rule.absence.at_least}))
         lines += [Line("explain.begins_late")] if rule.absence.opening else []
+    if rule.sound:
+        lines.append(Line(f"explain.unheard.{rule.sound.measure}"))
     if rule.unanswered:
         lines.append(Line("explain.no_turn_left", {"speakers": speakers(rule.unanswered.by)}))
     return lines

@@ -53,6 +53,8 @@ def _body(rule: Rule) -> object:
     if rule.absence is not None:
         due = rule.absence
         return about, _spelt(due.say), due.reach, due.at_least, due.opening
+    if rule.sound is not None:
+        return about, rule.sound
     answer = rule.unanswered and (rule.unanswered.by, _spelt(rule.unanswered.say), rule.unanswered.turns)
     return about, None if rule.say is None else _said(rule.say), answer
 

@@ -185,6 +185,39 @@ class Absence:
     opening: bool = False
 
 
+class Measure(StrEnum):
+    """What a rule about sound listens for; its limit is in the unit that `UNITS` names."""
+
+    #: Nobody speaks and nothing plays.
+    SILENCE = "silence"
+    #: The rule's speaker speaks while the other side does.
+    OVERLAP = "overlap"
+    #: He begins while the other side is speaking, which goes on for so long.
+    INTERRUPTION = "interruption"
+    #: How fast he speaks.
+    RATE = "rate"
+    #: How much louder than he mostly is in this contact.
+    LOUDNESS = "loudness"
+
+
+UNITS = {
+    Measure.SILENCE: "seconds",
+    Measure.OVERLAP: "seconds",
+    Measure.INTERRUPTION: "seconds",
+    Measure.RATE: "syllables",  # per second
+    Measure.LOUDNESS: "dB",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acoustic:
+    """`measure` is more than `limit` in at least `times` turns of the rule's speaker; the last of these is quoted."""
+
+    measure: Measure
+    limit: float
+    times: int = 1
+
+
 Say = Pattern | Spread | Repeated
 
 
@@ -230,7 +263,7 @@ class Rule:
     valid_from: date
     valid_to: date | None
     who: Who
-    #: Exactly one of `say`, `absence` and `ledger` is set.
+    #: Exactly one of `say`, `absence`, `sound` and `ledger` is set.
     say: Say | None
     absence: Absence | None
     #: Names of exemptions under which a hit does not count.
@@ -250,3 +283,10 @@ class Rule:
     signals: Signal | None = None
     #: For a rule that counts events instead of hearing words; then `say` and `absence` are not set.
     ledger: LedgerCheck | None = None
+    #: For a rule about how it sounds.
+    sound: Acoustic | None = None
+
+    @property
+    def wordless(self) -> bool:
+        """Whether it may hold in a contact though none of its words is said."""
+        return self.absence is not None or self.sound is not None

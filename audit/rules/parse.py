@@ -16,11 +16,25 @@ from audit.rules.ledger import BESIDE, CHECKS, read_ledger
 from audit.rules.model import USUAL_TIERS, Force, Law, Reach, Recognised, Rule, Spread, Status, Unit, Verified, Who
 from audit.rules.node import Node
 from audit.rules.rows import NO_TESTS, read_tests
+from audit.rules.sound import RECORDED, heard_nowhere, read_sound
 from audit.rules.words import Words, used_groups
 from audit.signs import Signal
 
 REQUIRED = ("id", "version", "status", "title", "category", "severity", "owner", "law", "in_force", "tests")
-OPTIONAL = ("who", "say", "unanswered", "absent", "unless", "case", "tiers", "signals", "note", *CHECKS, *BESIDE)
+OPTIONAL = (
+    "who",
+    "say",
+    "unanswered",
+    "absent",
+    "sound",
+    "unless",
+    "case",
+    "tiers",
+    "signals",
+    "note",
+    *CHECKS,
+    *BESIDE,
+)
 #: From this severity on, weakly verified law alone needs a note.
 GRAVE = 3
 
@@ -58,6 +72,7 @@ def parse_rule(node: Node, words: Words) -> Rule:
         tiers=fields.read("tiers", _tiers, USUAL_TIERS),
         signals=fields.read("signals", choice(Signal), None),
         ledger=read_ledger(fields),
+        sound=fields.read("sound", read_sound, None),
     )
     _check_whole(rule, fields)
     fields.done()
@@ -73,12 +88,14 @@ def digest(node: Node, words: Words) -> str:
 
 def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
-    if sum(name in fields for name in ("say", "absent", *CHECKS)) != 1:
-        fields.fault("rules.say_or_absent", fields.at("say"), known=", ".join(("say", "absent", *CHECKS)))
+    if sum(name in fields for name in ("say", "absent", "sound", *CHECKS)) != 1:
+        fields.fault("rules.say_or_absent", fields.at("say"), known=", ".join(("say", "absent", "sound", *CHECKS)))
     if "unanswered" in fields and ("say" not in fields or isinstance(rule.say, Recognised)):
         fields.fault("rules.unanswered_what", fields.at("unanswered"))
     if rule.who.reaches and ("say" not in fields or isinstance(rule.say, Recognised)):
         fields.fault("rules.reach_of_what", fields.at("who"))
+    if "sound" in fields and heard_nowhere(rule.who):
+        fields.fault("rules.sound_of_what", fields.at("who"), known=", ".join(sorted(RECORDED)))
     if isinstance(rule.say, Spread) and not any(_accuses(part.by, rule.who) for part in rule.say.parts):
         fields.fault("rules.nobody_accused", fields.at("say"), who=", ".join(sorted(rule.who.speakers)))
     if isinstance(rule.say, Recognised) and rule.say.category != rule.category:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from audit.quality import Grade
 from audit.records import Channel, Direction, LegalStage, Offer, OfferKind, Party, Speaker
 from audit.rules.fields import Fields, choice, each, number, refuse, text, whole
 from audit.rules.model import Example, Tests
@@ -54,7 +55,15 @@ CASE: dict[str, Callable[[Node], object]] = {
     "opened_at": _time,
     "offers": _offers,
 }
-TURN: dict[str, Callable[[Node], object]] = {"speaker": choice(Speaker), "text": text, "start": number, "end": number}
+#: How a turn sounds and how well it was heard; without them nobody measured it.
+SOUND: dict[str, Callable[[Node], object]] = {"track": whole, "level": number, "grade": choice(Grade)}
+TURN: dict[str, Callable[[Node], object]] = {
+    "speaker": choice(Speaker),
+    "text": text,
+    "start": number,
+    "end": number,
+    **SOUND,
+}
 CONTACT: dict[str, Callable[[Node], object]] = {
     "channel": choice(Channel),
     "party": choice(Party),

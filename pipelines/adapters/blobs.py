@@ -50,6 +50,7 @@ class FolderBlobs:
         if hashlib.file_digest(found, "sha256").hexdigest() != digest:
             found.close()
             raise Refused(Problem("blobs.damaged", digest))
+        found.seek(0)
         file: BinaryIO = found
         return file
 

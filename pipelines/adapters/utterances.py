@@ -1,4 +1,4 @@
-"""Segments of a recogniser become turns: simplified, without loops and inventions, one per utterance, times in order."""
+"""Segments of a recogniser become turns: simplified, one per utterance, loops marked, every word with times in order."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
+from audit.quality import Flaw, Grade, Quality
 from audit.records import Speaker, Turn, Word
 
 #: Seconds of silence between two words that end an utterance.
@@ -14,8 +15,7 @@ PAUSE = 0.6
 _LOOP = re.compile(r"(.{1,30}?)\1{4,}", re.DOTALL)
 #: ... unless it is digits: numbers of phones and accounts do repeat.
 _DIGITS = re.compile(r"[\d零〇一二三四五六七八九幺两\s,，]+")
-#: Seconds per character that nobody undercuts. Text invented after the last sound is squeezed into hundredths.
-_FASTEST = 0.03
+_LOOPED = Quality(Grade.VOID, (Flaw.LOOP,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,15 @@ def turns(segments: Iterable[Segment], duration: float) -> list[Turn]:
     found: list[Turn] = []
     before = 0.0
     for segment in segments:
-        words = _in_order(_without_loops(_simplified(segment.words)), before, duration)
-        for utterance in _utterances(words):
-            text = "".join(word.text for word in utterance).strip()
-            start, end = utterance[0].start, utterance[-1].end
-            if text and end - start >= _FASTEST * len(text):
-                sure = (segment.avg_logprob, segment.no_speech_prob)
-                found.append(Turn(len(found), Speaker.UNKNOWN, text, start, end, tuple(utterance), *sure))
-                before = end
+        words = _simplified(segment.words)
+        looped = _looped(words)
+        sure = (segment.avg_logprob, segment.no_speech_prob)
+        for utterance, stuck in _utterances(_in_order(words, before, duration), looped):
+            if text := "".join(word.text for word in utterance).strip():
+                times = utterance[0].start, utterance[-1].end
+                quality = _LOOPED if stuck else None
+                found.append(Turn(len(found), Speaker.UNKNOWN, text, *times, tuple(utterance), *sure, quality))
+                before = times[1]
     return found
 
 
@@ -69,16 +70,17 @@ def _simplified(words: Sequence[Word]) -> list[Word]:
     return [replace(word, text=converted[a:b]) for word, a, b in zip(words, ends, ends[1:], strict=False)]
 
 
-def _without_loops(words: Sequence[Word]) -> list[Word]:
-    text = "".join(word.text for word in words)
-    loops = [loop.span() for loop in _LOOP.finditer(text) if not _DIGITS.fullmatch(loop[1])]
-    kept, at = [], 0
+def _looped(words: Sequence[Word]) -> list[bool]:
+    """For each word whether the recogniser got stuck there."""
+    loops = [
+        loop.span() for loop in _LOOP.finditer("".join(word.text for word in words)) if not _DIGITS.fullmatch(loop[1])
+    ]
+    stuck, at = list[bool](), 0
     for word in words:
         end = at + len(word.text)
-        if not any(start < end and at < stop for start, stop in loops):
-            kept.append(word)
+        stuck.append(any(start < end and at < stop for start, stop in loops))
         at = end
-    return kept
+    return stuck
 
 
 def _in_order(words: Sequence[Word], before: float, duration: float) -> Iterator[Word]:
@@ -91,12 +93,14 @@ def _in_order(words: Sequence[Word], before: float, duration: float) -> Iterator
         yield replace(word, start=start, end=end)
 
 
-def _utterances(words: Iterable[Word]) -> Iterator[list[Word]]:
-    current: list[Word] = []
-    for word in words:
-        if current and word.start - current[-1].end > PAUSE:
-            yield current
+def _utterances(words: Iterable[Word], looped: Sequence[bool]) -> Iterator[tuple[list[Word], bool]]:
+    """Words without a pause between them, and whether they are a loop."""
+    current, stuck = list[Word](), False
+    for word, loops in zip(words, looped, strict=True):
+        if current and (word.start - current[-1].end > PAUSE or loops != stuck):
+            yield current, stuck
             current = []
         current.append(word)
+        stuck = loops
     if current:
-        yield current
+        yield current, stuck

@@ -1,9 +1,9 @@
 """Chunks of any number of voices are recognised together: equally long ones in one batch, some batches at a time."""
 
+import math
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from math import ceil
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +13,7 @@ from audit.recording import SAMPLE_RATE
 from audit.records import Word
 from pipelines.adapters.utterances import Segment
 from pipelines.adapters.whisper_chunks import Chunk
+from pipelines.adapters.word_times import pieces, timed
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -95,7 +96,7 @@ class Batches:
 
 def window(chunk: Chunk, tail: float | None) -> float | None:
     """Seconds that the encoder sees of a chunk; None for all that it can."""
-    return None if tail is None else _STEP * ceil(chunk.seconds / _STEP) + tail
+    return None if tail is None else _STEP * math.ceil(chunk.seconds / _STEP) + tail
 
 
 def recognise(
@@ -119,7 +120,7 @@ def _laid_out(chunks: Sequence[Chunk]) -> tuple[np.ndarray[Any, np.dtype[np.floa
     """Chunks in one array, each half a tick behind a tick, so that the engine's rounding finds that tick; and where they are."""
     clips, at = list[tuple[int, int]](), 0
     for chunk in chunks:
-        start = _TICK * ceil((at + _APART * SAMPLE_RATE) / _TICK) + _TICK // 2
+        start = _TICK * math.ceil((at + _APART * SAMPLE_RATE) / _TICK) + _TICK // 2
         at = start + len(chunk.samples)
         clips.append((start, at))
     samples = np.zeros(at, np.float32)
@@ -129,10 +130,20 @@ def _laid_out(chunks: Sequence[Chunk]) -> tuple[np.ndarray[Any, np.dtype[np.floa
 
 
 def _segment(heard: Any, chunk: Chunk) -> Segment:
-    """The engine's segment in our words, with times of the voice; one without words has an empty text."""
+    """The engine's segment in our words, with times of the voice."""
     start = heard.seek / 100
-    words = [Word(one.word, one.start - start, one.end - start, float(one.probability)) for one in heard.words or ()]
-    return Segment(chunk.placed(words), float(heard.avg_logprob), float(heard.no_speech_prob))
+    words = [
+        Word(one.word, _time(one.start, start), _time(one.end, start), float(one.probability))
+        for one in heard.words or ()
+    ]
+    spoken = words or pieces(heard.text, math.exp(min(0.0, heard.avg_logprob)))
+    times = timed(spoken, max(0.0, heard.start - start), min(chunk.seconds, heard.end - start))
+    return Segment(chunk.placed(times), float(heard.avg_logprob), float(heard.no_speech_prob))
+
+
+def _time(seconds: float | None, start: float) -> float:
+    """Within the chunk; NaN where the engine has none."""
+    return math.nan if seconds is None else seconds - start
 
 
 def fitted(engine: "WhisperModel", seconds: float | None) -> Any:

@@ -6,6 +6,8 @@ from rich.text import Text
 
 from audit.findings import Finding, LedgerFinding
 from audit.ports import Incident
+from audit.quality import Grade
+from audit.records import Speaker, Turn
 from pipelines.commands.screen import Screen, clock, masked, out
 
 
@@ -96,3 +98,13 @@ def _counted(found: LedgerFinding) -> Mapping[str, object]:
 def _id(key: str) -> str:
     """Ids in answers are those of the tables."""
     return key.partition(":")[2]
+
+
+def heard(screen: Screen, turn: Turn) -> Text:
+    """What a reader must know of how a turn was heard; nothing where that is clear."""
+    quality, known = turn.quality, list[str]()
+    if quality and quality.grade is not Grade.CLEAR:
+        known.append(screen.say(f"grade.{quality.grade}"))
+    if quality and quality.attribution is not None and turn.speaker is not Speaker.UNKNOWN:
+        known.append(screen.say("incident.guessed", percent=int(quality.attribution * 100)))
+    return Text(f"  ({'; '.join(known)})", style="dim") if known else Text()

@@ -13,7 +13,7 @@ from audit.ports import Filter, Incident
 from audit.query import parse_filter
 from audit.review import REASONS, Decision, Verdict
 from pipelines.bootstrap import Application
-from pipelines.commands.incident_lines import explain, explain_ledger, headline, record
+from pipelines.commands.incident_lines import explain, explain_ledger, headline, heard, record
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 
 cli = typer.Typer(help="事件 / incidents", no_args_is_help=True)
@@ -94,7 +94,9 @@ def show(
     for turn in found.contact.turns:
         time = f"{clock(turn.start)}  " if turn.start is not None else ""
         spans = join((finding.start, finding.end) for finding in found.findings if finding.turn == turn.index)
-        out.print(f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), sep="")
+        out.print(
+            f"{time}{screen.say(f'speaker.{turn.speaker}')}  ", masked(turn.text, spans), heard(screen, turn), sep=""
+        )
 
 
 @cli.command()

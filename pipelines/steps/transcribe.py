@@ -5,26 +5,18 @@ from dataclasses import replace
 
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Decoder, Store, Transcriber
-from audit.recording import SAMPLE_RATE, Layout, Recording, Sound
-from audit.records import Contact, Party, Speaker, State, Transcript, Turn
+from audit.recording import Recording, Sound
+from audit.records import Contact, Speaker, State, Transcript, Turn
+from config.roles import role_cues
+from pipelines.steps.hear import spoken, voices
+from pipelines.steps.speakers import Told, speakers_of, told
+from pipelines.steps.waveform import waveform
 
 #: How many turns of a transcript were written down and never recorded, among its settings.
 NOTES = "notes"
 
-#: Samples of a recording that are in memory at once.
-_PIECE = 120 * SAMPLE_RATE
-
 #: Who is on which channel where the source does not say.
 CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
-
-#: A guarantor answers for the debt like the debtor; whom we do not know accuses nobody.
-_OTHER_SIDE: Mapping[Party, Speaker] = {
-    Party.DEBTOR: Speaker.DEBTOR,
-    Party.GUARANTOR: Speaker.DEBTOR,
-    Party.CONTACT: Speaker.THIRD_PARTY,
-    Party.THIRD_PARTY: Speaker.THIRD_PARTY,
-    Party.UNKNOWN: Speaker.UNKNOWN,
-}
 
 
 def pass_silent(store: Store, keys: Sequence[str]) -> Sequence[str]:
@@ -67,12 +59,14 @@ def transcribe_contacts(
             except Refused as refusal:
                 refused[key] = refusal
                 continue
-            yield from _sounds(contact, recordings[key])
+            yield from voices(key, recordings[key])
 
     try:
         heard = transcriber.hear(sounds()) if waiting else {}
         for key, recording in recordings.items():
-            put_heard(store, waiting[key], _transcript(waiting[key], recording, heard, transcriber))
+            transcript = _transcript(waiting[key], recording, heard, transcriber)
+            drawn = blobs.put(waveform(recording.frames))
+            put_heard(store, waiting[key], _with_fact(transcript, "waveform", drawn))
     except Refused as refusal:  # of the speech model
         refused |= dict.fromkeys(waiting, refusal)
     return refused
@@ -97,40 +91,16 @@ def transcribe(
 ) -> Transcript:
     """The transcript of one recording. Whoever is on a channel that the contact does not name is unknown."""
     recording = decoder.decode(data, contact.recording or contact.key)
-    return _transcript(contact, recording, transcriber.hear(_sounds(contact, recording)), transcriber)
-
-
-def _sounds(contact: Contact, recording: Recording) -> Iterator[Sound]:
-    """Every channel worth hearing is a voice of its own, named after contact and channel."""
-    for channel in recording.heard:
-        for start in range(0, recording.samples.shape[1], _PIECE):
-            yield Sound((contact.key, channel), start, recording.voice(channel, start, start + _PIECE))
+    return _transcript(contact, recording, transcriber.hear(voices(contact.key, recording)), transcriber)
 
 
 def _transcript(
     contact: Contact, recording: Recording, heard: Mapping[Hashable, Sequence[Turn]], transcriber: Transcriber
 ) -> Transcript:
     speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
-    turns = [
-        replace(turn, speaker=speaker)
-        for channel, speaker in speakers.items()
-        for turn in heard.get((contact.key, channel), ())
-    ]
-    settings = {**transcriber.settings, "recording": _facts(recording, speakers, contact.key)}
-    return Transcript(merged(turns), "faster-whisper", transcriber.model, settings, recording.duration)
-
-
-def speakers_of(recording: Recording, party: Party, channels: Sequence[Speaker]) -> dict[int, Speaker]:
-    """Speaker of every channel worth hearing. Unless each side has its own channel, nobody can be told from anybody."""
-    if recording.layout is not Layout.SEPARATE:
-        return dict.fromkeys(recording.heard, Speaker.UNKNOWN)
-    named = {channel: side(named, party) for channel, named in enumerate(channels)}
-    return {channel: named.get(channel, Speaker.UNKNOWN) for channel in recording.heard}
-
-
-def side(named: Speaker, party: Party) -> Speaker:
-    """Who that is; `debtor` names the other side of the line, whoever answered."""
-    return _OTHER_SIDE[party] if named is Speaker.DEBTOR else named
+    found = told(contact, recording, speakers, spoken(contact.key, recording, heard), role_cues())
+    settings = {**transcriber.settings, "recording": _facts(recording, found)}
+    return Transcript(merged(found.turns), "faster-whisper", transcriber.model, settings, recording.duration)
 
 
 def merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -139,16 +109,19 @@ def merged(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(replace(turn, index=index) for index, turn in enumerate(ordered))
 
 
-def _facts(recording: Recording, speakers: Mapping[int, Speaker], where: str) -> dict[str, object]:
+def _facts(recording: Recording, found: Told) -> dict[str, object]:
     """What a reader of the transcript must know about its recording, as plain values."""
-    notes = recording.notes
-    if recording.layout is not Layout.SEPARATE:
-        notes += (Problem("audio.speakers_unknown", where, {"layout": recording.layout.value}),)
     return {
         "container": recording.container,
         "codec": recording.codec,
         "sample_rate": recording.sample_rate,
         "layout": recording.layout.value,
-        "speakers": {str(channel): speaker.value for channel, speaker in speakers.items()},
-        "notes": [{"code": note.code, "values": dict(note.values)} for note in notes],
+        "speakers": {str(channel): speaker.value for channel, speaker in found.speakers.items()},
+        "notes": [{"code": note.code, "values": dict(note.values)} for note in (*recording.notes, *found.notes)],
     }
+
+
+def _with_fact(heard: Transcript, name: str, value: object) -> Transcript:
+    facts = heard.settings["recording"]
+    assert isinstance(facts, Mapping)
+    return replace(heard, settings={**heard.settings, "recording": {**facts, name: value}})

@@ -8,6 +8,7 @@ import pytest
 from audit.errors import Refused
 from audit.findings import NotAssessed, PiiSpan, Scan
 from audit.ports import Filter
+from audit.quality import Flaw, Grade, Quality, Sound
 from audit.records import (
     Channel,
     Consent,
@@ -51,6 +52,19 @@ FULL_CALL = Contact(
     turns=(
         Turn(0, Speaker.AGENT, "喂", 0.1, 0.5, (Word("喂", 0.1, 0.5, 0.9),), -0.25, 0.01),
         Turn(1, Speaker.DEBTOR, "谁 “呀”\n😀", 0.7, 1.2),
+        Turn(
+            2,
+            Speaker.AGENT,
+            "三千",
+            1.3,
+            2.0,
+            (Word("三千", 1.3, 2.0, 0.8, interpolated=True),),
+            -0.9,
+            0.7,
+            Quality(Grade.POOR, (Flaw.NO_SPEECH, Flaw.NOISY), Sound(1, -31.5, 7.5, 0.02, 118.5), 0.93),
+        ),
+        Turn(3, Speaker.IVR, "♪", 2.0, 9.0, quality=Quality(Grade.VOID, (Flaw.MUSIC,), Sound(0))),
+        Turn(4, Speaker.DEBTOR, "好", 9.0, 9.5, quality=Quality(Grade.CLEAR)),
     ),
     case_id="c1",
     number="10012345678",

@@ -16,9 +16,10 @@ from audit.rules.case import FIELDS, MOMENTS, TOLD
 from audit.rules.check import check
 from audit.rules.ledger_rows import EVENT
 from audit.rules.lock import check_lock, next_lock
-from audit.rules.model import Status, Unit
+from audit.rules.model import UNITS, Measure, Status, Unit
 from audit.rules.parse import OPTIONAL, REQUIRED
 from audit.rules.pattern import FORMS, WHOLE
+from audit.rules.rows import SOUND
 from config.loader import read_pack
 from config.lockfile import lock_path, read_lock, write_lock
 from pipelines.commands import rules as commands
@@ -43,6 +44,16 @@ def test_every_form_is_described(form: str) -> None:
 
 @pytest.mark.parametrize("word", [*FIELDS, *TOLD, *MOMENTS, *LegalStage])
 def test_every_condition_on_a_case_is_described(word: str) -> None:
+    assert f"`{word}`" in PAGE
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_every_measure_is_described(measure: Measure) -> None:
+    assert re.search(rf"^\| `{measure}: [0-9.]+ {UNITS[measure]}`", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("word", SOUND)
+def test_every_word_about_the_sound_of_a_turn_is_described(word: str) -> None:
     assert f"`{word}`" in PAGE
 
 

@@ -16,7 +16,9 @@ from audit.errors import Refused
 from pipelines.adapters.sql import migrate as module
 from pipelines.adapters.sql.engine import connect, reading, writing
 from pipelines.adapters.sql.migrate import HEAD, migrate
+from pipelines.adapters.sql.store import SqlStore
 from pipelines.adapters.sql.tables import metadata
+from tests.make import sms
 
 PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
 
@@ -97,3 +99,14 @@ def test_what_is_no_database_is_refused(tmp_path):
     with pytest.raises(Refused, match=r"store\.unreadable"):
         migrate(engine)
     engine.dispose()
+
+
+def test_turns_from_before_grades_are_read_and_their_rows_are_still_duplicates(engine):
+    """A contact whose turns nobody measured has the same digest as in a database that knows no grades."""
+    store = SqlStore(engine)
+    store.put_contacts([sms()])
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT digest FROM contacts").scalar() == "463536ba4d2ac7b5c612921d1b0cea41"
+        assert connection.exec_driver_sql("SELECT grade, quality FROM turns").all() == [(None, None)]
+    assert store.contacts(["sms:1"]) == [sms()]
+    assert store.put_contacts([sms()]).duplicates == ("sms:1",)

@@ -14,7 +14,7 @@ SILENCE = 1e-3
 _UNUSED = 2e-4
 _WINDOW = 2 * SAMPLE_RATE
 #: Two copies of one call were seen up to this far apart.
-_MAX_DELAY = SAMPLE_RATE // 20
+_MAX_DELAY = SAMPLE_RATE // 4
 #: A window counts when it is at most 20 dB quieter than the loudest: pauses hold only line noise.
 _ACTIVE = 0.1
 _ALIKE = 0.98

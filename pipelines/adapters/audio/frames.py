@@ -1,5 +1,6 @@
 """A recording is measured frame by frame, ten seconds at a time, so that calls of any length need little memory."""
 
+import math
 from collections.abc import Iterator
 from functools import cache
 
@@ -84,25 +85,17 @@ def _window() -> NDArray[np.float64]:
 @cache
 def _fading() -> NDArray[np.float64]:
     """How much likeness to itself the window leaves at each lag."""
-    fading: NDArray[np.float64] = np.fft.irfft(np.abs(np.fft.rfft(_window(), _FFT)) ** 2)
-    return fading / fading[0]
+    likeness = np.fft.irfft(np.abs(np.fft.rfft(_window(), _FFT)) ** 2)
+    fading: NDArray[np.float64] = likeness / likeness[0]
+    return fading
 
 
 @cache
 def _filters() -> NDArray[np.float64]:
     """Shape (bins, bands): parts of the telephone's band, as wide as the ear hears them."""
-    edges = _hertz(np.linspace(*(_mel(np.array(_BAND))), BANDS + 1))
+    lowest, highest = (2595 * math.log10(1 + edge / 700) for edge in _BAND)  # on the mel scale
+    edges = 700 * (10 ** (np.linspace(lowest, highest, BANDS + 1) / 2595) - 1)
     hertz = np.arange(_FFT // 2 + 1) * SAMPLE_RATE / _FFT
     inside = (hertz[:, None] >= edges[:-1]) & (hertz[:, None] < edges[1:])
     filters: NDArray[np.float64] = inside / inside.sum(axis=0) / SIZE**2
     return filters
-
-
-def _mel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
-    mel: NDArray[np.float64] = 2595 * np.log10(1 + hertz / 700)
-    return mel
-
-
-def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
-    hertz: NDArray[np.float64] = 700 * (10 ** (mel / 2595) - 1)
-    return hertz

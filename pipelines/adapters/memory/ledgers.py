@@ -100,7 +100,8 @@ class MemoryLedgers:
 
     def _event(self, contact: Contact, cases: Mapping[str, Case]) -> Event:
         assert contact.at
-        spoke = any(turn.speaker in OTHERS for turn in contact.turns) if contact.turns else None
+        said = [turn for turn in contact.turns if not turn.void]
+        spoke = any(turn.speaker in OTHERS for turn in said) if said else None
         signs = frozenset(sign.signal for scan in self._scans_of(contact.key) for sign in scan.signs)
         return Event(
             contact=contact.key,

@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from audit.records import Case, Channel, Contact, Direction, Disposition, Party, Speaker, State, Turn, Word
 from audit.states import first_state
+from pipelines.adapters.sql.quality import to_quality, to_told
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_OFFSET = timedelta(0)
@@ -26,7 +27,13 @@ DISPOSITIONS: dict[str | None, Disposition | None] = {None: None, **{one.value: 
 STATES = {one.value: one for one in State}
 _SPEAKERS = {one.value: one for one in Speaker}
 
+#: Made once: `json.dumps` would make one for every value.
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
 RowValues = tuple[Any, ...]
+
+#: Grade and quality of a turn that nobody measured.
+_UNMEASURED: RowValues = (None, None)
 
 
 def to_micros(time: datetime | None) -> int | None:
@@ -56,10 +63,6 @@ def _epoch(offset: int) -> datetime:
     return _EPOCH.astimezone(timezone(timedelta(seconds=offset)))
 
 
-#: Made once: `json.dumps` would make one for every value.
-to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-
-
 @lru_cache(4096)
 def _parsed(extra: str) -> Mapping[str, str]:
     return dict(json.loads(extra))
@@ -79,20 +82,25 @@ def turn_rows(no: int, turns: Sequence[Turn]) -> list[RowValues]:
             turn.text,
             turn.start,
             turn.end,
-            to_json([(word.text, word.start, word.end, word.probability) for word in turn.words])
-            if turn.words
-            else None,
+            to_json([_word(word) for word in turn.words]) if turn.words else None,
             turn.avg_logprob,
             turn.no_speech_prob,
+            *((turn.quality.grade._value_, to_json(to_told(turn.quality))) if turn.quality else _UNMEASURED),
         )
         for turn in turns
     ]
 
 
+def _word(word: Word) -> tuple[object, ...]:
+    spelt = word.text, word.start, word.end, word.probability
+    return (*spelt, True) if word.interpolated else spelt
+
+
 def to_turn(row: Sequence[Any]) -> Turn:
-    index, speaker, text, start, end, words, *sure = row
+    index, speaker, text, start, end, words, logprob, no_speech, grade, told = row
     spelled = tuple(Word(*word) for word in json.loads(words)) if words else ()
-    return Turn(index, _SPEAKERS[speaker], text, start, end, spelled, *sure)
+    quality = to_quality(grade, told) if grade else None
+    return Turn(index, _SPEAKERS[speaker], text, start, end, spelled, logprob, no_speech, quality)
 
 
 def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]:
@@ -117,7 +125,9 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
         ",".join(contact.channels) or None,
     )
     said = turn_rows(0, contact.turns)
-    digest = hashlib.sha256(repr((given, said)).encode(errors="surrogatepass")).hexdigest()
+    # What was not measured is not in it, as it was not before it could be: the same row stays the same.
+    told = [row if row[-1] is not None else row[: -len(_UNMEASURED)] for row in said]
+    digest = hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()
     state = first_state(contact)._value_
     return (no, *given, contact.audio, digest[:32], state, None), [(no, *row[1:]) for row in said]
 

@@ -78,10 +78,14 @@ turns = Table(
     Column("text", Text, nullable=False),
     Column("start", Double),
     Column("end", Double),
-    #: [[text, start, end, probability], …] or NULL.
+    #: [[text, start, end, probability], …] or NULL; those with interpolated times have `true` as a fifth.
     Column("words", Text),
     Column("avg_logprob", Double),
     Column("no_speech_prob", Double),
+    #: NULL where nobody measured; then `quality` is NULL, too.
+    Column("grade", Text),
+    #: {"flaws": […], "attribution": …, "sound": {…}}, without what is not known.
+    Column("quality", Text),
     sqlite_with_rowid=False,
 )
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.quality import Flaw
 from audit.records import Speaker, Word
 from pipelines.adapters.utterances import PAUSE, Segment, turns
 
@@ -77,25 +78,22 @@ def test_a_text_of_many_minutes_without_punctuation_is_simplified():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("谢谢观看" * 5, [], id="a phrase five times"),
-        pytest.param("谢谢观看。" * 9, [], id="with punctuation between"),
-        pytest.param("啊" * 40, [], id="one sound"),
-        pytest.param("好好好好", ["好好好好"], id="four times is how people talk"),
-        pytest.param("请还款" + "嗯" * 12, ["请还款"], id="the rest of the segment stays"),
-        pytest.param("卡号六二零零零零零零零一", ["卡号六二零零零零零零零一"], id="digits repeat in numbers"),
-        pytest.param("10000000", ["10000000"], id="Arabic digits too"),
+        pytest.param("谢谢观看" * 5, [("谢谢观看" * 5, True)], id="a phrase five times"),
+        pytest.param("谢谢观看。" * 9, [("谢谢观看。" * 9, True)], id="with punctuation between"),
+        pytest.param("啊" * 40, [("啊" * 40, True)], id="one sound"),
+        pytest.param("好好好好", [("好好好好", False)], id="four times is how people talk"),
+        pytest.param("请还款" + "嗯" * 12, [("请还款", False), ("嗯" * 12, True)], id="the rest of the segment stays"),
+        pytest.param("卡号六二零零零零零零零一", [("卡号六二零零零零零零零一", False)], id="digits repeat in numbers"),
+        pytest.param("10000000", [("10000000", False)], id="Arabic digits too"),
+        pytest.param(
+            "你好" + "嗯" * 12 + "再见", [("你好", False), ("嗯" * 12, True), ("再见", False)], id="in the middle"
+        ),
     ],
 )
-def test_loops_are_kept_out(text, expected):
-    assert texts(heard(*said(text))) == expected
-
-
-def test_a_text_that_nobody_could_say_so_fast_was_invented():
-    assert texts(heard(*said("还款", 1.0)), heard(*said("我很害怕。", 1.4, step=0.004))) == ["还款"]
-
-
-def test_what_is_left_of_a_loop_is_two_utterances_when_the_loop_was_long():
-    assert texts(heard(*said("你好" + "嗯" * 12 + "再见"))) == ["你好", "再见"]
+def test_loops_are_kept_apart_and_marked(text, expected):
+    found = turns([heard(*said(text))], 1000.0)
+    assert [(turn.text, turn.void) for turn in found] == expected
+    assert all(turn.quality.flaws == (Flaw.LOOP,) for turn in found if turn.void)
 
 
 @given(

@@ -25,7 +25,7 @@ def said(audio, name, clip):
     seek = int(start / SECOND * 100)
     times = {"start": seek / 100, "end": round(seek / 100 + (end - start) / SECOND, 2)}
     word = SimpleNamespace(word=str(name), probability=1, **times)
-    return SimpleNamespace(seek=seek, words=[word], avg_logprob=-0.1, no_speech_prob=0.0)
+    return SimpleNamespace(seek=seek, words=[word], text=str(name), avg_logprob=-0.1, no_speech_prob=0.0, **times)
 
 
 @pytest.fixture
