@@ -81,7 +81,7 @@ def test_what_nobody_waited_the_end_of_is_found_at_last(call):
 
 
 def test_rules_about_what_was_never_said_wait_for_the_whole_call():
-    waiting = {one.rule.id for one in WHOLE.rules if one.rule.absence or one.rule.unanswered}
+    waiting = {one.rule.id for one in WHOLE.rules if one.rule.wordless or one.rule.unanswered}
     assert waiting
     assert {one.rule.id for one in PACK.rules} == {one.rule.id for one in WHOLE.rules} - waiting
 
