@@ -12,11 +12,9 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-import wave
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -28,23 +26,16 @@ from faster_whisper import BatchedInferencePipeline, WhisperModel, decode_audio
 from numpy.typing import NDArray
 
 from audit.records import Channel, Contact, Party
+from benchmarks.calls_memory import LONG, MODEL, RECORDINGS, SHORT, THREADS, peak
 from pipelines.adapters.audio.decode import AudioDecoder
-from pipelines.adapters.blobs import FolderBlobs
 from pipelines.adapters.memory import MemoryBlobs, MemoryStore
 from pipelines.adapters.whisper import FasterWhisper
 from pipelines.steps.transcribe import transcribe_contacts
 
-ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "models" / "demo-zh"
-#: Those of the demo that can be heard, and whose two channels carry one side each.
-RECORDINGS = sorted((ROOT / "demo" / "data" / "recordings").iterdir())[:14]
-THREADS, ROUNDS, BATCH = 2, 2, 8
+ROUNDS, BATCH, RATE = 2, 8, 8000
 #: At most so many times bare batched faster-whisper; at least so many times as fast as its sequential default; at most so many
 #: times the memory of a short call, whose batches are not full, for a long one.
 BARE, SEQUENTIAL, MEMORY = 1.05, 2.0, 1.5
-RATE, SHORT, LONG = 8000, 120, 3 * 3600
-#: Of the call of three hours, a minute in so many is speech; the rest is the hiss of a line, which is decoded and searched for speech.
-SPEECH_IN = 15
 
 
 @dataclass(frozen=True)
@@ -134,31 +125,6 @@ def whole_windows(folder: Path) -> FasterWhisper:
     decoding.pop("tail")
     settings.write_text(json.dumps(decoding))
     return FasterWhisper(str(folder), cpu_threads=THREADS)
-
-
-def minutes(seconds: int) -> Iterator[NDArray[np.int16]]:
-    """A call of so many seconds, minute by minute: a demo call again and again, with hiss between where it is a long one."""
-    (left, right), noise = decode_audio(str(RECORDINGS[0]), RATE, split_stereo=True), np.random.default_rng(7)
-    speech = np.zeros((60 * RATE, 2), np.float32)
-    speech[: len(left)] = np.stack([left, right], axis=1)[: len(speech)]
-    for minute in range(seconds // 60):
-        hiss = noise.standard_normal(speech.shape, np.float32) * 1e-3
-        spoken = minute % SPEECH_IN == 0 or seconds == SHORT
-        yield np.rint(np.clip(hiss + speech * spoken, -1, 1) * 32767).astype("<i2")
-
-
-def peak(folder: Path, seconds: int) -> dict[str, float]:
-    """MB of a process of its own that hears a call of so many seconds."""
-    path = folder / f"{seconds}.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setparams((2, 2, RATE, 0, "NONE", ""))
-        for minute in minutes(seconds):
-            file.writeframes(minute.tobytes())
-    digest = FolderBlobs(folder / "blobs").put(path.read_bytes())
-    command = [sys.executable, "-m", "benchmarks.calls_memory", str(folder / "blobs"), digest]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603 - our own program
-    figures: dict[str, float] = json.loads(done.stdout)
-    return figures
 
 
 def main() -> None:
