@@ -16,6 +16,9 @@ setup: .venv/ready ## Build .venv with everything that FairDial needs
 demo: setup ## Run the main job on the demo recordings and logs
 	$(BIN)/fairdial demo
 
+serve: setup ## Serve live monitoring of calls; see docs/operate.md
+	$(BIN)/fairdial serve
+
 ##@ Develop
 test: setup ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -36,6 +39,7 @@ bench: .venv/bench ## Measure accuracy and speed against the baselines
 	$(BIN)/python -m benchmarks.conduct
 	$(BIN)/python -m benchmarks.scan
 	$(BIN)/python -m benchmarks.backtest
+	$(BIN)/python -m benchmarks.calls
 
 lock: setup ## Pin all dependencies anew
 	$(COMPILE) --extra dev -o requirements.lock pyproject.toml

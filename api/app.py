@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from api.deps import House
 from api.routes import live
+from audit.errors import Refused
 from config.settings import Settings
 from pipelines.bootstrap import Application
 from pipelines.live_desk import LiveDesk
@@ -26,6 +27,8 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
         home = app.state.house = House(application.settings, LiveDesk(application, now))
         judging = asyncio.create_task(_judge_what_is_stored(home))
+        if application.settings.live_token:
+            home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
         judging.cancel()
         home.threads.shutdown()
@@ -42,6 +45,9 @@ async def _judge_what_is_stored(home: House) -> None:
         home.stored.clear()
         try:
             await home.aside(home.desk.judge)
+        except Refused:  # another process works there, and may well take these up
+            await asyncio.sleep(AGAIN)
+            home.stored.set()
         except Exception:
             logging.getLogger(__name__).exception("judging the calls that have ended")
             await asyncio.sleep(AGAIN)

@@ -132,9 +132,9 @@ class LiveCall:
         speaker = side(self._start.speakers[track], self._start.party)
         return [graded(replace(turn, speaker=speaker)) for turn in turns]
 
-    def _found(self, turns: Sequence[Turn]) -> Sequence[Finding]:
+    def _found(self, turns: Sequence[Turn]) -> list[Finding]:
         if not turns:
-            return ()
+            return []
         self._turns += turns
         said = scan(self.contact.with_turns(merged(self._turns)), self._judges.pack, self._judges.reader)
         new = [finding for finding in said.findings if finding.id not in self._told]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property
 from threading import Lock
 
 from audit.errors import Problem, Refused
@@ -10,7 +9,7 @@ from audit.records import Contact
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.live import Judges, LiveCall, announced, at_once
-from pipelines.live_messages import Start
+from pipelines.live_messages import RATES, Start
 from pipelines.sources import fields
 from pipelines.sources.rows import Fault
 
@@ -26,6 +25,16 @@ class LiveDesk:
         self._now = now
         self._under_way: set[str] = set()
         self._changing = Lock()
+        self._preparing = Lock()
+        self._judges: Judges | None = None
+
+    def prepare(self) -> Judges:
+        """Load what calls are heard and judged by, seconds of work that the first call need not wait for."""
+        with self._preparing:
+            if self._judges is None:
+                self._app.transcriber.listen(RATES[0])
+                self._judges = Judges(self._app.transcriber, at_once(self._app.pack), self._app.reader)
+            return self._judges
 
     def open(self, call_id: str, start: Start) -> tuple[LiveCall, Sequence[Problem]]:
         """A call that begins, and what is odd about it. Raises Refused (`live.*`, `speech.*`)."""
@@ -36,7 +45,7 @@ class LiveDesk:
         self._take(call_id)
         try:
             contact, notes = announced(call_id, start, self._now(), self._app.store)
-            return LiveCall(contact, start, self._judges), notes
+            return LiveCall(contact, start, self.prepare()), notes
         except BaseException:
             self._under_way.discard(call_id)
             raise
@@ -48,10 +57,6 @@ class LiveDesk:
             if len(self._under_way) >= MOST_CALLS:
                 raise Refused(Problem("live.busy", call_id, {"limit": MOST_CALLS}))
             self._under_way.add(call_id)
-
-    @cached_property
-    def _judges(self) -> Judges:
-        return Judges(self._app.transcriber, at_once(self._app.pack), self._app.reader)
 
     def hang_up(self, call: LiveCall) -> Contact:
         """Keep what was said; from here on it is a contact like any other."""

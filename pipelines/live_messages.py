@@ -124,8 +124,8 @@ def _frame(message: Mapping[str, Any], start: Start, where: str) -> Frame:
         values = {"track": track[:80], "tracks": ", ".join(start.speakers)}
         raise Refused(Problem("live.unknown_track", where, values))
     try:
-        payload = base64.b64decode(str(media.get("payload")), validate=True)
-    except ValueError as error:
+        payload = base64.b64decode(media.get("payload", ""), validate=True)
+    except (TypeError, ValueError) as error:
         raise Refused(Problem("live.not_base64", where)) from error
     return Frame(track, _whole(payload, start, where), _number(media.get("timestamp"), where), sequence)
 

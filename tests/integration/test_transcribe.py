@@ -4,10 +4,11 @@ import csv
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
-from audit.recording import Sound
+from audit.recording import SAMPLE_RATE, Sound
 from audit.records import Channel, Contact, Party, Speaker
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.adapters.whisper import FasterWhisper
@@ -20,6 +21,8 @@ WHISPER = FasterWhisper(str(ROOT / "models" / "demo-zh"), cpu_threads=2)
 PUNCTUATION = str.maketrans("", "", " ,。?!，？！、：:")
 #: Of all characters of these calls; the model card has the figures of the whole test set.
 LARGEST_SHARE_OF_ERRORS = 0.15
+#: Seconds after the end of an utterance at which it is taken to be over: silence, and the length of a piece.
+LATEST = 1.7
 
 
 @cache
@@ -111,6 +114,23 @@ def test_calls_that_are_heard_together_are_heard_as_if_alone():
     together = WHISPER.hear(Sound(voice, 0, samples) for voice, samples in sounds.items())
     for voice, samples in sounds.items():
         assert together[voice] == WHISPER.transcribe(samples)
+
+
+def test_a_voice_heard_while_it_is_spoken_says_the_same_soon():
+    recording = AudioDecoder().decode(RECORDINGS["CALL-0003"].read_bytes(), "CALL-0003")
+    telephone = np.rint(recording.voice(0)[:: SAMPLE_RATE // 8000] * 32767).astype(np.int16)
+    listener, live, piece = WHISPER.listen(8000), [], 4000
+    for start in range(0, len(telephone), piece):
+        for turn in listener.add(start, telephone[start : start + piece]):
+            assert (start + piece) / 8000 - turn.end < LATEST
+            live.append(turn)
+    live += listener.finish()
+    text = "".join(turn.text for turn in live).translate(PUNCTUATION)
+    (speaker,) = {turn.speaker for turn in heard("CALL-0003").turns} - {Speaker.DEBTOR, Speaker.THIRD_PARTY}
+    spoken = said("CALL-0003", speaker)
+    assert errors(spoken, text) <= LARGEST_SHARE_OF_ERRORS * len(spoken)
+    times = [time for turn in live for time in (turn.start, turn.end)]
+    assert times == sorted(times)
 
 
 def test_a_transcript_pins_model_and_settings():
