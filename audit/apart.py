@@ -98,4 +98,4 @@ def _given(turn: Turn, odds: float, other: Speaker) -> Turn:
     sure = 1 / (1 + math.exp(-abs(odds)))
     speaker = Speaker.UNKNOWN if sure < SURE else Speaker.AGENT if odds > 0 else other
     quality = turn.quality or Quality(Grade.CLEAR)
-    return replace(turn, speaker=speaker, quality=replace(quality, attribution=round(sure, 3)))
+    return replace(turn, speaker=speaker, quality=replace(quality, attribution=math.floor(1000 * sure) / 1000))
