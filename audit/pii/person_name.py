@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from audit.pii.gaps import NONE, Gaps
 from audit.pii.name_gate import starts
 from audit.pii.name_score import best
 
@@ -16,12 +17,12 @@ def find(text: str) -> Spans:
     return find_at(text, starts(text))
 
 
-def find_at(text: str, begins: Iterable[int]) -> Spans:
-    """Names among those that begin at the offsets given."""
+def find_at(text: str, begins: Iterable[int], gaps: Gaps = NONE) -> Spans:
+    """Names among those that begin at the offsets given; `gaps` are those of the source within and around them."""
     signed = [match.span() for match in _SIGNED.finditer(text)] if "【" in text else []
     found = []
     for start in begins:
-        weight, end = best(text, start)
+        weight, end = best(text, start, gaps)
         if end > start and not any(low < start < high for low, high in signed):
             found.append((-weight, start, end))
     taken: list[tuple[int, int]] = []
