@@ -22,7 +22,7 @@ _FIRM_END, _FIRM_REACH = frozenset("金息款还额付是为共:就"), 6
 #: In such talk a sum that is pointed at is the debt as well.
 _POINTED = re.compile("[那这](?:个|笔)?$")
 #: A piece, or together, rather than money.
-_NO_SUM = ("一块", "两块")
+_NO_SUM = ("一块",)
 _AFTER_OTHER = re.compile(
     "(?:的|元|左右|还款|现金|无门槛|抵扣|代金)*(?:养老金|低保|钱?[一二两三四五六七八九十0-9]{1,3}(?:公斤|斤|箱)|手续费|服务费|工本费|.{0,2}费|[饭酒烟菜药奶车油]钱|话费|券|优惠|红包|奖|工资|房租|押金|补贴|额度|加币|加元|美元|美金|港币|港元|日元|欧元|英镑|泰铢|是?别家|是?(?:别|其他)的?(?:银行|平台)|以上|以下|以内|一次|一天|一晚|一斤|一个月的?工资|每次|每天|一份|一单|起|礼|/)"
 )

@@ -29,4 +29,16 @@ def find_at(text: str, begins: Iterable[int], gaps: Gaps = NONE) -> Spans:
     for _, start, end in sorted(found):
         if all(end <= low or high <= start for low, high in taken):
             taken.append((start, end))
-    yield from sorted(taken)
+    yield from sorted([*taken, *_again(text, taken)])
+
+
+def _again(text: str, taken: list[tuple[int, int]]) -> Spans:
+    """Where the names found stand once more; those that are everyday words may mean just that there."""
+    for name in {text[start:end] for start, end in taken}:
+        if len(name) < 3 or text.count(name) == 1:
+            continue
+        at = text.find(name)
+        while at >= 0:
+            if all(at + len(name) <= low or high <= at for low, high in taken):
+                yield at, at + len(name)
+            at = text.find(name, at + len(name))

@@ -29,7 +29,7 @@ _CLASSES = {
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
     "money": "元块圆万千百¥wkr",
-    "owed": "欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收",
+    "owed": "欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共",
     "place": f"{address.SIGNS}单广",
     "sound": "".join({pair[0] for pair in foreign_name.PAIRS}),
     "second": "".join({pair[1] for pair in foreign_name.PAIRS}),
