@@ -55,6 +55,11 @@ class _One:
     others: Sequence[int]
     pattern: Sequence[int]
 
+    def only(self, wanted: NDArray[np.bool_]) -> Self:
+        """For fewer ways."""
+        kept = frozenset(wanted.nonzero()[0].tolist())
+        return replace(self, ways=[[way for way in own if way in kept] for own in self.ways])
+
     def patterns(self, words: Collection[int]) -> set[int]:
         unmet = ~reduce(or_, map(self.needs.__getitem__, words), 0)
         return {self.pattern[way] for word in words for way in self.ways[word] if not self.others[way] & unmet}
@@ -105,19 +110,22 @@ class Prefilter:
             ),
         )
 
-    def candidates(self, texts: Sequence[str], asked: NDArray[np.bool_] | None = None) -> tuple[Numbers, Numbers]:
-        """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once.
+    def only(self, patterns: NDArray[np.bool_]) -> Self:
+        """For fewer patterns, by their numbers."""
+        ways = patterns[self._pattern]
+        needs = np.zeros(self._needs + 1, dtype=bool)
+        for others in self._others:
+            needs[others[ways]] = True
+        ways_of_word, needs_of_word = self._ways_of_word.only(ways), self._needs_of_word.only(needs)
+        return replace(self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=self._one.only(ways))
 
-        `asked` tells by number which patterns anybody asks for.
-        """
+    def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once."""
         if self._words is None:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        ways_of_word, needs_of_word = (
-            self._asked(asked) if asked is not None else (self._ways_of_word, self._needs_of_word)
-        )
         texts_met, words = _distinct(*self._words.met(texts))
-        at, ways = ways_of_word.follow(texts_met, words)
-        met = self._met(len(texts), *needs_of_word.follow(texts_met, words))
+        at, ways = self._ways_of_word.follow(texts_met, words)
+        met = self._met(len(texts), *self._needs_of_word.follow(texts_met, words))
         row = at * (self._needs + 1)
         for others in self._others:
             whole = met[row + others[ways]]
@@ -127,14 +135,6 @@ class Prefilter:
     def of_one(self, text: str) -> Sequence[int]:
         """The same for one text, at much less than the cost of looking at many."""
         return sorted(self._one.patterns(self._words.met_in(text))) if self._words else ()
-
-    def _asked(self, patterns: NDArray[np.bool_]) -> tuple[_Links, _Links]:
-        """The links from words to ways and to needs that these patterns have."""
-        ways = patterns[self._pattern]
-        needs = np.zeros(self._needs + 1, dtype=bool)
-        for others in self._others:
-            needs[others[ways]] = True
-        return self._ways_of_word.only(ways), self._needs_of_word.only(needs)
 
     def _met(self, texts: int, at: Numbers, needs: Numbers) -> NDArray[np.bool_]:
         """Whether each need is met in each text, row by row; in the last column whether none is needed."""

@@ -26,8 +26,8 @@ from audit.text import Normal, normalise_many
 MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
 
 
-def scan(contact: Contact, pack: Pack, reader: Reader | None = None) -> Scan:
-    return next(_scan_chunk((contact,), pack, pii=True, reader=reader))
+def scan(contact: Contact, pack: Pack, reader: Reader | None = None, *, pii: bool = True) -> Scan:
+    return next(_scan_chunk((contact,), pack, pii, reader))
 
 
 def scan_many(
@@ -107,8 +107,8 @@ def _opened(
     """
     rows = (one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns)
     asked = Distinct.of(zip(texts, rows, strict=True))
-    wanted = Asked([row for _, row in asked.items], gate_of(pack).rows)
-    found = pack.sieve.found([own[text].text for text, _ in asked.items], wanted)
+    gate, asking = gate_of(pack), [row for _, row in asked.items]
+    found = gate.sieve(frozenset(asking)).found([own[text].text for text, _ in asked.items], Asked(asking, gate.rows))
     return {number: found[place] for number, place in enumerate(asked.places) if place in found}
 
 
@@ -122,7 +122,8 @@ def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) 
     spoken = list(compress(count(), recognised))
     if not spoken:
         return {}
-    return dict(zip(spoken, pack.ear.listen([normals[number].text for number in spoken]), strict=True))
+    texts = Distinct.of(normals[number].text for number in spoken)
+    return dict(zip(spoken, texts.spread(pack.ear.listen(texts.items)), strict=True))
 
 
 def _personal(turns: Sequence[Turn], found: Sequence[tuple[PiiSpan, ...]]) -> tuple[PiiSpan, ...]:

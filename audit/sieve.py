@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -55,6 +55,10 @@ class Sieve:
             prefilter,
         )
 
+    def only(self, matchers: NDArray[np.bool_]) -> Self:
+        """For fewer matchers, by their numbers: looks for less, and what it finds of the others means nothing."""
+        return replace(self, _prefilter=self._prefilter.only(matchers[np.array(self._owner, dtype=np.int64)]))
+
     def found(self, texts: Sequence[str], asked: Asked | None = None) -> dict[int, dict[int, Matcher]]:
         """Number of text -> number of matcher -> the matcher as it is in that text; most texts have no entry.
 
@@ -83,8 +87,7 @@ class Sieve:
         if len(texts) < _FEW:
             return [one for text, said in enumerate(texts) for one in self._possible_in(text, said, asked)]
         owner = np.array(self._owner, dtype=np.int64)
-        anybody = np.logical_or.reduce(asked.matchers[[*{*asked.rows}]])[owner] if asked else None
-        at, numbers = self._prefilter.candidates(texts, anybody)
+        at, numbers = self._prefilter.candidates(texts)
         owners = owner[numbers]
         if asked:
             wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]

@@ -61,7 +61,8 @@ class WordSearch:
 
     def met_in(self, text: str) -> set[int]:
         """The words that stand in one text."""
-        found = {self._short[word] for word in self._short.keys() & {*text, *map(add, text, text[1:])}}
+        word = self._short.get
+        found: set[Any] = {*map(word, text), *map(word, map(add, text, text[1:]))} - {None}
         if self._longer:
             self._longer.scan(text.encode(), match_event_handler=lambda word, *_: found.add(word))
         return found

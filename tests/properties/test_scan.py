@@ -88,7 +88,7 @@ CASES = st.one_of(
     st.builds(
         case,
         legal_stage=st.sampled_from([None, *LegalStage]),
-        offers=st.sampled_from([(), (Offer(OfferKind.WAIVER, 30),), (Offer(OfferKind.INSTALMENTS, 12),)]),
+        offers=st.sampled_from([(), (Offer(OfferKind.WAIVER, 80), Offer(OfferKind.INSTALMENTS, 24))]),
         consents=st.sampled_from([(), (Consent("off_hours", {}, NINE.replace(year=2019)),)]),
         overdue_days=st.sampled_from([None, 0, 90]),
     ),
