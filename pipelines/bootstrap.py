@@ -54,6 +54,10 @@ class Application:
 
     @cached_property
     def index(self) -> SearchIndex:
+        if self.settings.elasticsearch:
+            from pipelines.adapters.search.elastic import ElasticIndex
+
+            return ElasticIndex(self.settings.elasticsearch, self.settings.elasticsearch_alias)
         from pipelines.adapters.search.embedded import TantivyIndex
 
         return TantivyIndex(self.settings.index_folder)
