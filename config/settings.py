@@ -6,6 +6,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The database's name in the home folder.
+DATABASE = "fairdial.sqlite"
 
 
 class Settings(BaseSettings):
@@ -50,7 +52,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.home.resolve() / 'fairdial.sqlite'}"
+        return self.database or f"sqlite:///{self.home.resolve() / DATABASE}"
 
     @property
     def workflows_url(self) -> str:
