@@ -13,6 +13,7 @@ from pipelines.commands import (
     incidents,
     ingest,
     ledger,
+    migrate_store,
     rules,
     scan,
     scorecard,
@@ -33,6 +34,7 @@ cli.command()(scan.scan)
 cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
+cli.command()(migrate_store.migrate_store)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")
