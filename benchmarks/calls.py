@@ -2,7 +2,8 @@
 
 `python -m benchmarks.calls [--size N]`: N recordings, those of the demo in turn; the last line is the result as JSON. Exits 1 where
 a figure is beyond its limit. Wall times count, the fastest of some rounds; processor times are shown beside them, because
-other work on the machine spoils wall times first.
+other work on the machine spoils wall times first. In whole windows, where the encoder has as much to do as bare faster-whisper's
+and the ratio is near 1, processor time counts.
 
 The sequential default hears each channel with the chunk length that the demo model needs; without that it is shown, too, but
 writes down only a third of what is said, which is no measure of speed.
@@ -169,9 +170,9 @@ def main() -> None:
             ("times_as_fast_as_sequential_to_the_letter", "the same to the letter", "ours"),
         )
     }
-    figures["memory_long_to_short"] = round(long["own"] / short["own"], 3)
+    figures["memory_long_to_short"] = round(long["peak"] / short["peak"], 3)
     ok = (
-        max(figures["to_bare"], figures["to_bare_in_whole_windows"]) <= BARE
+        max(figures["to_bare"], figures["to_bare_in_whole_windows_by_processor"]) <= BARE
         and figures["times_as_fast_as_sequential"] >= SEQUENTIAL
         and figures["memory_long_to_short"] <= MEMORY
     )

@@ -1,13 +1,9 @@
-"""The memory that it takes to hear a call of any length, in a process of its own; a part of `benchmarks.calls`.
-
-`own` is what the process cannot give back. Pages of the decoded call's file, which the kernel drops when it needs room, are in `all`.
-"""
+"""The memory that it takes to hear a call of any length: the peak resident size of a process of its own. A part of `benchmarks.calls`."""
 
 import json
 import re
 import subprocess
 import sys
-import threading
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,8 +27,6 @@ THREADS = 2
 RATE, SHORT, LONG = 8000, 120, 3 * 3600
 #: Of the call of three hours, a minute in so many is speech; the rest is the hiss of a line, which is decoded and searched for speech.
 SPEECH_IN = 15
-#: Seconds between two looks.
-EVERY = 0.02
 
 
 def minutes(seconds: int) -> Iterator[NDArray[np.int16]]:
@@ -60,32 +54,18 @@ def peak(folder: Path, seconds: int) -> dict[str, float]:
     return figures
 
 
-def status(name: str) -> float:
-    """A line of /proc/self/status, in MB."""
-    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert found
-    return round(int(found[1]) / 1024, 1)
-
-
 def main() -> None:
     folder, digest = sys.argv[1:]
-    own, done = [0.0], threading.Event()
-
-    def watch() -> None:
-        while not done.wait(EVERY):
-            own[0] = max(own[0], status("RssAnon"))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
     store = MemoryStore()
     store.put_contacts([Contact("1", Channel.CALL, party=Party.DEBTOR, audio=digest)])
     whisper = FasterWhisper(str(MODEL), cpu_threads=THREADS)
     refused = transcribe_contacts(store, FolderBlobs(Path(folder)), AudioDecoder(), whisper, ["call:1"])
-    done.set()
-    watcher.join()
     assert not refused, refused
     (contact,) = store.contacts(["call:1"])
-    print(json.dumps({"own": own[0], "all": status("VmHWM"), "turns": len(contact.turns)}))
+    # Not `ru_maxrss`, into which the process that started this one would count.
+    peak_kb = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak_kb
+    print(json.dumps({"peak": round(int(peak_kb[1]) / 1024, 1), "turns": len(contact.turns)}))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from datetime import datetime
 from threading import Lock
 
 from audit.errors import Problem, Refused
-from audit.records import Contact
+from audit.records import Channel, Contact, Speaker, Turn
+from audit.scan import scan
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.live import Judges, LiveCall, announced, at_once
@@ -15,6 +16,7 @@ from pipelines.sources.rows import Fault
 
 #: Calls at a time. Each takes a thread while it is heard, and disk for its sound.
 MOST_CALLS = 32
+_ANY = Contact("any", Channel.CALL, turns=(Turn(0, Speaker.AGENT, "您好", 0.0, 1.0, avg_logprob=-0.1),))
 
 
 class LiveDesk:
@@ -34,6 +36,7 @@ class LiveDesk:
             if self._judges is None:
                 self._app.transcriber.listen(RATES[0])
                 self._judges = Judges(self._app.transcriber, at_once(self._app.pack), self._app.reader)
+                scan(_ANY, self._judges.pack, self._judges.reader)  # a pack makes most of its parts when first asked
             return self._judges
 
     def open(self, call_id: str, start: Start) -> tuple[LiveCall, Sequence[Problem]]:

@@ -29,6 +29,8 @@ THREAT = "我就带几个人去你家打你"
 FRAME_MS = 20
 #: Seconds from the end of the utterance to its finding; the model's own time comes on top.
 PROMISED, MODELS_OWN = 5, 5
+#: Seconds in which a busy machine has read its rules and models.
+WARM_UP = 200
 
 
 @pytest.fixture
@@ -78,13 +80,14 @@ def opened(url: str, call: str) -> ClientConnection:
     return connect(f"{url}/{call}", additional_headers={"Authorization": f"Bearer {TOKEN}"})
 
 
+@pytest.mark.timeout(400)
 def test_a_threat_is_reported_while_the_call_goes_on(
     server: str, tmp_path: object, fairdial: Callable[..., Ran]
 ) -> None:
     heard: list[tuple[float, dict[str, object]]] = []
     with opened(server, "LIVE-1") as line:
         line.send(start(number="10012345678", agent_id="A-1"))
-        assert json.loads(line.recv(60))["event"] == "listening"
+        assert json.loads(line.recv(WARM_UP))["event"] == "listening"
 
         def listen() -> None:
             heard.extend((time.monotonic(), json.loads(message)) for message in line)
@@ -94,7 +97,7 @@ def test_a_threat_is_reported_while_the_call_goes_on(
         began = talk(line, tracks(tmp_path))
         hung_up = time.monotonic()
         line.send(json.dumps({"event": "stop"}))
-        listener.join(60)
+        listener.join(100)
     found = [(at, message["finding"]) for at, message in heard if message["event"] == "finding"]
     at, threat = next((at, one) for at, one in found if one["category"] == "T01" and one["quote"][-3:] == THREAT[-3:])
     assert threat["speaker"] == "agent"

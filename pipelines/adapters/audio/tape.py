@@ -1,8 +1,9 @@
 """Samples that arrive in small pieces, kept on disk: a call of any length needs no more memory than a short one."""
 
 import tempfile
+from mmap import MADV_DONTNEED
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,4 +35,13 @@ class Tape:
         if not self.length:
             return np.empty((self._channels, 0), np.float32)
         self._file.flush()
-        return np.memmap(self._file, np.float32, "r", shape=(self.length, self._channels)).T
+        return _OnDisk(self._file, np.float32, "r", shape=(self.length, self._channels)).T
+
+
+class _OnDisk(np.memmap[Any, np.dtype[np.float32]]):
+    """Looking at a stretch lets go of the pages of those before, so that they do not add up; they are read again if need be."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if (pages := getattr(self, "_mmap", None)) is not None:
+            pages.madvise(MADV_DONTNEED)
+        return super().__getitem__(index)
