@@ -13,6 +13,7 @@ from pipelines.commands import (
     incidents,
     ingest,
     ledger,
+    migrate_store,
     rules,
     scan,
     scorecard,
@@ -35,6 +36,7 @@ cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
 cli.command()(serve.serve)
+cli.command()(migrate_store.migrate_store)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")
