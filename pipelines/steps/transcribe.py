@@ -45,7 +45,8 @@ def transcribe_contact(store: Store, blobs: Blobs, decoder: Decoder, transcriber
             raise Refused(Problem("audio.missing", key, {"recording": contact.recording}))
         store.mark([key], State.TRANSCRIBED)
         return
-    put_heard(store, contact, transcribe(contact, blobs.get(contact.audio), decoder, transcriber))
+    heard = transcribe(contact, blobs.get(contact.audio), decoder, transcriber)
+    put_heard(store, contact, replace(heard, audio=contact.audio))
 
 
 def put_heard(store: Store, contact: Contact, heard: Transcript) -> None:
