@@ -22,7 +22,10 @@ class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
 
     def decode(self, data: bytes, name: str) -> Recording:
-        """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call."""
+        """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call.
+
+        Raises ChildProcessError when the process that decodes died, which says nothing of the recording as yet.
+        """
 
 
 class Clipper(Protocol):

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     whisper_device: str = "cpu"
     #: Threads of speech recognition; 0 leaves the choice to the engine.
     cpu_threads: int = Field(default=0, ge=0, le=256)
+    #: How often a step is tried when what stopped it may pass: a full disk, a busy database, a decoder that died.
+    tries: int = Field(default=5, ge=1, le=20)
+    #: Seconds before the second try; each further wait is three times as long.
+    retry_seconds: float = Field(default=2, gt=0, le=600)
+    #: The clock of schedules, as an IANA name.
+    timezone: str = "Asia/Shanghai"
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 

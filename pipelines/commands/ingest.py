@@ -9,9 +9,9 @@ import typer
 from audit.errors import Refused
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
-from pipelines.flow import Flow
 from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
+from pipelines.working_off import work_off
 
 
 class Kind(StrEnum):
@@ -42,9 +42,9 @@ def ingest(
             refused = True
             screen.problems(fault.problems)
     if wait:
-        with Flow(app, screen.problem) as flow, screen.progress() as progress:
+        with screen.progress() as progress:
             task = progress.add_task(screen.say("ingest.working"), total=None)
-            flow.resume(lambda count: progress.advance(task, count))
+            work_off(app, screen.problem, lambda count: progress.advance(task, count))
     if as_json:
         screen.line(_total(done))
     raise typer.Exit(1 if refused or any(result.rejected for result in done) else 0)

@@ -2,14 +2,14 @@
 
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
-from pipelines.flow import Flow
+from pipelines.working_off import work_off
 
 
 def work() -> None:
     """处理所有待办触达 / Transcribe, scan and index everything that waits, then stop."""
     app = Application(settings())
     screen = Screen(app.settings.lang)
-    with Flow(app, screen.problem) as flow, screen.progress() as progress:
+    with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
-        flow.resume(lambda count: progress.advance(task, count))
+        work_off(app, screen.problem, lambda count: progress.advance(task, count))
     screen.print("work.idle")
