@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from audit.errors import Refused
 from pipelines.commands import (
@@ -20,6 +21,7 @@ from pipelines.commands import (
     work,
 )
 from pipelines.commands.screen import Screen, language
+from pipelines.passing import given_up, may_pass
 
 cli = typer.Typer(
     help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",
@@ -51,6 +53,11 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except (OSError, OperationalError) as fault:
+        if not may_pass(fault):
+            raise
+        Screen(language()).problem(given_up(fault, "fairdial", 1))
+        sys.exit(2)
 
 
 if __name__ == "__main__":

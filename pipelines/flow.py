@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 import portalocker
 from dbos import DBOS
+from dbos import error as dbos_errors
 
 from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
@@ -20,13 +21,14 @@ from pipelines.garbage import seldom_collected
 from pipelines.handling import UNFINISHED, Handling
 from pipelines.passing import BACKOFF, given_up, may_pass, patiently
 from pipelines.steps.ledger import judge_due_ledgers
-from pipelines.workflow_log import DEATHS, QUEUE, WorkflowLog
+from pipelines.workflow_log import DEATHS, QUEUE, WorkflowLog, readable_meanwhile
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
 VERSION = "4"
-#: Workflows under way; index and recogniser serve one at a time, so the others are at hand, or wait for their next try.
+#: Workflows under way; recogniser and index serve one at a time, so the others are at hand, or wait for their next try.
 SLOTS = 8
 
 
@@ -38,7 +40,8 @@ class Flow:
 
     def __init__(self, app: Application) -> None:
         self._app = app
-        self._one_at_a_time = Lock()
+        #: Recognition and rules take all processors; the index, which waits for disks, is written meanwhile.
+        self._hearing, self._indexing = Lock(), Lock()
         self._log = WorkflowLog()
         self._done: Callable[[int], None] = lambda _: None
         self._lock = portalocker.Lock(app.settings.home / "worker.lock", fail_when_locked=True, timeout=0)
@@ -49,6 +52,7 @@ class Flow:
             self._lock.acquire()
         except portalocker.LockException as error:
             raise Refused(Problem("flow.busy", str(self._app.settings.home))) from error
+        readable_meanwhile(self._app.settings.workflows_url)
         DBOS(
             config={
                 "name": "fairdial",
@@ -74,48 +78,43 @@ class Flow:
 
     def _workflow(self, steps: Handling) -> Process:
         """One recording, or a chunk of contacts that need no hearing."""
-        settings = self._app.settings
-        step = DBOS.step(
-            retries_allowed=True,
-            max_attempts=settings.tries,
-            interval_seconds=settings.retry_seconds,
-            backoff_rate=BACKOFF,
-            should_retry=may_pass,
-        )
-
-        @step
-        def transcribe(key: str) -> str | None:
-            with self._one_at_a_time:
-                return steps.transcribe(key)
-
-        @step
-        def judge(keys: list[str]) -> None:
-            with self._one_at_a_time:
-                steps.judge(keys)
-
-        @step
-        def judge_unheard(key: str, reason: str) -> None:
-            with self._one_at_a_time:
-                steps.judge_unheard(key, reason)
-
-        @step
-        def park(keys: list[str], problem: Problem) -> None:
-            steps.park(keys, problem)
+        tries = self._app.settings.tries
+        transcribe, scan = self._step(steps.transcribe, self._hearing), self._step(steps.scan, self._hearing)
+        index, park = self._step(steps.index, self._indexing), self._step(steps.park, Lock())
 
         @DBOS.workflow(max_recovery_attempts=DEATHS)
         def process(keys: list[str], hear: bool) -> None:
             with self._log.under_way():
                 try:
-                    if hear and (reason := transcribe(keys[0])):
-                        judge_unheard(keys[0], reason)
-                    else:
-                        judge(keys)
-                except Exception as error:  # noqa: BLE001 - whatever it was, nothing is left without a word
-                    fault = getattr(error, "errors", [error])[-1]
-                    park(keys, given_up(fault, keys[0], settings.tries))
+                    unheard = transcribe(keys[0]) if hear else None
+                    scan(keys, unheard)
+                    index(keys, unheard)
+                except dbos_errors.DBOSMaxStepRetriesExceeded as worn:
+                    park(keys, given_up(worn.errors[-1], keys[0], tries))
+                except Exception as fault:
+                    if may_pass(fault):
+                        raise  # DBOS itself could not write; the store knows what is left
+                    park(keys, given_up(fault, keys[0], 1))
                 self._done(len(keys))
 
         return process
+
+    def _step(self, work: Callable[P, T], one_at_a_time: Lock) -> Callable[P, T]:
+        """A step of workflows, which is tried again for as long as what stops it may pass."""
+
+        @DBOS.step(
+            name=work.__name__,
+            retries_allowed=True,
+            max_attempts=self._app.settings.tries,
+            interval_seconds=self._app.settings.retry_seconds,
+            backoff_rate=BACKOFF,
+            should_retry=may_pass,
+        )
+        def step(*arguments: P.args, **named: P.kwargs) -> T:
+            with one_at_a_time:
+                return work(*arguments, **named)
+
+        return step
 
     def resume(
         self, done: Callable[[int], None] = lambda _: None, meanwhile: Callable[[], None] = lambda: None
@@ -131,8 +130,10 @@ class Flow:
             self.feeder.drain()
             self._bury()
             stuck: Sequence[str] = ()
+            rounds = 0
             while first := store.keys_in(*UNFINISHED, limit=1):
-                if first == stuck:
+                rounds = rounds + 1 if first == stuck else 1
+                if rounds > self._app.settings.tries:
                     raise Refused(Problem("flow.unfinished", first[0]))
                 stuck = first
                 self.feeder.feed()

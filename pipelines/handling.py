@@ -14,6 +14,9 @@ from pipelines.steps.transcribe import transcribe_contact
 #: In these states something is left to do.
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
 
+#: Contacts that one commit of the index takes in.
+TOGETHER = 1000
+
 
 class Handling:
     """The steps of one installation. A fault that may pass is raised; what will not pass parks its contact, with the reason."""
@@ -36,15 +39,16 @@ class Handling:
             store.mark([key], State.FAILED, reason)
         return None
 
-    def judge(self, keys: Sequence[str]) -> None:
-        """Scan and index; a contact that breaks the scan is parked alone."""
+    def scan(self, keys: Sequence[str], unheard: str | None = None) -> None:
+        """A contact that breaks the scan is parked alone. One that cannot be heard is judged by what else is at hand."""
         store = self._app.store
-        ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
+        if unheard:
+            store.mark(store.keys_in(State.RECEIVED, among=keys), State.TRANSCRIBED)
+        ready = store.keys_in(State.TRANSCRIBED, among=keys)
         if not ready:
             return
-        contacts = store.contacts(ready)
         try:
-            scan_contacts(store, self._pack, contacts, self._reader)
+            scan_contacts(store, self._pack, store.contacts(ready), self._reader)
         except Exception as error:
             if may_pass(error):
                 raise
@@ -52,19 +56,25 @@ class Handling:
                 store.mark(ready, State.FAILED, self._sentence(error, ready[0]))
                 return
             middle = len(ready) // 2
-            self.judge(ready[:middle])
-            self.judge(ready[middle:])
-            return
-        index_contacts(store, self._app.index, contacts)
+            self.scan(ready[:middle])
+            self.scan(ready[middle:])
 
-    def judge_unheard(self, key: str, reason: str) -> None:
-        """What is at hand of a contact is judged although its recording cannot be heard, which is said all the same."""
+    def index(self, keys: Sequence[str], unheard: str | None = None) -> None:
+        """Together with what else waits for the index by now: it costs as much for one contact as for many.
+
+        What could not be heard is said in the end, although the rest was judged.
+        """
         store = self._app.store
-        if store.state(key)[0] is State.RECEIVED:
-            store.mark([key], State.TRANSCRIBED)
-        self.judge([key])
-        if store.state(key)[0] is State.INDEXED:
-            store.mark([key], State.FAILED, reason)
+        while own := store.keys_in(State.SCANNED, among=keys):
+            waiting = store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
+            try:
+                index_contacts(store, self._app.index, store.contacts(waiting))
+            except Exception as error:
+                if may_pass(error) or waiting == own:
+                    raise
+                index_contacts(store, self._app.index, store.contacts(own))
+        if unheard:
+            store.mark(store.keys_in(State.INDEXED, among=keys), State.FAILED, unheard)
 
     def park(self, keys: Sequence[str], problem: Problem) -> None:
         """Those of them that are not done."""

@@ -1,11 +1,13 @@
 """What DBOS wrote down about workflows: which are left, which lost their worker, which killed it, and what may be forgotten."""
 
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, WorkflowStatus
+from sqlalchemy import make_url
 
 QUEUE = "contacts"
 IN_FLIGHT = ("PENDING", "ENQUEUED")
@@ -19,6 +21,13 @@ KEPT = timedelta(hours=1)
 PAGE = 500
 #: Seconds after which a workflow that nobody runs has lost its place: when a disk is full, its end is not written down.
 LOST_S = 10
+
+
+def readable_meanwhile(url: str) -> None:
+    """Let others read a log on SQLite while the worker writes; the file remembers it."""
+    if path := make_url(url).database:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL").close()
 
 
 class WorkflowLog:
