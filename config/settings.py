@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     tries: int = Field(default=5, ge=1, le=20)
     #: Seconds before the second try; each further wait is three times as long.
     retry_seconds: float = Field(default=2, gt=0, le=600)
+    #: Seconds for which a file in a watched folder must stay as it is before it counts as whole.
+    settle_seconds: float = Field(default=10, ge=0, le=3600)
     #: The clock of schedules, as an IANA name.
     timezone: str = "Asia/Shanghai"
     #: Rows that are stored, scanned and indexed together.

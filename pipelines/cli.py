@@ -18,6 +18,8 @@ from pipelines.commands import (
     scan,
     scorecard,
     search,
+    versions,
+    watch,
     work,
 )
 from pipelines.commands.screen import Screen, language
@@ -35,6 +37,9 @@ cli.command()(scan.scan)
 cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
+cli.command()(watch.watch)
+cli.command()(versions.transcripts)
+cli.command()(versions.retranscribe)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")

@@ -17,7 +17,7 @@ from pipelines.workflow_log import IN_FLIGHT, QUEUE, WorkflowLog
 T = TypeVar("T")
 
 #: A workflow for these contacts, which are to be heard or not.
-Process = Callable[[list[str], bool], None]
+Process = Callable[[list[str], bool], tuple[bool, int]]
 #: Workflows that are queued at most: what waits longer waits in the store, which costs no memory.
 QUEUED = 64
 #: Seconds between looks at the queue; each costs some milliseconds.

@@ -5,8 +5,9 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -30,6 +31,8 @@ T = TypeVar("T")
 VERSION = "4"
 #: Workflows under way; recogniser and index serve one at a time, so the others are at hand, or wait for their next try.
 SLOTS = 8
+#: How long the lock may be taken by somebody who only looks whether it is.
+GLANCE_S = 0.5
 
 
 class Flow:
@@ -44,7 +47,7 @@ class Flow:
         self._hearing, self._indexing = Lock(), Lock()
         self._log = WorkflowLog()
         self._done: Callable[[int], None] = lambda _: None
-        self._lock = portalocker.Lock(app.settings.home / "worker.lock", fail_when_locked=True, timeout=0)
+        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=GLANCE_S, check_interval=0.1)
 
     def __enter__(self) -> Self:
         self._steps = Handling(self._app)
@@ -83,7 +86,8 @@ class Flow:
         index, park = self._step(steps.index, self._indexing), self._step(steps.park, Lock())
 
         @DBOS.workflow(max_recovery_attempts=DEATHS)
-        def process(keys: list[str], hear: bool) -> None:
+        def process(keys: list[str], hear: bool) -> tuple[bool, int]:
+            """Whether there was something to hear, and of how many contacts."""
             with self._log.under_way():
                 try:
                     unheard = transcribe(keys[0]) if hear else None
@@ -96,6 +100,7 @@ class Flow:
                         raise  # DBOS itself could not write; the store knows what is left
                     park(keys, given_up(fault, keys[0], 1))
                 self._done(len(keys))
+                return hear, len(keys)
 
         return process
 
@@ -141,6 +146,35 @@ class Flow:
             while self._patiently(lambda: judge_due_ledgers(store, self._app.pack)):
                 pass  # the store knows what is left, so that a killed process loses nothing
             self._patiently(self._log.tidy)
+
+    def on_schedule(self, cron: str) -> None:
+        """Resume whenever DBOS's scheduler says so, until the process ends; what was missed is made up for at once.
+
+        Raises Refused (`work.bad_schedule`) for what is no cron expression; a sixth field in front counts seconds.
+        """
+        due = Event()
+
+        @DBOS.workflow()
+        def round_(_planned: datetime, _context: None) -> None:
+            due.set()
+
+        try:
+            DBOS.apply_schedules(
+                [
+                    {
+                        "schedule_name": "round",
+                        "workflow_fn": round_,
+                        "schedule": cron,
+                        "automatic_backfill": True,
+                        "cron_timezone": self._app.settings.timezone,
+                    }
+                ]
+            )
+        except dbos_errors.DBOSException as error:
+            raise Refused(Problem("work.bad_schedule", cron, {"fault": str(error)})) from error
+        while due.wait():
+            due.clear()
+            self.resume()
 
     def _bury(self) -> None:
         """What workers died of is parked when it is alone; of several, one half may be innocent."""

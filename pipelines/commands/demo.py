@@ -16,6 +16,7 @@ from pipelines.commands.demo_ledger import show_ledger
 from pipelines.commands.incident_lines import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.ingest import Ingested, ingest
+from pipelines.recordings import Intake
 from pipelines.sources.columns import REJECT_REASONS
 from pipelines.working_off import work_off
 
@@ -68,7 +69,7 @@ def demo() -> None:
 def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.reading", kind=screen.say(f"kind.{kind}")), total=None)
-        return ingest(app, kind, DATA / name, progress=lambda count: progress.advance(task, count))
+        return ingest(app, kind, DATA / name, intake=Intake(lambda count: progress.advance(task, count)))
 
 
 def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:

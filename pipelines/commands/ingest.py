@@ -11,6 +11,7 @@ from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
 from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
+from pipelines.recordings import Intake
 from pipelines.working_off import work_off
 
 
@@ -53,7 +54,7 @@ def ingest(
 def _read(app: Application, screen: Screen, kind: Kind, path: Path, source: str | None) -> Ingested:
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.reading", kind=screen.say(f"kind.{kind}")), total=None)
-        result = ingest_file(app, kind, path, source, lambda count: progress.advance(task, count))
+        result = ingest_file(app, kind, path, source, Intake(lambda count: progress.advance(task, count)))
     screen.problems(result.notes)
     if not screen.as_json:
         screen.print(
