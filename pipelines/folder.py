@@ -12,8 +12,8 @@ _TABLES = (".csv", ".parquet", ".xlsx")
 _SOUNDS = (".wav", ".mp3", ".amr", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".flac", ".3gp")
 #: How programs name what they have not finished.
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload")
-#: Folder beside a log in which its recordings may lie.
-RECORDINGS = "recordings"
+#: The kind of whatever a log may name.
+RECORDING = "recording"
 
 #: Bytes and nanoseconds since 1970: what changes while a file is written.
 Mark = tuple[int, int]
@@ -68,14 +68,18 @@ def kind_of(path: Path) -> str | None:
     """`cases`, `calls` … for a table, by the start of its name or the name of its folder; `recording`; None for all else."""
     suffix = path.suffix.lower()
     if suffix in _SOUNDS or suffix in TRANSCRIPTS:
-        return "recording"
+        return RECORDING
     if suffix in _TABLES:
         name = path.stem.lower()
         return next((kind for kind in READERS if name.startswith(kind) or path.parent.name.lower() == kind), None)
     return None
 
 
+def is_table(path: Path) -> bool:
+    return kind_of(path) in READERS
+
+
 def logs_beside(recordings: Iterable[Path], files: Sequence[Path]) -> Iterator[Path]:
     """The logs that may name one of these recordings: in its folder, or in one above it."""
-    places = {place for path in recordings if kind_of(path) == "recording" for place in path.parents}
+    places = {place for path in recordings if kind_of(path) == RECORDING for place in path.parents}
     return (path for path in files if path.parent in places and kind_of(path) in ("calls", "visits"))

@@ -62,10 +62,10 @@ def attach(
 
 def _is_news(store: Store, before: Contact, audio: str) -> bool:
     """A recording that was awaited, or another one than was kept; a vendor's transcript stands whatever comes."""
-    if store.state(before.key)[0] is State.FAILED:
-        return True
+    if before.audio is None:
+        return store.state(before.key)[0] in (State.RECEIVED, State.FAILED)
     heard = store.transcript(before.key)
-    return before.audio not in (None, audio) and (heard is None or heard.audio is not None)
+    return before.audio != audio and (heard is None or heard.audio is not None)
 
 
 def _with_audio(blobs: Blobs, contact: Contact, folder: Path, intake: Intake, problems: list[Problem]) -> Contact:

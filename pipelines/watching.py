@@ -10,7 +10,7 @@ from audit.records import State
 from audit.watched import FileState, WatchedFile
 from config.messages import render_all
 from pipelines.bootstrap import Application
-from pipelines.folder import Seen, files_below, kind_of, logs_beside
+from pipelines.folder import RECORDING, Mark, Seen, files_below, is_table, kind_of, logs_beside
 from pipelines.ingest import Ingested, ingest
 from pipelines.passing import given_up, may_pass, patiently
 from pipelines.recordings import Intake
@@ -26,15 +26,17 @@ class Watch:
         self._app = app
         self._folder = folder.resolve()
         self._seen = Seen(app.settings.settle_seconds)
+        self._offered: dict[Path, Mark] = {}
         #: A new start is a new try for what was parked.
         self._known = {file.path: file for file in app.store.files() if file.state is not FileState.PARKED}
 
     def look(self) -> Sequence[WatchedFile]:
         """Take in what is whole and new; the files whose fate is another one than before."""
         now = self._seen.look(files_below(self._folder))
-        new = [path for path in now if self._seen.whole(path) and not self._is_known(path)]
-        changed = {str(path): self._first_fate(path) for path in now if not self._is_known(path)}
-        tables = dict.fromkeys((*(path for path in new if kind_of(path)), *logs_beside(new, now)))
+        open_ = [path for path in now if not self._is_known(path)]
+        changed = {str(path): self._first_fate(path) for path in open_}
+        whole = [path for path in open_ if self._seen.whole(path)]
+        tables = {path for path in whole if is_table(path)} | set(logs_beside(self._unoffered(whole), now))
         for path in sorted(tables, key=_turn):
             if self._seen.whole(path):
                 changed |= {file.path: file for file in self._take(path)}
@@ -57,6 +59,12 @@ class Watch:
                 parked = state in (State.FAILED, State.REJECTED)
                 yield replace(file, state=FileState.PARKED, reason=reason) if parked else file
 
+    def _unoffered(self, whole: Sequence[Path]) -> Sequence[Path]:
+        """Recordings for which no log has been read again since they are as they are."""
+        found = [path for path in whole if self._offered.get(path) != self._seen.mark(path)]
+        self._offered |= {path: self._seen.mark(path) for path in found}
+        return found
+
     def _is_known(self, path: Path) -> bool:
         """As it is now, and not waiting for anything."""
         file = self._known.get(str(path))
@@ -67,14 +75,11 @@ class Watch:
         """Of a file that nothing has been done with so far."""
         if not self._seen.whole(path):
             return self._fate(path, FileState.WAITING, Problem("watch.half_written", path.name))
-        match kind_of(path):
-            case None:
-                return self._fate(path, FileState.REJECTED, Problem("watch.unknown_kind", path.name))
-            case "recording":
-                late = time.time() - path.stat().st_mtime > NO_LOG_S
-                state = FileState.PARKED if late else FileState.WAITING
-                return self._fate(path, state, Problem("watch.no_log", path.name))
-        return self._fate(path, FileState.WAITING, Problem("watch.half_written", path.name))
+        if kind_of(path) == RECORDING:
+            late = time.time() - self._seen.mark(path)[1] / 1e9 > NO_LOG_S
+            state = FileState.PARKED if late else FileState.WAITING
+            return self._fate(path, state, Problem("watch.no_log", path.name))
+        return self._fate(path, FileState.REJECTED, Problem("watch.unknown_kind", path.name))
 
     def _take(self, table: Path) -> Iterator[WatchedFile]:
         """Read a table; what became of it and of the recordings that it names."""
