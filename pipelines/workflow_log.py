@@ -2,14 +2,18 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
-from dbos import DBOS, WorkflowStatus
+from dbos import DBOS, ScheduleInput, WorkflowStatus
+from dbos import error as dbos_errors
 from sqlalchemy import make_url
 
+from audit.errors import Problem, Refused
+
 QUEUE = "contacts"
+_SCHEDULE = "round"
 IN_FLIGHT = ("PENDING", "ENQUEUED")
 _FATAL = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _ENDED = ("SUCCESS", "ERROR")
@@ -30,10 +34,31 @@ def readable_meanwhile(url: str) -> None:
             connection.execute("PRAGMA journal_mode=WAL").close()
 
 
+def keep_schedule(workflow: Callable[[datetime, None], None], cron: str | None, zone: str) -> None:
+    """The one schedule of this installation, or none. Raises Refused (`work.bad_schedule`) for what is no cron expression."""
+    if cron is None:
+        DBOS.delete_schedule(_SCHEDULE)
+        return
+    schedule: ScheduleInput = {
+        "schedule_name": _SCHEDULE,
+        "workflow_fn": workflow,
+        "schedule": cron,
+        "context": None,
+        "automatic_backfill": True,
+        "cron_timezone": zone,
+    }
+    try:
+        DBOS.apply_schedules([schedule])
+    except dbos_errors.DBOSException as error:
+        raise Refused(Problem("work.bad_schedule", cron, {"fault": str(error)})) from error
+
+
 class WorkflowLog:
     """The workflows of the running worker."""
 
     def __init__(self) -> None:
+        #: Hears how many contacts each workflow had when it ends.
+        self.done: Callable[[int], None] = lambda _: None
         self._here = set[str]()
         #: When a workflow was first seen that should run here and does not, on the clock of time.monotonic().
         self._missed: dict[str, float] = {}

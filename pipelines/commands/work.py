@@ -33,8 +33,8 @@ def work(
     if count := sum(retry(app.store, page) for page in pages):
         screen.print("work.retried", count=count)
     if schedule is not None:
-        with Flow(app) as flow:
-            flow.on_schedule(schedule)
+        with Flow(app, schedule) as flow:
+            flow.stay()
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
         work_off(app, screen.problem, lambda count: progress.advance(task, count))

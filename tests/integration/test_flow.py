@@ -181,6 +181,9 @@ def test_a_contact_that_workers_die_of_is_parked_and_its_neighbours_are_not(app)
     assert [app.store.state(key)[0] for key in keys] == [State.INDEXED] * 3
 
 
-def test_a_bad_schedule_is_refused(app):
-    with Flow(app) as flow, pytest.raises(Refused, match=r"work\.bad_schedule"):
-        flow.on_schedule("every night")
+def test_a_bad_schedule_is_refused_and_leaves_the_place_to_others(app):
+    with pytest.raises(Refused, match=r"work\.bad_schedule"), Flow(app, "every night"):
+        pytest.fail("it must not begin")
+    calls(app, [1])
+    resume(app)
+    assert app.store.state("call:1")[0] is State.INDEXED
