@@ -53,13 +53,13 @@ class Feeder:
         linked = sorted(complained_of(self._store) - self._hurried)
         self._urgent = list(self._store.keys_in(*UNFINISHED, among=linked))
 
-    def put(self, keys: list[str], hear: bool, priority: int = NORMAL) -> None:
+    def put(self, keys: list[str], hear: bool, priority: int = NORMAL, queue: str = QUEUE) -> None:
         """Queue one workflow; waits while the queue is full."""
         if self._room < 1:
             self._room = QUEUED - self.drain(QUEUED // 2)
         self._room -= 1
         with SetEnqueueOptions(priority=priority):
-            self._patiently(lambda: DBOS.enqueue_workflow(QUEUE, self._process, keys, hear))
+            self._patiently(lambda: DBOS.enqueue_workflow(queue, self._process, keys, hear))
 
     def drain(self, most: int = 0) -> int:
         """Until no more than so many workflows are left; how many there are."""

@@ -22,7 +22,7 @@ from pipelines.handling import UNFINISHED, Handling
 from pipelines.passing import patiently
 from pipelines.process import make_process
 from pipelines.steps.ledger import judge_due_ledgers
-from pipelines.workflow_log import DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
+from pipelines.workflow_log import ALONE, DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
 
 T = TypeVar("T")
 
@@ -86,6 +86,7 @@ class Flow:
 
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=SLOTS, polling_interval_sec=POLL_S)
+        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=POLL_S)
         keep_schedule(round_, self._schedule, settings.timezone)
         self._log.forget_versions(VERSION)
         self.feeder = Feeder(self._app.store, settings, self._log, process)
@@ -127,16 +128,15 @@ class Flow:
             self.resume()
 
     def _bury(self) -> None:
-        """What workers died of is parked when it is alone; of several, one half may be innocent."""
+        """What too many workers died of is tried alone, then in halves, and parked when it is one contact and kills still."""
         while fatal := self._patiently(self._log.fatal):
-            for keys, hear in fatal:
-                if len(keys) == 1:
-                    died = Problem("flow.worker_died", keys[0], {"tries": DEATHS + 1})
-                    self._patiently(partial(self._steps.park, keys, died))
-                    continue
-                middle = len(keys) // 2
-                self.feeder.put(keys[:middle], hear)
-                self.feeder.put(keys[middle:], hear)
+            for dead in fatal:
+                for part in dead.parts:
+                    self.feeder.put(part, dead.hear, queue=ALONE)
+                if not dead.parts:
+                    died = Problem("flow.worker_died", dead.keys[0], {"tries": 2 * (DEATHS + 1)})
+                    self._patiently(partial(self._steps.park, dead.keys, died))
+                self._patiently(partial(self._log.forget, dead))
             self.feeder.drain()
 
     def _patiently(self, work: Callable[[], T]) -> T:

@@ -1,6 +1,7 @@
 """What lies in a folder: which files are whole, and what each of them is by its name and place."""
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -50,7 +51,7 @@ class Seen:
 
 
 def files_below(folder: Path) -> Iterator[tuple[Path, Mark]]:
-    """Every file but hidden ones and those whose name says that they are not finished. Links are not followed."""
+    """Every file but hidden ones and those whose name says that they are not finished. Links and pipes are none."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -61,7 +62,8 @@ def files_below(folder: Path) -> Iterator[tuple[Path, Mark]]:
                 found = path.lstat()
             except FileNotFoundError:
                 continue  # moved away between two looks
-            yield path, (found.st_size, found.st_mtime_ns)
+            if stat.S_ISREG(found.st_mode):
+                yield path, (found.st_size, found.st_mtime_ns)
 
 
 def kind_of(path: Path) -> str | None:

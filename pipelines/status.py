@@ -15,7 +15,7 @@ from config.settings import Settings
 from pipelines.bootstrap import Application
 from pipelines.complaints import complained_of
 from pipelines.handling import UNFINISHED
-from pipelines.workflow_log import IN_FLIGHT, PAGE, QUEUE
+from pipelines.workflow_log import ALONE, IN_FLIGHT, PAGE, QUEUE
 
 #: Over which the pace is taken.
 LATELY = timedelta(minutes=10)
@@ -96,9 +96,11 @@ def _pace(settings: Settings) -> Pace:
     since = datetime.now(UTC) - LATELY
     try:
         ended = client.list_workflows(
-            status="SUCCESS", queue_name=QUEUE, completed_after=since.isoformat(), sort_desc=True, limit=PAGE, load_input=False
+            status="SUCCESS", queue_name=[QUEUE, ALONE], completed_after=since.isoformat(), sort_desc=True, limit=PAGE, load_input=False
         )  # fmt: skip
-        left = client.list_workflows(status=list(IN_FLIGHT), queue_name=QUEUE, load_input=False, load_output=False)
+        left = client.list_workflows(
+            status=list(IN_FLIGHT), queue_name=[QUEUE, ALONE], load_input=False, load_output=False
+        )
     finally:
         client.destroy()
     running = sum(one.status == "PENDING" for one in left)

@@ -12,7 +12,7 @@ from config.messages import render_all
 from pipelines.bootstrap import Application
 from pipelines.folder import RECORDING, Mark, Seen, files_below, is_table, kind_of, logs_beside
 from pipelines.ingest import Ingested, ingest
-from pipelines.passing import given_up, may_pass, patiently
+from pipelines.passing import given_up, patiently
 from pipelines.recordings import Intake
 
 #: Seconds after which a recording that no log names is parked.
@@ -92,9 +92,7 @@ class Watch:
         except Refused as refused:
             passing = refused.problems[0].code.startswith("flow.")
             yield self._fate(table, FileState.PARKED if passing else FileState.REJECTED, *refused.problems)
-        except OSError as fault:
-            if may_pass(fault):
-                raise
+        except Exception as fault:  # noqa: BLE001 - whatever one file does, the others go on
             yield self._fate(table, FileState.PARKED, given_up(fault, table.name, 1))
         for path, contact in taken.items():
             yield replace(self._fate(path, FileState.DONE), contact=contact)

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, ScheduleInput, WorkflowStatus
@@ -17,14 +18,34 @@ _SCHEDULE = "round"
 IN_FLIGHT = ("PENDING", "ENQUEUED")
 _FATAL = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _ENDED = ("SUCCESS", "ERROR")
-#: How many times a workflow that lost its worker is taken up again; a poison file must not kill workers for ever.
-DEATHS = 5
+#: Where what too many workers died of is tried once more, one workflow at a time, so that the innocent are told from the culprit.
+ALONE = "alone"
+#: How many times a workflow that lost its worker is taken up again, in each of the two queues.
+DEATHS = 3
 #: How long what has ended is kept, so that the pace can be told.
 KEPT = timedelta(hours=1)
 #: Workflows that are read together.
 PAGE = 500
 #: Seconds after which a workflow that nobody runs has lost its place: when a disk is full, its end is not written down.
 LOST_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fatal:
+    """A workflow that was given up, and what was asked of it."""
+
+    workflow: str
+    keys: Sequence[str]
+    hear: bool
+    #: Whether nothing else was under way when the workers died.
+    alone: bool
+
+    @property
+    def parts(self) -> Sequence[list[str]]:
+        """What is to be tried alone: all of it, or each half of what was alone already; nothing that can be parted no more."""
+        keys = list(self.keys)
+        middle = len(keys) // 2
+        return ([keys[:middle], keys[middle:]] if middle else []) if self.alone else [keys]
 
 
 def readable_meanwhile(url: str) -> None:
@@ -75,7 +96,7 @@ class WorkflowLog:
 
     def listed(self, *status: str, page: int = PAGE, inputs: bool = False) -> Sequence[WorkflowStatus]:
         return DBOS.list_workflows(
-            status=list(status), queue_name=QUEUE, limit=page, load_input=inputs, load_output=False
+            status=list(status), queue_name=[QUEUE, ALONE], limit=page, load_input=inputs, load_output=False
         )
 
     def revive(self, left: Sequence[WorkflowStatus]) -> None:
@@ -83,16 +104,19 @@ class WorkflowLog:
         now = time.monotonic()
         absent = {one.workflow_id for one in left if one.status == "PENDING"} - self._here
         self._missed = {name: self._missed.get(name, now) for name in absent}
-        for name in [name for name, since in self._missed.items() if now - since > LOST_S]:
-            DBOS.resume_workflow(name, queue_name=QUEUE)
-            del self._missed[name]
+        for one in left:
+            if now - self._missed.get(one.workflow_id, now) > LOST_S:
+                DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+                del self._missed[one.workflow_id]
 
-    def fatal(self) -> Sequence[tuple[list[str], bool]]:
-        """What too many workers died of, as it was asked of them; it is taken out of the log."""
+    def fatal(self) -> Sequence[Fatal]:
+        """What too many workers died of."""
         found = self.listed(_FATAL, inputs=True)
-        asked = [one.input["args"] for one in found if one.input]
-        DBOS.delete_workflows([one.workflow_id for one in found])
-        return [(list(keys), hear) for keys, hear in asked]
+        asked = [(one, *one.input["args"]) for one in found if one.input]
+        return [Fatal(one.workflow_id, keys, hear, one.queue_name == ALONE) for one, keys, hear in asked]
+
+    def forget(self, dead: Fatal) -> None:
+        DBOS.delete_workflow(dead.workflow)
 
     def forget_versions(self, version: str) -> None:
         """Workflows of other versions are resumed by nobody; the store knows what was left to do."""
@@ -105,7 +129,7 @@ class WorkflowLog:
         before = (datetime.now(UTC) - KEPT).isoformat()
         while ended := DBOS.list_workflows(
             status=list(_ENDED),
-            queue_name=QUEUE,
+            queue_name=[QUEUE, ALONE],
             completed_before=before,
             limit=PAGE,
             load_input=False,

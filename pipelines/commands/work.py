@@ -30,7 +30,10 @@ def work(
         _tell(screen, status_of(app))
         return
     pages = parked(app.store) if all_parked else [[known(app.store, one) for one in again or ()]]
-    if count := sum(retry(app.store, page) for page in pages):
+    count = sum(retry(app.store, page) for page in pages)
+    if as_json:
+        screen.line({"retried": count})
+    elif count:
         screen.print("work.retried", count=count)
     if schedule is not None:
         with Flow(app, schedule) as flow:
@@ -38,7 +41,8 @@ def work(
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
         work_off(app, screen.problem, lambda count: progress.advance(task, count))
-    screen.print("work.idle")
+    if not as_json:
+        screen.print("work.idle")
 
 
 def _tell(screen: Screen, found: Status) -> None:

@@ -12,6 +12,7 @@ from pipelines import feeding
 from pipelines.again import known, parked, rehear_outdated, retry
 from pipelines.flow import SLOTS, Flow
 from pipelines.status import status_of
+from pipelines.workflow_log import ALONE, QUEUE, Fatal
 from pipelines.working_off import work_off
 from tests.make import NINE, sms
 from tests.sounds import call, in_memory
@@ -162,23 +163,49 @@ def test_a_second_worker_waits_until_nothing_is_left_or_says_that_it_will_not(ap
     assert app.store.state("call:1")[0] is State.INDEXED
 
 
-def test_a_contact_that_workers_die_of_is_parked_and_its_neighbours_are_not(app):
-    """The log of DBOS as it is when a worker was killed so often; the chunk is halved until the culprit is alone."""
+def give_up(app, queue):
+    """The log of DBOS as it is when workers were killed so often by what is in this queue."""
+    with closing(sqlite3.connect(app.settings.home / "workflows.sqlite")) as connection, connection:
+        changed = "UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' WHERE queue_name = ?"
+        assert connection.execute(changed, (queue,)).rowcount > 0
+
+
+def test_what_workers_die_of_is_tried_alone_and_then_parked(app):
     keys = app.store.put_contacts([sms(str(number)) for number in range(3)]).new
     calls(app, [7])
     with Flow(app) as flow:
-        flow.feeder.put(list(keys), hear=False)
-        flow.feeder.put(["call:7"], hear=True)
+        for queue in (QUEUE, ALONE):
+            flow.feeder.put(["call:7"], hear=True, queue=queue)
+            flow.feeder.put(list(keys), hear=False, queue=queue)
         flow.feeder.drain()
+
+    app.store.mark(["call:7"], State.RECEIVED)
+    give_up(app, QUEUE)
+    resume(app)
+    assert app.store.state("call:7") == (State.INDEXED, None), "alone it did no harm"
+
     app.store.mark(keys, State.TRANSCRIBED)
     app.store.mark(["call:7"], State.RECEIVED)
-    with closing(sqlite3.connect(app.settings.home / "workflows.sqlite")) as connection, connection:
-        connection.execute("UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'")
+    give_up(app, ALONE)
     resume(app)
     state, reason = app.store.state("call:7")
     assert state is State.FAILED
-    assert "6" in reason
-    assert [app.store.state(key)[0] for key in keys] == [State.INDEXED] * 3
+    assert "8" in reason
+    assert [app.store.state(key)[0] for key in keys] == [State.INDEXED] * 3, "each half may be innocent"
+
+
+@pytest.mark.parametrize(
+    ("keys", "alone", "parts"),
+    [
+        (["a"], False, [["a"]]),
+        (["a", "b", "c"], False, [["a", "b", "c"]]),
+        (["a", "b", "c"], True, [["a"], ["b", "c"]]),
+        (["a"], True, []),
+    ],
+    ids=["perhaps a neighbour did it", "a chunk as well", "one half may be innocent", "nobody else was there"],
+)
+def test_what_is_tried_alone(keys, alone, parts):
+    assert Fatal("w", keys, False, alone).parts == parts
 
 
 def test_a_bad_schedule_is_refused_and_leaves_the_place_to_others(app):
