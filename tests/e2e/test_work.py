@@ -130,9 +130,8 @@ def test_heard_again_by_other_settings_is_a_version_beside_the_old(
     (model / "decoding.json").write_text(json.dumps({**before, "beam_size": 1, "max_new_tokens": 3}), encoding="utf-8")
     environment |= {"FAIRDIAL_WHISPER_MODEL": str(model)}
     assert fairdial("retranscribe", "--all", "--json").lines == [{"heard_again": 1}]
-    *versions, _ = lines = fairdial("transcripts", "7", "--diff", "--json").lines
+    lines = fairdial("transcripts", "7", "--diff", "--json").lines
     one, two = (line for line in lines if "version" in line)
-    assert len(versions) >= 2
     assert (one["version"], two["version"]) == (1, 2)
     assert one["turns"] == first["turns"], "the old version is as it was"
     assert one["settings"]["beam_size"] != two["settings"]["beam_size"]
