@@ -11,6 +11,7 @@ from audit.reading import Read, Spoken
 from audit.recording import Recording, Sound
 from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
 from audit.review import Verdict
+from audit.watched import WatchedFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,10 @@ class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
 
     def decode(self, data: bytes | BinaryIO, name: str) -> Recording:
-        """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call."""
+        """Judges by content; `name` is only for messages. Raises Refused (`audio.*`) for anything but a whole call.
+
+        Raises ChildProcessError when the process that decodes died, which says nothing of the recording as yet.
+        """
 
 
 class Clipper(Protocol):
@@ -227,17 +231,33 @@ class Store(Protocol):
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         """In the order asked, with turns and case; unknown keys raise KeyError."""
 
-    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
-        """Keys of all contacts in these states, in the order received; only those of `among` where it is given."""
+    def keys_in(
+        self,
+        *states: State,
+        among: Sequence[str] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Sequence[str]:
+        """Keys of the contacts in these states, in the order received; only those of `among` where it is given.
+
+        At most `limit` of those that came in `after` this contact: a page, whatever became of that contact meanwhile.
+        """
 
     def put_audio(self, key: str, audio: str) -> None:
         """The recording of a call that failed for want of it has come: back to `received`, with its blob's hash."""
 
     def put_transcript(self, key: str, transcript: Transcript) -> None:
-        """Store the turns, forget what was found in the old ones, and move the contact to `transcribed`."""
+        """Store the turns, forget what was found in the old ones, and move the contact to `transcribed`.
+
+        Another transcript of the same contact becomes a version of its own, and the one before is kept beside it;
+        the same one again does not.
+        """
 
     def transcript(self, key: str) -> Transcript | None:
         """The turns of a call and what produced them; None for a contact that was never audio."""
+
+    def transcripts(self, key: str) -> Sequence[Transcript]:
+        """Every version, oldest first: the last one is what `transcript` gives and rules judge."""
 
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
@@ -297,6 +317,12 @@ class Store(Protocol):
 
     def verdicts(self, contacts: Iterable[str] | None = None) -> Sequence[Verdict]:
         """In the order given; of all contacts where none are named."""
+
+    def put_files(self, files: Sequence[WatchedFile]) -> None:
+        """Keep what became of these files; a known path takes the new state."""
+
+    def files(self) -> Sequence[WatchedFile]:
+        """By path."""
 
     def last(self) -> int:
         """The number of the newest contact; 0 for an empty store. Contacts are numbered in the order received, from 1."""

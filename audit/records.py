@@ -135,6 +135,8 @@ class Transcript:
     settings: Mapping[str, object]
     #: Length of the recording in seconds; None where only the transcript is at hand.
     duration: float | None = None
+    #: SHA-256 of the recording that was heard; None for transcripts that came with the call.
+    audio: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from audit.errors import Problem
 from audit.records import Channel, Contact, State
 
-#: Steps back are repeats: a better transcript, a new pack, a rebuilt index, a failure that was mended.
+#: Steps back are repeats: a recording heard again, a better transcript, a new pack, a rebuilt index, a failure that was mended.
 STEPS: dict[State, frozenset[State]] = {
-    State.RECEIVED: frozenset({State.TRANSCRIBED, State.FAILED, State.REJECTED}),
-    State.TRANSCRIBED: frozenset({State.TRANSCRIBED, State.SCANNED, State.FAILED, State.REJECTED}),
-    State.SCANNED: frozenset({State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
-    State.INDEXED: frozenset({State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
+    State.RECEIVED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.FAILED, State.REJECTED}),
+    State.TRANSCRIBED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.SCANNED, State.FAILED, State.REJECTED}),
+    State.SCANNED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
+    State.INDEXED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED}),
     State.FAILED: frozenset({State.RECEIVED, State.TRANSCRIBED, State.FAILED, State.REJECTED}),
     State.REJECTED: frozenset({State.RECEIVED, State.REJECTED}),
 }

@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     cpu_threads: int = Field(default=0, ge=0, le=256)
     #: What telephone systems must show to stream calls to `fairdial serve`; empty: no call is heard live.
     live_token: SecretStr = SecretStr("")
+    #: How often a step is tried when what stopped it may pass: a full disk, a busy database, a decoder that died.
+    tries: int = Field(default=5, ge=1, le=20)
+    #: Seconds before the second try; each further wait is three times as long.
+    retry_seconds: float = Field(default=2, gt=0, le=600)
+    #: Seconds for which a file in a watched folder must stay as it is before it counts as whole.
+    settle_seconds: float = Field(default=10, ge=0, le=3600)
+    #: The clock of schedules, as an IANA name.
+    timezone: str = "Asia/Shanghai"
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 

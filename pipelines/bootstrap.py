@@ -89,9 +89,9 @@ class Application:
 
     @cached_property
     def decoder(self) -> Decoder:
-        from pipelines.adapters.audio.decode import AudioDecoder
+        from pipelines.adapters.audio.apart import ApartDecoder
 
-        return AudioDecoder()
+        return ApartDecoder()
 
     @cached_property
     def clipper(self) -> Clipper:

@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from audit.errors import Refused
 from pipelines.commands import (
@@ -19,9 +20,12 @@ from pipelines.commands import (
     scorecard,
     search,
     serve,
+    versions,
+    watch,
     work,
 )
 from pipelines.commands.screen import Screen, language
+from pipelines.passing import given_up, may_pass
 
 cli = typer.Typer(
     help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",
@@ -37,6 +41,9 @@ cli.command()(search.reindex)
 cli.command()(work.work)
 cli.command()(serve.serve)
 cli.command()(migrate_store.migrate_store)
+cli.command()(watch.watch)
+cli.command()(versions.transcripts)
+cli.command()(versions.retranscribe)
 cli.command()(doctor.doctor)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")
@@ -55,6 +62,11 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except (OSError, OperationalError) as fault:
+        if not may_pass(fault):
+            raise
+        Screen(language()).problem(given_up(fault, "fairdial", 1))
+        sys.exit(2)
 
 
 if __name__ == "__main__":

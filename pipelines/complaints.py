@@ -10,10 +10,18 @@ from audit.records import Case, Complaint
 
 def linked_complaints(store: Store) -> Sequence[Linked]:
     """Newest first. Nothing of this is kept: what comes in later is linked the next time."""
-    complaints = store.complaints()
-    cases = store.cases({complaint.case_id for complaint in complaints if complaint.case_id})
-    found = _by_number(store, [_by_name(store, complaint) for complaint in complaints])
+    found = _with_contacts(store)
+    cases = store.cases({linked.complaint.case_id for linked in found if linked.complaint.case_id})
     return [_with_incidents(store, linked, cases.get(linked.complaint.case_id or "")) for linked in found]
+
+
+def complained_of(store: Store) -> frozenset[str]:
+    """Keys of the contacts that complaints are about, as far as is known."""
+    return frozenset(contact.key for linked in _with_contacts(store) for contact in linked.contacts)
+
+
+def _with_contacts(store: Store) -> Sequence[Linked]:
+    return _by_number(store, [_by_name(store, complaint) for complaint in store.complaints()])
 
 
 def _by_name(store: Store, complaint: Complaint) -> Linked:

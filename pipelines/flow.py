@@ -5,171 +5,139 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
 from collections.abc import Callable, Sequence
-from threading import Lock
+from datetime import datetime
+from functools import partial
+from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import portalocker
 from dbos import DBOS
 
 from audit.errors import Problem, Refused
-from audit.records import State
-from config.messages import render_all
 from pipelines.bootstrap import Application
+from pipelines.feeding import POLL_S, Feeder
 from pipelines.garbage import seldom_collected
-from pipelines.steps.index import index_contacts
+from pipelines.handling import UNFINISHED, Handling
+from pipelines.passing import patiently
+from pipelines.process import make_process
 from pipelines.steps.ledger import judge_due_ledgers
-from pipelines.steps.scan import scan_contacts
-from pipelines.steps.transcribe import pass_silent, transcribe_contact
+from pipelines.workflow_log import ALONE, DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
+
+T = TypeVar("T")
 
 #: Part of every workflow. Raise it when the steps change, so that no old workflow is resumed by new code.
-VERSION = "3"
-QUEUE = "contacts"
-#: Seconds between looks for work or for its end; each look costs some milliseconds.
-POLL_S = 0.2
-#: How long a worker waits for the one before it, a night's import included.
-PATIENCE_S = 12 * 3600
-UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
+VERSION = "4"
+#: Workflows under way; recogniser and index serve one at a time, so the others are at hand, or wait for their next try.
+SLOTS = 8
+#: How long the lock may be taken by somebody who only looks whether it is.
+GLANCE_S = 0.5
 
 
 class Flow:
-    """The worker of one home folder. While it is open, no other process can work there."""
+    """The worker of one home folder. While it is open, no other process can work there. Raises Refused (`flow.busy`, `work.bad_schedule`).
 
-    def __init__(self, app: Application, waiting: Callable[[Problem], None] = lambda _: None) -> None:
-        """`waiting` hears of it when another process must be waited for."""
+    On SQLite, DBOS may hand one workflow to two processes; a database server would need no such lock.
+    """
+
+    def __init__(self, app: Application, schedule: str | None = None) -> None:
+        """`schedule` is a cron expression for `stay`; a sixth field in front counts seconds."""
         self._app = app
-        self._waiting = waiting
-        #: The next workflow is at hand when one ends, however seldom DBOS looks; index and recogniser serve one at a time.
-        self._one_at_a_time = Lock()
-        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=PATIENCE_S, check_interval=0.2)
+        self._schedule = schedule
+        self._due = Event()
+        self._log = WorkflowLog()
+        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=GLANCE_S, check_interval=0.1)
 
     def __enter__(self) -> Self:
-        self._pack, self._reader = self._app.pack, self._app.reader  # what is faulty is refused before any work begins
-        self._wait_for_others()
-        DBOS(
-            config={
-                "name": "fairdial",
-                "system_database_url": self._app.settings.workflows_url,
-                "application_version": VERSION,
-                "executor_id": "local",
-                "console_log_level": "CRITICAL",
-            }
-        )
-
-        @DBOS.step()
-        def transcribe(key: str) -> str | None:
-            with self._one_at_a_time:
-                return self._transcribe(key)
-
-        @DBOS.step()
-        def judge(keys: list[str]) -> None:
-            with self._one_at_a_time:
-                self._judge(keys)
-
-        @DBOS.step()
-        def judge_notes(key: str, reason: str) -> None:
-            with self._one_at_a_time:
-                self._judge_notes(key, reason)
-
-        @DBOS.workflow()
-        def process(keys: list[str], hear: bool) -> None:
-            unheard = [(key, reason) for key in keys if (reason := transcribe(key))] if hear else []
-            for key, reason in unheard:
-                judge_notes(key, reason)
-            judge(keys)
-
-        self._process = process
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=2, polling_interval_sec=POLL_S)
+        self._steps = Handling(self._app)
+        try:
+            self._lock.acquire()
+        except portalocker.LockException as error:
+            raise Refused(Problem("flow.busy", str(self._app.settings.home))) from error
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stop()
+
+    def _start(self) -> None:
+        settings = self._app.settings
+        readable_meanwhile(settings.workflows_url)
+        DBOS(
+            config={
+                "name": "fairdial",
+                "system_database_url": settings.workflows_url,
+                "application_version": VERSION,
+                "executor_id": "local",
+                "console_log_level": "CRITICAL",
+            }
+        )
+        process = make_process(self._steps, settings, self._log)
+
+        @DBOS.workflow(name="round")
+        def round_(_planned: datetime, _context: None) -> None:
+            self._due.set()
+
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=SLOTS, polling_interval_sec=POLL_S)
+        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=POLL_S)
+        keep_schedule(round_, self._schedule, settings.timezone)
+        self._log.forget_versions(VERSION)
+        self.feeder = Feeder(self._app.store, settings, self._log, process)
+
+    def _stop(self) -> None:
         DBOS.destroy(destroy_registry=True)
         self._app.index.close()
         self._lock.release()
 
-    def _wait_for_others(self) -> None:
-        home = str(self._app.settings.home)
-        try:
-            self._lock.acquire(fail_when_locked=True)
-        except portalocker.AlreadyLocked:
-            self._waiting(Problem("flow.waiting", home))
-            try:
-                self._lock.acquire()
-            except portalocker.LockException as error:
-                raise Refused(Problem("flow.busy", home)) from error
+    def resume(
+        self, done: Callable[[int], None] = lambda _: None, meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
+        """Finish what a killed process left behind: first its workflows, then contacts that never got one.
 
-    def submit(self, keys: Sequence[str]) -> None:
-        """Queue stored contacts: those that wait for a recording one by one, all others in chunks."""
-        size = self._app.settings.chunk_rows
-        recorded = set[str]()
-        for at in range(0, len(keys), size):
-            recorded.update(pass_silent(self._app.store, keys[at : at + size]))
-        others = [key for key in keys if key not in recorded]
-        for key in keys:
-            if key in recorded:
-                DBOS.enqueue_workflow(QUEUE, self._process, [key], True)
-        for at in range(0, len(others), size):
-            DBOS.enqueue_workflow(QUEUE, self._process, others[at : at + size], False)
-
-    def wait(self, done: Callable[[int], None] = lambda _: None) -> None:
-        """Until everything queued has ended; `done` hears how many contacts each workflow finished."""
-        for status in DBOS.list_workflows(status=["PENDING", "ENQUEUED"]):
-            DBOS.retrieve_workflow(status.workflow_id).get_result(polling_interval_sec=POLL_S)
-            done(len(status.input["args"][0]) if status.input else 0)
-
-    def resume(self, done: Callable[[int], None] = lambda _: None) -> None:
-        """Finish what a killed process left behind: first its workflows, then contacts that never got one."""
+        `done` hears how many contacts each workflow finished, `meanwhile` is called again and again until the end.
+        Raises Refused (`flow.unfinished`) when something could be neither done nor parked.
+        """
+        store, self._log.done, self.feeder.meanwhile = self._app.store, done, meanwhile
         with seldom_collected():
-            self.wait(done)
-            self.submit(self._app.store.keys_in(*UNFINISHED))
-            self.wait(done)
-            while judge_due_ledgers(self._app.store, self._pack):
+            self.feeder.drain()
+            self._bury()
+            stuck: Sequence[str] = ()
+            rounds = 0
+            while first := store.keys_in(*UNFINISHED, limit=1):
+                rounds = rounds + 1 if first == stuck else 1
+                if rounds > self._app.settings.tries:
+                    raise Refused(Problem("flow.unfinished", first[0]))
+                stuck = first
+                self.feeder.feed()
+                self._bury()
+            while self._patiently(lambda: judge_due_ledgers(store, self._app.pack)):
                 pass  # the store knows what is left, so that a killed process loses nothing
+            self._patiently(self._log.tidy)
 
-    def _transcribe(self, key: str) -> str | None:
-        """Why a contact that has more than its recording goes on without it; one that has nothing else fails."""
-        store = self._app.store
-        try:
-            transcribe_contact(store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
-        except Refused as refused:
-            if store.contacts([key])[0].turns:
-                return self._sentence(refused)
-            store.mark([key], State.FAILED, self._sentence(refused))
-        return None
+    def stay(self) -> None:
+        """Resume whenever DBOS's scheduler says so, until the process ends; what was missed is made up for at once."""
+        while self._due.wait():
+            self._due.clear()
+            self.resume()
 
-    def _judge_notes(self, key: str, reason: str) -> None:
-        """What visitors wrote is judged although their recording cannot be heard, which is said all the same."""
-        store = self._app.store
-        if store.state(key)[0] is State.RECEIVED:
-            store.mark([key], State.TRANSCRIBED)
-        self._judge([key])
-        if store.state(key)[0] is State.INDEXED:
-            store.mark([key], State.FAILED, reason)
+    def _bury(self) -> None:
+        """What too many workers died of is tried alone, then in halves, and parked when it is one contact and kills still."""
+        while fatal := self._patiently(self._log.fatal):
+            for dead in fatal:
+                for part in dead.parts:
+                    self.feeder.put(part, dead.hear, queue=ALONE)
+                if not dead.parts:
+                    died = Problem("flow.worker_died", dead.keys[0], {"tries": 2 * (DEATHS + 1)})
+                    self._patiently(partial(self._steps.park, dead.keys, died))
+                self._patiently(partial(self._log.forget, dead))
+            self.feeder.drain()
 
-    def _judge(self, keys: list[str]) -> None:
-        """Scan and index; a contact that breaks the scan is parked alone, with its reason."""
-        store = self._app.store
-        ready = store.keys_in(State.TRANSCRIBED, State.SCANNED, among=keys)
-        if not ready:
-            return
-        contacts = store.contacts(ready)
-        try:
-            scan_contacts(store, self._pack, contacts, self._reader)
-        except Exception as error:  # noqa: BLE001 - whatever one contact does to the scan, the others go on
-            if len(ready) == 1:
-                store.mark(ready, State.FAILED, self._sentence(error))
-                return
-            middle = len(ready) // 2
-            self._judge(list(ready[:middle]))
-            self._judge(list(ready[middle:]))
-            return
-        index_contacts(store, self._app.index, contacts)
-
-    def _sentence(self, error: Exception) -> str:
-        """The reason that stays with a failed contact."""
-        if isinstance(error, Refused):
-            return render_all(error.problems, self._app.settings.lang)
-        return f"{type(error).__name__}: {error}"
+    def _patiently(self, work: Callable[[], T]) -> T:
+        return patiently(work, self._app.settings, str(self._app.settings.home))

@@ -10,7 +10,7 @@ from audit.errors import Problem
 from audit.ports import Stored
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
-from pipelines.recordings import attach
+from pipelines.recordings import Intake, attach
 from pipelines.sources import calls, cases, chat, complaints, sms, visits
 from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import SourceMapping
@@ -27,6 +27,8 @@ READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "complaints": complaints.read,
 }
 
+SILENT = Intake()
+
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
@@ -42,7 +44,11 @@ class Ingested:
 
 
 def ingest(
-    app: Application, kind: str, path: Path, source: str | None = None, progress: Callable[[int], None] = lambda _: None
+    app: Application,
+    kind: str,
+    path: Path,
+    source: str | None = None,
+    intake: Intake = SILENT,
 ) -> Ingested:
     """Read, check and store one file; nothing is judged yet. The same file again stores nothing new.
 
@@ -60,21 +66,23 @@ def ingest(
             for _, record in chunk:
                 if isinstance(record, Rejected):
                     rejects.add(record)
-            result, more = _put(app, kind, [record for _, record in good], path.parent)
+            result, more = _put(app, kind, [record for _, record in good], path.parent, intake)
             stored += len(result.new) + len(result.replaced)
             duplicates += len(result.duplicates)
             notes += more
             for place in result.conflicts:
                 row, record = good[place]
                 rejects.add(reading.rejected(row, Fault("ingest.conflict", id=record.id)))
-            progress(len(chunk))
+            intake.progress(len(chunk))
     return Ingested(received, stored, duplicates, rejects.count, rejects.path, tuple(notes))
 
 
-def _put(app: Application, kind: str, records: Sequence[Any], folder: Path) -> tuple[Stored, Sequence[Problem]]:
+def _put(
+    app: Application, kind: str, records: Sequence[Any], folder: Path, intake: Intake
+) -> tuple[Stored, Sequence[Problem]]:
     match kind:
         case "calls" | "visits":
-            return attach(app.store, app.blobs, records, folder, app.settings.lang)
+            return attach(app, records, folder, intake)
         case "cases":
             return app.store.put_cases(records), ()
         case "chat":

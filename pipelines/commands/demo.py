@@ -15,9 +15,10 @@ from pipelines.bootstrap import Application
 from pipelines.commands.demo_ledger import show_ledger
 from pipelines.commands.incident_lines import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
-from pipelines.flow import Flow
 from pipelines.ingest import Ingested, ingest
+from pipelines.recordings import Intake
 from pipelines.sources.columns import REJECT_REASONS
+from pipelines.working_off import work_off
 
 DATA = ROOT / "demo" / "data"
 TABLES = (
@@ -52,9 +53,9 @@ def demo() -> None:
     started = time.monotonic()
     out.print(Line(screen.say("demo.title")))
     done = {name: _ingest(app, screen, kind, name) for kind, name in TABLES}
-    with Flow(app, screen.problem) as flow, screen.progress() as progress:
+    with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
-        flow.resume(lambda count: progress.advance(task, count))
+        work_off(app, screen.problem, lambda count: progress.advance(task, count))
     _came_in(screen, done)
     _not_used(app, screen, done)
     _by_category(app, screen)
@@ -68,7 +69,7 @@ def demo() -> None:
 def _ingest(app: Application, screen: Screen, kind: str, name: str) -> Ingested:
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.reading", kind=screen.say(f"kind.{kind}")), total=None)
-        return ingest(app, kind, DATA / name, progress=lambda count: progress.advance(task, count))
+        return ingest(app, kind, DATA / name, intake=Intake(lambda count: progress.advance(task, count)))
 
 
 def _came_in(screen: Screen, done: Mapping[str, Ingested]) -> None:

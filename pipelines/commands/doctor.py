@@ -5,14 +5,22 @@ from typing import Annotated
 import typer
 
 from audit.records import State
+from pipelines.again import known
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
+from pipelines.complaints import complained_of
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False) -> None:
-    """触达的状态和失败原因 / Contacts by state, and every failed one with its reason."""
+def doctor(
+    contact: Annotated[str | None, typer.Argument(help="只看这一次触达 / only this contact")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
+) -> None:
+    """触达的状态和失败原因 / Contacts by state, and every failed one with its reason; or all about one of them."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
+    if contact is not None:
+        _explain(app, screen, known(app.store, contact).key)
+        return
     failed = [(key, *app.store.state(key)) for key in app.store.keys_in(State.FAILED, State.REJECTED)]
     if as_json:
         for key, state, reason in failed:
@@ -26,3 +34,22 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON
     out.print(table)
     for key, state, reason in failed:
         out.print(f"{key}  {screen.say(f'state.{state}')}  {reason}", markup=False)
+
+
+def _explain(app: Application, screen: Screen, key: str) -> None:
+    """Where one contact stands, and what comes next."""
+    (state, reason), urgent = app.store.state(key), key in complained_of(app.store)
+    versions = len(app.store.transcripts(key))
+    channel, _, contact = key.partition(":")
+    if screen.as_json:
+        found = {"contact": contact, "channel": channel, "state": state, "reason": reason}
+        screen.line({**found, "urgent": urgent, "versions": versions})
+        return
+    out.print(f"{key}  {screen.say(f'state.{state}')}", markup=False)
+    screen.print(f"doctor.why.{state}", contact=key)
+    if reason:
+        out.print(reason, markup=False)
+    if urgent:
+        screen.print("doctor.urgent")
+    if versions:
+        screen.print("doctor.versions", count=versions, contact=key)

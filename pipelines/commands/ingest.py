@@ -9,9 +9,10 @@ import typer
 from audit.errors import Refused
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
-from pipelines.flow import Flow
 from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
+from pipelines.recordings import Intake
+from pipelines.working_off import work_off
 
 
 class Kind(StrEnum):
@@ -42,9 +43,9 @@ def ingest(
             refused = True
             screen.problems(fault.problems)
     if wait:
-        with Flow(app, screen.problem) as flow, screen.progress() as progress:
+        with screen.progress() as progress:
             task = progress.add_task(screen.say("ingest.working"), total=None)
-            flow.resume(lambda count: progress.advance(task, count))
+            work_off(app, screen.problem, lambda count: progress.advance(task, count))
     if as_json:
         screen.line(_total(done))
     raise typer.Exit(1 if refused or any(result.rejected for result in done) else 0)
@@ -53,7 +54,7 @@ def ingest(
 def _read(app: Application, screen: Screen, kind: Kind, path: Path, source: str | None) -> Ingested:
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.reading", kind=screen.say(f"kind.{kind}")), total=None)
-        result = ingest_file(app, kind, path, source, lambda count: progress.advance(task, count))
+        result = ingest_file(app, kind, path, source, Intake(lambda count: progress.advance(task, count)))
     screen.problems(result.notes)
     if not screen.as_json:
         screen.print(

@@ -1,15 +1,80 @@
-"""`fairdial work`: finish whatever is stored and not yet judged."""
+"""`fairdial work`: finish whatever is stored and not yet judged, tell how far it is, and try parked contacts again."""
 
+from typing import Annotated
+
+import typer
+
+from pipelines.again import known, parked, retry
 from pipelines.bootstrap import Application
-from pipelines.commands.screen import Screen, settings
+from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
+from pipelines.status import Status, status_of
+from pipelines.working_off import work_off
 
 
-def work() -> None:
+def work(
+    again: Annotated[
+        list[str] | None, typer.Option("--retry", help="重试这次搁置的触达 / try this parked contact again")
+    ] = None,
+    all_parked: Annotated[bool, typer.Option("--parked", help="重试全部搁置的触达 / try all parked ones")] = False,
+    status: Annotated[bool, typer.Option("--status", help="进度,什么也不做 / how far it is; does nothing")] = False,
+    schedule: Annotated[
+        str | None, typer.Option(help="常驻,按 cron 表达式开工 / stay, and work at these times, e.g. '0 2 * * *'")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
+) -> None:
     """处理所有待办触达 / Transcribe, scan and index everything that waits, then stop."""
     app = Application(settings())
-    screen = Screen(app.settings.lang)
-    with Flow(app, screen.problem) as flow, screen.progress() as progress:
+    screen = Screen(app.settings.lang, as_json)
+    if status:
+        _tell(screen, status_of(app))
+        return
+    pages = parked(app.store) if all_parked else [[known(app.store, one) for one in again or ()]]
+    count = sum(retry(app.store, page) for page in pages)
+    if as_json:
+        screen.line({"retried": count})
+    elif count:
+        screen.print("work.retried", count=count)
+    if schedule is not None:
+        with Flow(app, schedule) as flow:
+            flow.stay()
+    with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)
-        flow.resume(lambda count: progress.advance(task, count))
-    screen.print("work.idle")
+        work_off(app, screen.problem, lambda count: progress.advance(task, count))
+    if not as_json:
+        screen.print("work.idle")
+
+
+def _tell(screen: Screen, found: Status) -> None:
+    left = found.minutes_left
+    if screen.as_json:
+        screen.line(
+            {
+                "backlog": {state: {"urgent": urgent, "normal": normal} for state, (urgent, normal) in found.backlog.items()},
+                "working": found.working,
+                "running": found.pace.running,
+                "queued": found.pace.queued,
+                "heard_per_minute": round(found.pace.heard, 2),
+                "judged_per_minute": round(found.pace.judged, 2),
+                "minutes_left": None if left is None else round(left, 1),
+                "parked": found.parked,
+                "first_parked": [{"contact": key, "reason": reason} for key, reason in found.first_parked],
+                "files": found.files,
+            }
+        )  # fmt: skip
+        return
+    table = screen.table("doctor.state", "work.urgent", "work.normal", title="work.backlog")
+    for state, pair in found.backlog.items():
+        table.add_row(screen.say(f"state.{state}"), *map(str, pair))
+    out.print(table)
+    screen.print("work.worker.on" if found.working else "work.worker.off")
+    screen.print("work.pace", running=found.pace.running, queued=found.pace.queued, heard=f"{found.pace.heard:.1f}",
+                 judged=f"{found.pace.judged:.1f}")  # fmt: skip
+    if left is not None:
+        screen.print("work.left", minutes=f"{left:.0f}")
+    for file_state, count in found.files.items():
+        screen.print("work.files", state=screen.say(f"file.{file_state}"), count=count)
+    if found.parked:
+        screen.print("work.parked", count=found.parked)
+    for key, reason in found.first_parked:
+        out.print(f"{key}  {reason}", markup=False)

@@ -66,7 +66,7 @@ def transcribe_contacts(
         for key, recording in recordings.items():
             transcript = _transcript(waiting[key], recording, heard, transcriber)
             drawn = blobs.put(waveform(recording.frames))
-            put_heard(store, waiting[key], _with_fact(transcript, "waveform", drawn))
+            put_heard(store, waiting[key], replace(_with_fact(transcript, "waveform", drawn), audio=waiting[key].audio))
     except Refused as refusal:  # of the speech model
         refused |= dict.fromkeys(waiting, refusal)
     return refused

@@ -2,11 +2,15 @@
 
 import tempfile
 from mmap import MADV_DONTNEED
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+#: Samples that are written at once.
+_PIECE = 1 << 20
 
 
 class Tape:
@@ -36,6 +40,20 @@ class Tape:
             return np.empty((self._channels, 0), np.float32)
         self._file.flush()
         return _OnDisk(self._file, np.float32, "r", shape=(self.length, self._channels)).T
+
+
+def keep(samples: NDArray[np.float32], path: Path) -> None:
+    """Write samples of shape (channels, length) for another process, piece by piece."""
+    with path.open("wb") as file:
+        for start in range(0, samples.shape[1], _PIECE):
+            file.write(np.ascontiguousarray(samples[:, start : start + _PIECE].T, np.float32).tobytes())
+
+
+def kept(path: Path, channels: int) -> NDArray[np.float32]:
+    """What another process kept there, as `Tape.joined` gives it; the file may go meanwhile."""
+    length = path.stat().st_size // (channels * np.dtype(np.float32).itemsize)
+    with path.open("rb") as file:
+        return _OnDisk(file, np.float32, "r", shape=(length, channels)).T
 
 
 class _OnDisk(np.memmap[Any, np.dtype[np.float32]]):

@@ -15,6 +15,7 @@ from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
+from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
 from pipelines.adapters.memory.messages import MemoryMessages
@@ -28,11 +29,13 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
         self._contacts: dict[str, Contact] = {}
-        self._transcripts: dict[str, Transcript] = {}
+        #: Oldest version first.
+        self._transcripts: dict[str, list[Transcript]] = {}
         self._states: dict[str, tuple[State, str | None]] = {}
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
         self._verdicts: list[Verdict] = []
+        self._files: dict[str, WatchedFile] = {}
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
         latest = {case.id: case for case in cases}
@@ -123,10 +126,18 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
         found = [self._contacts[key] for key in keys]
         return [replace(contact, case=self._cases.get(contact.case_id or "")) for contact in found]
 
-    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
+    def keys_in(
+        self,
+        *states: State,
+        among: Sequence[str] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Sequence[str]:
         wanted = None if among is None else set(among)
-        in_states = (key for key, (state, _) in self._states.items() if state in states)
-        return [key for key in in_states if wanted is None or key in wanted]
+        places = {key: place for place, key in enumerate(self._states)}
+        first = 0 if after is None else places[after] + 1
+        in_states = (key for key in list(places)[first:] if self._states[key][0] in states)
+        return [key for key in in_states if wanted is None or key in wanted][:limit]
 
     def put_audio(self, key: str, audio: str) -> None:
         self.mark([key], State.RECEIVED)
@@ -135,13 +146,18 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         self.mark([key], State.TRANSCRIBED)
         self._contacts[key] = self._contacts[key].with_turns(transcript.turns)
-        self._transcripts[key] = transcript
+        versions = self._transcripts.setdefault(key, [])
+        if transcript not in versions[-1:]:
+            versions.append(transcript)
         self._mark_due([self._contacts[key].case_id])
         self._scans.pop(key, None)
 
     def transcript(self, key: str) -> Transcript | None:
+        return next(iter(self.transcripts(key)[::-1]), None)
+
+    def transcripts(self, key: str) -> Sequence[Transcript]:
         self._contacts[key]  # unknown keys are refused as everywhere
-        return self._transcripts.get(key)
+        return list(self._transcripts.get(key, ()))
 
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         checked = [unproven(item, self._contacts[scan.contact].turns) for scan in scans for item in scan.findings]
@@ -204,6 +220,12 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
     def verdicts(self, of: Iterable[str] | None = None) -> Sequence[Verdict]:
         wanted = self._contacts.keys() if of is None else set(of)
         return [verdict for verdict in self._verdicts if verdict.contact in wanted]
+
+    def put_files(self, files: Sequence[WatchedFile]) -> None:
+        self._files |= {file.path: file for file in files}
+
+    def files(self) -> Sequence[WatchedFile]:
+        return [self._files[path] for path in sorted(self._files)]
 
     def last(self) -> int:
         return len(self._contacts)

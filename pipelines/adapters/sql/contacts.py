@@ -1,22 +1,21 @@
 """Contacts, their turns and how far they have come."""
 
-import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
 from audit.ports import Stored
-from audit.records import Contact, State, Transcript, Turn
+from audit.records import Contact, State, Turn
 from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, load_cases
 from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
-from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
-from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
+from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
+from pipelines.adapters.sql.tables import contacts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
 _DIGEST = list(contacts.c).index(contacts.c.digest)
@@ -63,40 +62,33 @@ class SqlContacts:
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
-    def keys_in(self, *states: State, among: Sequence[str] | None = None) -> Sequence[str]:
-        wanted = select(contacts.c.key).where(contacts.c.state.in_([state.value for state in states]))
+    def keys_in(
+        self,
+        *states: State,
+        among: Sequence[str] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Sequence[str]:
         with reading(self.engine) as connection:
-            if among is not None:
-                wanted = wanted.where(is_among(connection, contacts.c.key, among))
-            return connection.scalars(wanted.order_by(contacts.c.no)).all()
+            conditions = [] if among is None else [is_among(connection, contacts.c.key, among)]
+            if after is not None:
+                conditions.append(contacts.c.no > numbers(connection, [after])[after])
+            # State by state, each is one walk along the index, which ends with the page.
+            pages = [
+                connection.execute(
+                    select(contacts.c.no, contacts.c.key)
+                    .where(contacts.c.state == state.value, *conditions)
+                    .order_by(contacts.c.no)
+                    .limit(limit)
+                ).all()
+                for state in states
+            ]
+        return [key for _, key in sorted(tuple(row) for page in pages for row in page)][:limit]
 
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
             move(connection, [key], State.RECEIVED)
             connection.execute(update(contacts).where(contacts.c.key == key).values(audio=audio))
-
-    def put_transcript(self, key: str, transcript: Transcript) -> None:
-        with writing(self.engine) as connection:
-            (no,) = move(connection, [key], State.TRANSCRIBED).values()
-            # What was found in the old turns is proven by nothing any more.
-            connection.execute(delete(scans).where(scans.c.contact == no))
-            connection.execute(delete(turns).where(turns.c.contact == no))
-            connection.execute(delete(transcripts).where(transcripts.c.contact == no))
-            mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no == no)))
-            add_rows(connection, turns, turn_rows(no, transcript.turns))
-            settings = to_json(dict(transcript.settings))
-            add_rows(
-                connection, transcripts, [(no, transcript.origin, transcript.model, settings, transcript.duration)]
-            )
-
-    def transcript(self, key: str) -> Transcript | None:
-        with reading(self.engine) as connection:
-            (no,) = numbers(connection, [key]).values()
-            row = connection.execute(select(transcripts).where(transcripts.c.contact == no)).first()
-            contact = load_contacts(connection, [no])[no]
-        if row is None:
-            return None
-        return Transcript(contact.turns, row.origin, row.model, json.loads(row.settings), row.duration)
 
     def mark(self, keys: Sequence[str], state: State, reason: str | None = None) -> None:
         with writing(self.engine) as connection:

@@ -10,6 +10,7 @@ from pipelines.adapters.sql.cases import SqlCases
 from pipelines.adapters.sql.complaints import SqlComplaints
 from pipelines.adapters.sql.contacts import SqlContacts
 from pipelines.adapters.sql.engine import reading
+from pipelines.adapters.sql.files import SqlFiles
 from pipelines.adapters.sql.incidents import SqlIncidents
 from pipelines.adapters.sql.ledgers import SqlLedgers
 from pipelines.adapters.sql.messages import SqlMessages
@@ -18,6 +19,7 @@ from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assess
 from pipelines.adapters.sql.said import SqlSaid
 from pipelines.adapters.sql.scans import SqlScans
 from pipelines.adapters.sql.tables import contacts, incidents
+from pipelines.adapters.sql.transcripts import SqlTranscripts
 from pipelines.adapters.sql.verdicts import SqlVerdicts
 
 #: Name of a total -> the two columns it is counted by.
@@ -31,6 +33,7 @@ _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 class SqlStore(
     SqlCases,
     SqlContacts,
+    SqlTranscripts,
     SqlMessages,
     SqlComplaints,
     SqlScans,
@@ -39,6 +42,7 @@ class SqlStore(
     SqlLedgers,
     SqlVerdicts,
     SqlSaid,
+    SqlFiles,
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 

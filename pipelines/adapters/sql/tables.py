@@ -129,6 +129,26 @@ transcripts = Table(
     Column("model", Text, nullable=False),
     Column("settings", Text, nullable=False),
     Column("duration", Double),
+    #: From 1; those before it are in `transcript_versions`.
+    Column("version", Integer, nullable=False, server_default="1"),
+    #: The blob that was heard.
+    Column("audio", Text),
+)
+
+#: What was heard before: only ever added to.
+transcript_versions = Table(
+    "transcript_versions",
+    metadata,
+    _contact_column(),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("origin", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("duration", Double),
+    Column("audio", Text),
+    #: Rows of `turns` without their contact, as JSON.
+    Column("turns", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 packs = Table(
@@ -272,6 +292,18 @@ incidents = Table(
     Column("ledger", SmallInteger, nullable=False, server_default="0"),
 )
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
+
+watched_files = Table(
+    "watched_files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("changed_ns", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    #: Key of the contact whose recording it is.
+    Column("contact", Text),
+)
 
 #: Only ever added to. The finding may be gone by now; that somebody decided on it stays.
 verdicts = Table(

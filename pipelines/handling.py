@@ -1,0 +1,88 @@
+"""What a worker does with contacts, step by step. Every step can run twice without harm, whatever died in between."""
+
+from collections.abc import Sequence
+
+from audit.errors import Problem, Refused
+from audit.records import State
+from config.messages import render_all
+from pipelines.bootstrap import Application
+from pipelines.passing import given_up, may_pass
+from pipelines.steps.index import index_contacts
+from pipelines.steps.scan import scan_contacts
+from pipelines.steps.transcribe import transcribe_contact
+
+#: In these states something is left to do.
+UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)
+
+#: Contacts that one commit of the index takes in.
+TOGETHER = 1000
+
+
+class Handling:
+    """The steps of one installation. A fault that may pass is raised; what will not pass parks its contact, with the reason."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._pack, self._reader = app.pack, app.reader  # what is faulty is refused before any work begins
+
+    def transcribe(self, key: str) -> str | None:
+        """Why a contact that has more than its recording goes on without it; one that has nothing else is parked."""
+        store = self._app.store
+        try:
+            transcribe_contact(store, self._app.blobs, self._app.decoder, self._app.transcriber, key)
+        except Exception as error:
+            if may_pass(error):
+                raise
+            reason = self._sentence(error, key)
+            if store.contacts([key])[0].turns:
+                return reason
+            store.mark([key], State.FAILED, reason)
+        return None
+
+    def scan(self, keys: Sequence[str], unheard: str | None = None) -> None:
+        """A contact that breaks the scan is parked alone. One that cannot be heard is judged by what else is at hand."""
+        store = self._app.store
+        if unheard:
+            store.mark(store.keys_in(State.RECEIVED, among=keys), State.TRANSCRIBED)
+        ready = store.keys_in(State.TRANSCRIBED, among=keys)
+        if not ready:
+            return
+        try:
+            scan_contacts(store, self._pack, store.contacts(ready), self._reader)
+        except Exception as error:
+            if may_pass(error):
+                raise
+            if len(ready) == 1:
+                store.mark(ready, State.FAILED, self._sentence(error, ready[0]))
+                return
+            middle = len(ready) // 2
+            self.scan(ready[:middle])
+            self.scan(ready[middle:])
+
+    def index(self, keys: Sequence[str], unheard: str | None = None) -> None:
+        """Together with what else waits for the index by now: it costs as much for one contact as for many.
+
+        What could not be heard is said in the end, although the rest was judged.
+        """
+        store = self._app.store
+        while own := store.keys_in(State.SCANNED, among=keys):
+            waiting = store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
+            try:
+                index_contacts(store, self._app.index, store.contacts(waiting))
+            except Exception as error:
+                if may_pass(error) or waiting == own:
+                    raise
+                index_contacts(store, self._app.index, store.contacts(own))
+        if unheard:
+            store.mark(store.keys_in(State.INDEXED, among=keys), State.FAILED, unheard)
+
+    def park(self, keys: Sequence[str], problem: Problem) -> None:
+        """Those of them that are not done."""
+        store = self._app.store
+        left = store.keys_in(*UNFINISHED, among=keys)
+        store.mark(left, State.FAILED, render_all([problem], self._app.settings.lang))
+
+    def _sentence(self, error: Exception, key: str) -> str:
+        """The reason that stays with a parked contact."""
+        problems = error.problems if isinstance(error, Refused) else [given_up(error, key, 1)]
+        return render_all(problems, self._app.settings.lang)

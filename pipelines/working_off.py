@@ -1,0 +1,47 @@
+"""Work off what is stored, in this process or beside the one that is at work already."""
+
+import time
+from collections.abc import Callable
+
+from audit.errors import Problem, Refused
+from audit.ports import Store
+from pipelines.bootstrap import Application
+from pipelines.feeding import POLL_S
+from pipelines.flow import Flow
+from pipelines.handling import UNFINISHED
+
+#: How long a command waits for the worker that is at work already, a night's import included.
+PATIENCE_S = 12 * 3600
+
+
+def work_off(
+    app: Application, waiting: Callable[[Problem], None], done: Callable[[int], None], patience: float = PATIENCE_S
+) -> None:
+    """Until nothing is left to do, by this process or by the one that is at work already, of which `waiting` hears.
+
+    Raises Refused (`flow.busy`) when that one is not done within `patience` seconds.
+    """
+    told, until = False, time.monotonic() + patience
+    while not _worked(app, done, patient=time.monotonic() < until):
+        if not told:
+            waiting(Problem("flow.waiting", str(app.settings.home)))
+            told = True
+        if not anything_left(app.store):
+            return
+        time.sleep(POLL_S)
+
+
+def _worked(app: Application, done: Callable[[int], None], *, patient: bool) -> bool:
+    """Whether this process could do the work."""
+    try:
+        with Flow(app) as flow:
+            flow.resume(done)
+    except Refused as refused:
+        if patient and refused.problems[0].code == "flow.busy":
+            return False
+        raise
+    return True
+
+
+def anything_left(store: Store) -> bool:
+    return bool(store.keys_in(*UNFINISHED, limit=1) or store.due_ledgers(1))

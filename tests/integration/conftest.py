@@ -1,0 +1,60 @@
+"""An installation with real stores, index and workflows, in which only speech is made up."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from config.settings import Settings
+from pipelines.adapters.audio.decode import AudioDecoder
+from pipelines.bootstrap import Application
+from tests.integration.faulty_worker import QuickTranscriber
+from tests.sounds import call, in_memory
+from tests.unit.rules import packs
+
+SOUND = in_memory(call(16000, 2, 0.5))
+
+
+class Listening(QuickTranscriber):
+    """Remembers in which order it was asked, and may be told to fail."""
+
+    def __init__(self, app):
+        super().__init__()
+        self.heard = []
+        self.faults = []
+        self._app = app
+
+    def transcribe(self, audio):
+        self.heard.append(float(audio[0]))
+        if self.faults:
+            raise self.faults.pop()
+        return super().transcribe(audio)
+
+
+class Decoded:
+    """Hands the number of a recording on in its first sample: each is its own sound, and none is decoded."""
+
+    def __init__(self, recording):
+        self._recording = recording
+
+    def decode(self, data, name):
+        del data
+        samples = np.array(self._recording.samples)
+        samples[:, 0] = int(name.split(".")[0]) / 1000
+        return replace(self._recording, samples=samples, heard=(0,), notes=(), leaks=())
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    return packs.config(tmp_path_factory.mktemp("config"), blast=packs.GOOD) / "packs" / "cn"
+
+
+@pytest.fixture
+def app(tmp_path, pack):
+    made = Application(
+        Settings(_env_file=None, home=tmp_path / "home", pack=str(pack), reader="off", tries=3, retry_seconds=0.01)
+    )
+    made.__dict__["decoder"] = Decoded(AudioDecoder().decode(SOUND, "a.wav"))
+    made.__dict__["transcriber"] = Listening(made)
+    yield made
+    made.store.engine.dispose()
