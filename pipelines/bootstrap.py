@@ -5,7 +5,7 @@ from functools import cached_property
 import portalocker
 
 from audit.pack import Pack, compile_pack
-from audit.ports import Blobs, Clipper, Decoder, Reader, SearchIndex, Store, Transcriber
+from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber
 from config.loader import load_pack
 from config.settings import Settings
 
@@ -75,6 +75,12 @@ class Application:
         from pipelines.adapters.clips import cut
 
         return cut
+
+    @cached_property
+    def masker(self) -> Masker:
+        from pipelines.adapters.masking import ToneMasker
+
+        return ToneMasker()
 
     @cached_property
     def transcriber(self) -> Transcriber:

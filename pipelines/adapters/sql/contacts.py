@@ -16,7 +16,7 @@ from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_json, to_turn, turn_rows
-from pipelines.adapters.sql.tables import contacts, scans, transcripts, turns
+from pipelines.adapters.sql.tables import contacts, redactions, scans, transcripts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
 _DIGEST = list(contacts.c).index(contacts.c.digest)
@@ -82,6 +82,7 @@ class SqlContacts:
             connection.execute(delete(scans).where(scans.c.contact == no))
             connection.execute(delete(turns).where(turns.c.contact == no))
             connection.execute(delete(transcripts).where(transcripts.c.contact == no))
+            connection.execute(delete(redactions).where(redactions.c.contact == no))
             mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no == no)))
             add_rows(connection, turns, turn_rows(no, transcript.turns))
             settings = to_json(dict(transcript.settings))

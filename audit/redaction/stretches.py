@@ -1,0 +1,85 @@
+"""Places in turns become seconds of channels."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.findings import PiiSpan
+from audit.records import Turn
+from audit.redaction.model import Stretch
+
+#: Seconds masked before and after, since recognisers set the ends of words a little off.
+MARGIN = 0.2
+#: Where only a whole turn is timed: seconds, or this share of the turn if that is more, by which people speak unevenly.
+LOOSE_S, LOOSE_SHARE = 1.0, 0.25
+#: Seconds per character that nobody undercuts: such times are squeezed together and tell nothing.
+_FASTEST = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    stretches: tuple[Stretch, ...]
+    #: What has no time, and what is said to be after the end of the recording: nobody knows where it sounds.
+    untimed: tuple[PiiSpan, ...] = ()
+    outside: tuple[PiiSpan, ...] = ()
+
+
+def place(
+    turns: Sequence[Turn], spans: Iterable[PiiSpan], channels: Mapping[int, Sequence[int]], duration: float
+) -> Placed:
+    """When and where the spans sound. `channels`, by index of the turn; `duration` of the recording in seconds."""
+    by_index = {turn.index: turn for turn in turns}
+    found, untimed, outside = list[Stretch](), list[PiiSpan](), list[PiiSpan]()
+    for span in spans:
+        seconds = said_at(by_index[span.turn], span.start, span.end)
+        if seconds is None:
+            untimed.append(span)
+            continue
+        start, end = max(0.0, seconds[0]), min(duration, seconds[1])
+        if start >= end:
+            outside.append(span)
+            continue
+        found += [Stretch(channel, start, end, (span.kind,)) for channel in channels[span.turn]]
+    return Placed(join(found), tuple(untimed), tuple(outside))
+
+
+def join(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """By channel and time, those that overlap or touch as one."""
+    joined: list[Stretch] = []
+    for one in sorted(stretches):
+        last = joined[-1] if joined else None
+        if last and last.channel == one.channel and one.start <= last.end:
+            kinds = tuple(sorted({*last.kinds, *one.kinds}))
+            joined[-1] = Stretch(one.channel, last.start, max(last.end, one.end), kinds)
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
+def said_at(turn: Turn, start: int, end: int) -> tuple[float, float] | None:
+    """Seconds, margin included, in which these characters of the turn sound; None where its times tell nothing.
+
+    By its words where they are timed, else by where the characters stand in the turn, and then with much more margin.
+    """
+    if turn.start is None or turn.end is None or turn.end - turn.start < _FASTEST * len(turn.text):
+        return None
+    if (exact := _by_words(turn, start, end)) is not None:
+        return exact[0] - MARGIN, exact[1] + MARGIN
+    whole = turn.end - turn.start
+    slack = max(LOOSE_S, LOOSE_SHARE * whole)
+    first, last = (turn.start + whole * at / len(turn.text) for at in (start, end))
+    return max(first - slack, turn.start - MARGIN), min(last + slack, turn.end + MARGIN)
+
+
+def _by_words(turn: Turn, start: int, end: int) -> tuple[float, float] | None:
+    """None unless the words are those of the text and take the time that speech takes."""
+    joined = "".join(word.text for word in turn.words)
+    if not turn.words or joined.strip() != turn.text:
+        return None
+    at = len(joined.lstrip()) - len(joined)  # a blank before the first word is no part of the text
+    touched = []
+    for word in turn.words:
+        if at < end and start < at + len(word.text):
+            touched.append(word)
+        at += len(word.text)
+    first, last = min(word.start for word in touched), max(word.end for word in touched)
+    return (first, last) if last - first >= _FASTEST * (end - start) else None

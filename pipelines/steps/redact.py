@@ -1,0 +1,117 @@
+"""A transcribed recording -> its masked copy, transcribed again to show that nothing is heard any more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from audit.errors import Problem, Refused
+from audit.findings import PiiSpan
+from audit.ports import Blobs, Decoder, Masker, Store, Transcriber
+from audit.recording import Recording
+from audit.records import Contact, Speaker, Turn
+from audit.redaction.model import Redaction, redaction_id
+from audit.redaction.secrets import secrets, values_of
+from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, place
+from pipelines.steps.transcribe import CHANNELS, speakers_of
+
+#: What a copy still gives away is masked, too, and the new copy is heard again; after so many hearings a person is asked.
+HEARINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What masks and what listens."""
+
+    decoder: Decoder
+    transcriber: Transcriber
+    masker: Masker
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        return {
+            "margin_s": MARGIN,
+            "loose_s": LOOSE_S,
+            "loose_share": LOOSE_SHARE,
+            **self.masker.settings,
+            "transcriber": self.transcriber.model,
+            **self.transcriber.settings,
+        }
+
+
+def redact_contact(store: Store, blobs: Blobs, listening: Listening, key: str) -> Redaction:
+    """The masked copy of one contact's recording, made and kept unless it is at hand. Doing it twice changes nothing.
+
+    Raises Refused (`redaction.*`, `audio.*`, `speech.*`) and KeyError for an unknown contact.
+    """
+    (contact,) = store.contacts([key])
+    if contact.audio is None:
+        raise Refused(Problem("redaction.no_audio", key))
+    if store.transcript(key) is None:
+        raise Refused(Problem("redaction.not_transcribed", key))
+    found = secrets(contact.turns)
+    settings = listening.settings
+    made_of = redaction_id(
+        contact.audio, contact.turns, contact.party, contact.channels, found, sorted(settings.items())
+    )
+    known = store.redaction(key)
+    if known is not None and known.id == made_of:
+        return known
+    made = replace(_redacted(contact, blobs, listening, found), id=made_of, settings=settings)
+    store.put_redaction(made)
+    return made
+
+
+def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Sequence[PiiSpan]) -> Redaction:
+    assert contact.audio is not None
+    name = contact.recording or contact.key
+    data = blobs.get(contact.audio)
+    recording = listening.decoder.decode(data, name)
+    speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
+    values = values_of(contact.turns, found)
+    channels = {turn.index: _channels(turn.speaker, speakers, recording) for turn in contact.turns}
+    placed = place(contact.turns, found, channels, recording.duration)
+    held = [_problem("redaction.no_times", contact, span) for span in placed.untimed]
+    held += [_problem("redaction.outside", contact, span) for span in placed.outside]
+    stretches, hearings = listening.masker.spread(recording, placed.stretches), 0
+    while True:
+        copy = listening.masker.mask(recording, stretches) if stretches else data
+        turns, heard_on = _heard(listening, copy, name, recording, speakers)
+        hearings += 1
+        left = secrets(turns, values)
+        if not left or hearings == HEARINGS:
+            break
+        again = place(turns, left, heard_on, recording.duration)
+        stretches = listening.masker.spread(recording, (*stretches, *again.stretches))
+    held += [_still_heard(contact, turns, heard_on, span) for span in left]
+    return Redaction(contact.key, "", contact.audio, blobs.put(copy), stretches, {}, hearings, tuple(held))
+
+
+def _channels(speaker: Speaker, speakers: Mapping[int, Speaker], recording: Recording) -> Sequence[int]:
+    """Where this speaker is heard; on every channel where nobody knows."""
+    own = [channel for channel, one in speakers.items() if one is speaker]
+    return own or range(recording.channels)
+
+
+def _heard(
+    listening: Listening, copy: bytes, name: str, recording: Recording, speakers: Mapping[int, Speaker]
+) -> tuple[Sequence[Turn], Mapping[int, Sequence[int]]]:
+    """All that can be heard on each channel, what is carried across included; and on which channel each turn is."""
+    samples = listening.decoder.decode(copy, name).samples
+    heard = [
+        (channel, replace(turn, speaker=speakers[channel]))
+        for channel in recording.heard
+        for turn in listening.transcriber.transcribe(samples[channel])
+    ]
+    heard.sort(key=lambda pair: pair[1].start or 0.0)
+    turns = [replace(turn, index=index) for index, (_, turn) in enumerate(heard)]
+    return turns, {index: (channel,) for index, (channel, _) in enumerate(heard)}
+
+
+def _problem(code: str, contact: Contact, span: PiiSpan) -> Problem:
+    return Problem(code, contact.key, {"turn": span.turn, "kind": span.kind})
+
+
+def _still_heard(
+    contact: Contact, turns: Sequence[Turn], channels: Mapping[int, Sequence[int]], span: PiiSpan
+) -> Problem:
+    (channel,), second = channels[span.turn], round(turns[span.turn].start or 0.0, 1)
+    return Problem("redaction.still_heard", contact.key, {"channel": channel, "second": second, "kind": span.kind})
