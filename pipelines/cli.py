@@ -13,6 +13,7 @@ from pipelines.commands import (
     incidents,
     ingest,
     ledger,
+    redact,
     rules,
     scan,
     scorecard,
@@ -34,10 +35,13 @@ cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
 cli.command()(doctor.doctor)
+cli.command()(redact.redact)
+cli.command()(redact.clip)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")
 cli.add_typer(scorecard.cli, name="scorecard")
 cli.add_typer(complaints.cli, name="complaints")
+cli.add_typer(redact.cli, name="redactions")
 rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 

@@ -20,14 +20,24 @@ _READ = {"〇": "0", "零": "0", "洞": "0", "幺": "1", "两": "2", "拐": "7",
 _DIGIT = f"[0-9{''.join(_READ).replace('叉', '')}](?![十百千万亿元块年月天折%])"
 _PAUSE = r"[ ,、。.;:?!·…\-—–]"
 _PIECE = re.compile(f"{_DIGIT}(?:{_PAUSE}{{0,2}}{_DIGIT})*(?:{_PAUSE}{{0,2}}[x叉](?![a-z]))?")
-#: Between two pieces of a number: at most two characters that a recogniser made of digits, and nothing that is counted.
-_GAP = re.compile(f"{_PAUSE}*(?:[^0-9a-z十百千万亿元块年月日号时点分秒天折%]{_PAUSE}*){{0,2}}")
+#: A character that a recogniser may have made of a digit; what is counted with is none.
+_ALIEN = "[^0-9a-z十百千万亿元块年月日号时点分秒天折%]"
+#: Between two pieces of a number; more where both are longer than one digit.
+_GAPS = re.compile(f"{_PAUSE}*(?:{_ALIEN}{_PAUSE}*)?"), re.compile(f"{_PAUSE}*(?:{_ALIEN}{_PAUSE}*){{0,2}}")
 #: Lines that anybody may call.
 _PUBLIC = re.compile("[48]00[0-9]{7}")
+#: What is said before and after a part of a number, and one such character beside it.
 _BEFORE = re.compile(
     f"(?:{_PAUSE}|对|是|的|好|嗯|啊|哦|呃|喂|那|就|然后|再|接着|还有|后面|中间|前面|最后|尾号|号码|后.?位|我|你|您|说|重复|一遍|一下)*"
+    f"(?P<digit>{_ALIEN}??)"
 )
-_AFTER = re.compile(f"(?:{_PAUSE}|对|是|的|好|嗯|啊|哦|呃|吗|吧|呢|了|不|没错|然后|还有|后面|记下|请说|继续)*")
+_AFTER = re.compile(
+    f"(?P<digit>{_ALIEN}??)(?:{_PAUSE}|对|是|的|好|嗯|啊|哦|呃|吗|吧|呢|了|不|没错|然后|还有|后面|记下|请说|继续)*"
+)
+#: Whose number it is can be told to everybody.
+_STAFF = re.compile("[工编]号[是为:]?$")
+#: A whole turn of so many characters between two parts of a number is one, too, however it was heard.
+_SHORT = 6
 
 
 class Run(NamedTuple):
@@ -50,7 +60,8 @@ def runs(place: int, normal: str) -> list[Run]:
     for piece in _PIECE.finditer(normal):
         run = Run(place, *piece.span(), digits(piece[0]))
         before = found[-1] if found else None
-        if before and min(len(before.digits), len(run.digits)) > 1 and _GAP.fullmatch(normal, before.end, run.start):
+        gap = _GAPS[before is not None and min(len(before.digits), len(run.digits)) > 1]
+        if before and gap.fullmatch(normal, before.end, run.start):
             found[-1] = Run(place, before.start, run.end, before.digits + run.digits)
         else:
             found.append(run)
@@ -71,18 +82,53 @@ def chains(turns: Sequence[Turn], normals: Sequence[str], places: Sequence[int])
 
     A part ends its turn and the next part begins one; what merely repeats does not count as another part.
     """
-    chain: list[Run] = []
+    chain, unheard = list[Run](), list[Run]()
     for place in places:
-        said = [run for run in runs(place, normals[place]) if len(run.digits) > 1 or _alone(run, normals[place])]
+        said = [part for run in runs(place, normals[place]) if (part := _part(run, normals[place]))]
         if not said:
+            unheard += _unheard(place, normals[place])
             continue
-        if chain and _begins(said[0], normals[place]) and _near(turns[chain[-1].place], turns[place], place, chain):
-            chain.append(said[0])
-            if len(said) == 1 and _ends(said[0], normals[place]):
+        if chain and said[0].begins and _near(turns, chain[-1].place, place):
+            chain += [run for run in unheard if _one_speaker(turns, chain[-1].place, run.place, place)]
+            chain.append(said[0].run)
+            if len(said) == 1 and said[0].ends:
+                unheard = []
                 continue
         yield from _whole(chain)
-        chain = [said[-1]] if _ends(said[-1], normals[place]) else []
+        chain, unheard = [said[-1].run] if said[-1].ends else [], []
     yield from _whole(chain)
+
+
+class _Part(NamedTuple):
+    run: Run
+    #: Whether nothing but such words stands before or after it in its turn.
+    begins: bool
+    ends: bool
+
+
+def _part(run: Run, normal: str) -> _Part | None:
+    """Digits as a part of a number, with what was made of a digit beside them; a lone digit is one only where it is the turn."""
+    before, after = _BEFORE.fullmatch(normal, 0, run.start), _AFTER.fullmatch(normal, run.end)
+    lone = len(run.digits) == 1 and not (before and after and not before["digit"] + after["digit"])
+    if lone or _STAFF.search(normal, 0, run.start):
+        return None
+    start = before.start("digit") if before else run.start
+    end = after.end("digit") if after else run.end
+    return _Part(Run(run.place, start, end, run.digits), before is not None, after is not None)
+
+
+def _unheard(place: int, normal: str) -> list[Run]:
+    short = len(normal) <= _SHORT and not _AFTER.fullmatch(normal)
+    return [Run(place, 0, len(normal), "")] if short else []
+
+
+def _one_speaker(turns: Sequence[Turn], *places: int) -> bool:
+    return len({turns[place].speaker for place in places}) == 1
+
+
+def _near(turns: Sequence[Turn], before: int, after: int) -> bool:
+    end, start = turns[before].end, turns[after].start
+    return after - before <= _TURNS if end is None or start is None else start - end <= _PATIENCE
 
 
 def _whole(chain: list[Run]) -> Iterator[tuple[str, list[Run]]]:
@@ -91,21 +137,3 @@ def _whole(chain: list[Run]) -> Iterator[tuple[str, list[Run]]]:
         number += run.digits if run.digits not in number else ""
     if len(chain) > 1 and len(number) >= LONG:
         yield number, chain
-
-
-def _begins(run: Run, normal: str) -> bool:
-    return _BEFORE.fullmatch(normal, 0, run.start) is not None
-
-
-def _ends(run: Run, normal: str) -> bool:
-    return _AFTER.fullmatch(normal, run.end) is not None
-
-
-def _alone(run: Run, normal: str) -> bool:
-    return _begins(run, normal) and _ends(run, normal)
-
-
-def _near(before: Turn, after: Turn, place: int, chain: Sequence[Run]) -> bool:
-    if before.end is None or after.start is None:
-        return place - chain[-1].place <= _TURNS
-    return after.start - before.end <= _PATIENCE

@@ -28,7 +28,10 @@ def secrets(turns: Sequence[Turn], known: Iterable[Secret] = ()) -> tuple[PiiSpa
     `known` are values that were said elsewhere and give somebody away here, too.
     """
     normals = normalise_many([turn.text for turn in turns])
-    found = {*_shown(turns, normals), *_over_turns(turns, normals)}
+    shown = set(_shown(turns, normals))
+    amounts = {span for span in shown if span.kind == _KEPT}
+    found = shown - amounts
+    found |= {span for span in _over_turns(turns, normals) if not any(_overlap(span, one) for one in amounts)}
     values = {*known, *_values(turns, found)}
     found |= {span for span in _again(turns, normals, values) if not any(_overlap(span, one) for one in found)}
     return tuple(sorted(found, key=lambda span: (span.turn, span.start, span.end, span.kind)))
@@ -41,7 +44,7 @@ def values_of(turns: Sequence[Turn], spans: Iterable[PiiSpan]) -> frozenset[Secr
 
 def _shown(turns: Sequence[Turn], normals: Sequence[Normal]) -> Iterator[PiiSpan]:
     for turn, spans in zip(turns, find_many(normals), strict=True):
-        yield from (PiiSpan(span.kind, span.start, span.end, turn.index) for span in spans if span.kind != _KEPT)
+        yield from (PiiSpan(span.kind, span.start, span.end, turn.index) for span in spans)
 
 
 def _over_turns(turns: Sequence[Turn], normals: Sequence[Normal]) -> Iterator[PiiSpan]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.findings import PiiSpan
-from audit.records import Turn
+from audit.records import Turn, Word
 from audit.redaction.model import Stretch
 
-#: Seconds masked before and after, since recognisers set the ends of words a little off.
-MARGIN = 0.2
+#: Seconds masked before and after, since recognisers set the ends of words a little off; less where another word begins.
+MARGIN, MARGIN_INTO_WORD = 0.2, 0.04
 #: Where only a whole turn is timed: seconds, or this share of the turn if that is more, by which people speak unevenly.
 LOOSE_S, LOOSE_SHARE = 1.0, 0.25
 #: Seconds per character that nobody undercuts: such times are squeezed together and tell nothing.
@@ -63,7 +63,7 @@ def said_at(turn: Turn, start: int, end: int) -> tuple[float, float] | None:
     if turn.start is None or turn.end is None or turn.end - turn.start < _FASTEST * len(turn.text):
         return None
     if (exact := _by_words(turn, start, end)) is not None:
-        return exact[0] - MARGIN, exact[1] + MARGIN
+        return exact
     whole = turn.end - turn.start
     slack = max(LOOSE_S, LOOSE_SHARE * whole)
     first, last = (turn.start + whole * at / len(turn.text) for at in (start, end))
@@ -76,10 +76,19 @@ def _by_words(turn: Turn, start: int, end: int) -> tuple[float, float] | None:
     if not turn.words or joined.strip() != turn.text:
         return None
     at = len(joined.lstrip()) - len(joined)  # a blank before the first word is no part of the text
-    touched = []
+    touched, before, after = list[Word](), list[float](), list[float]()
     for word in turn.words:
-        if at < end and start < at + len(word.text):
+        until = at + len(word.text)
+        if until <= start:
+            before.append(word.end)
+        elif at < end:
             touched.append(word)
-        at += len(word.text)
+        else:
+            after.append(word.start)
+        at = until
     first, last = min(word.start for word in touched), max(word.end for word in touched)
-    return (first, last) if last - first >= _FASTEST * (end - start) else None
+    if last - first < _FASTEST * (end - start):
+        return None
+    low = max([first - MARGIN, *(time - MARGIN_INTO_WORD for time in before)])
+    high = min([last + MARGIN, *(time + MARGIN_INTO_WORD for time in after)])
+    return min(low, first - MARGIN_INTO_WORD), max(high, last + MARGIN_INTO_WORD)

@@ -61,5 +61,4 @@ def _tone(length: int) -> NDArray[np.float32]:
     milliseconds = ceil(length * 1000 / SAMPLE_RATE)
     second = Sine(TONE_HZ, sample_rate=SAMPLE_RATE).to_audio_segment(duration=1000, volume=TONE_DB)
     tone = (second * ceil(milliseconds / 1000))[:milliseconds].fade_in(_FADE_MS).fade_out(_FADE_MS)
-    samples: NDArray[np.float32] = np.array(tone.get_array_of_samples(), np.float32)[:length] / 32767
-    return samples
+    return np.array(tone.get_array_of_samples(), np.float32)[:length] / np.float32(32767)

@@ -10,8 +10,8 @@ from audit.recording import Recording
 from audit.records import Contact, Speaker, Turn
 from audit.redaction.model import Redaction, redaction_id
 from audit.redaction.secrets import secrets, values_of
-from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, place
-from pipelines.steps.transcribe import CHANNELS, speakers_of
+from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, MARGIN_INTO_WORD, place
+from pipelines.steps.transcribe import CHANNELS, NOTES, speakers_of
 
 #: What a copy still gives away is masked, too, and the new copy is heard again; after so many hearings a person is asked.
 HEARINGS = 3
@@ -29,6 +29,7 @@ class Listening:
     def settings(self) -> Mapping[str, object]:
         return {
             "margin_s": MARGIN,
+            "margin_into_word_s": MARGIN_INTO_WORD,
             "loose_s": LOOSE_S,
             "loose_share": LOOSE_SHARE,
             **self.masker.settings,
@@ -45,8 +46,11 @@ def redact_contact(store: Store, blobs: Blobs, listening: Listening, key: str) -
     (contact,) = store.contacts([key])
     if contact.audio is None:
         raise Refused(Problem("redaction.no_audio", key))
-    if store.transcript(key) is None:
+    transcript = store.transcript(key)
+    if transcript is None:
         raise Refused(Problem("redaction.not_transcribed", key))
+    notes = transcript.settings.get(NOTES)  # were written down and never recorded
+    contact = contact.with_turns(contact.turns[notes if isinstance(notes, int) else 0 :])
     found = secrets(contact.turns)
     settings = listening.settings
     made_of = redaction_id(

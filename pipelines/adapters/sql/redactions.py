@@ -53,7 +53,9 @@ def _to_redaction(row: Row[Any], key: str) -> Redaction:
         id=row.id,
         audio=row.audio,
         masked=row.masked,
-        stretches=tuple(Stretch(*where, tuple(kinds)) for *where, kinds in json.loads(row.stretches)),
+        stretches=tuple(
+            Stretch(channel, start, end, tuple(kinds)) for channel, start, end, kinds in json.loads(row.stretches)
+        ),
         settings=json.loads(row.settings),
         hearings=row.hearings,
         held=tuple(Problem(*reason) for reason in json.loads(row.reasons)),
