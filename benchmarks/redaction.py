@@ -11,36 +11,36 @@ import sys
 from collections import Counter
 
 from benchmarks.dictated_calls import calls
-from benchmarks.masked_calls import Listener, leaked, lost, uncovered
+from benchmarks.masked_calls import Call, Listener, leaked, lost, uncovered
 
 SIZE = 100
 #: Most of the words outside of what is masked that may be lost.
 LOST = 0.01
 
 
-def measured(size: int) -> Counter[str]:
-    """Totals over so many calls."""
-    listener, total = Listener(), Counter[str]()
-    for made in calls(range(size)):
-        redaction, copy, turns = listener.redacted(made)
-        heard = listener.hear(copy)
-        total += Counter(lost(turns, heard, redaction.stretches))
-        total["numbers"] += len(made.numbers)
-        total["leaked"] += leaked(made.numbers, heard)
-        total["leaked without masks"] += leaked(made.numbers, listener.hear(made.recording))
-        total["leaked by single turns"] += leaked(made.numbers, listener.hear(listener.naive(made.recording, turns)))
-        total["digits"] += len(made.digits)
-        total["digits uncovered"] += uncovered(made, redaction.stretches)
-        total["held"] += bool(redaction.held)
-        total["hearings"] += redaction.hearings
-    return total
+def measured(listener: Listener, made: Call) -> Counter[str]:
+    """What is counted in one call."""
+    redaction, copy, turns = listener.redacted(made)
+    heard = listener.hear(copy)
+    counted = Counter(lost(turns, heard, redaction.stretches))
+    counted["numbers"] = len(made.numbers)
+    counted["leaked"] = leaked(made.numbers, heard)
+    counted["leaked without masks"] = leaked(made.numbers, [turns])
+    counted["leaked by single turns"] = leaked(made.numbers, listener.hear(listener.naive(made.recording, turns)))
+    counted["digits"] = len(made.digits)
+    counted["digits uncovered"] = uncovered(made, redaction.stretches)
+    counted["held"] = bool(redaction.held)
+    counted["hearings"] = redaction.hearings
+    return counted
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=SIZE)
     size = parser.parse_args().size
-    total = measured(size)
+    listener, total = Listener(), Counter[str]()
+    for made in calls(range(size)):
+        total.update(measured(listener, made))
     for name, count in total.items():
         print(f"{name:24}{count:>8}")
     share = total["lost"] / total["outside"]

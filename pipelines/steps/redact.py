@@ -73,8 +73,8 @@ def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Seque
     values = values_of(contact.turns, found)
     channels = {turn.index: _channels(turn.speaker, speakers, recording) for turn in contact.turns}
     placed = place(contact.turns, found, channels, recording.duration)
-    held = [_problem("redaction.no_times", contact, span) for span in placed.untimed]
-    held += [_problem("redaction.outside", contact, span) for span in placed.outside]
+    held = [_unplaced("redaction.no_times", contact, span) for span in placed.untimed]
+    held += [_unplaced("redaction.outside", contact, span) for span in placed.outside]
     stretches, hearings = listening.masker.spread(recording, placed.stretches), 0
     while True:
         copy = listening.masker.mask(recording, stretches) if stretches else data
@@ -110,7 +110,7 @@ def _heard(
     return turns, {index: (channel,) for index, (channel, _) in enumerate(heard)}
 
 
-def _problem(code: str, contact: Contact, span: PiiSpan) -> Problem:
+def _unplaced(code: str, contact: Contact, span: PiiSpan) -> Problem:
     return Problem(code, contact.key, {"turn": span.turn, "kind": span.kind})
 
 

@@ -18,8 +18,8 @@ _WINDOWS = 24
 _LATEST = SAMPLE_RATE // 2
 #: Hertz that a telephone carries; what lies above is made by resampling, in the same way on every channel.
 _BAND = 300, 3400
-#: By how much the likeness at one delay stands out from that at all others, in standard deviations. Seen were at most 5
-#: between channels of their own, and 28 where one voice was on the other channel at -60 dB, with speech over it.
+#: By how much the likeness at one delay stands out from that at all others, in standard deviations. Seen were 4 to 7 between
+#: channels of their own; where sides take turns 23 with a voice carried across at -60 dB, where both always speak 11 at -30 dB.
 _OUT = 9.0
 
 
@@ -48,7 +48,7 @@ def _late(one: NDArray[np.float32], other: NDArray[np.float32]) -> float | None:
     likeness = np.abs(np.fft.irfft(across))
     near = np.concatenate([likeness[:_LATEST], likeness[-_LATEST:]])
     best = int(near.argmax())
-    if near[best] <= _OUT * np.sqrt(np.mean(np.square(likeness))):
+    if near[best] <= _OUT * np.sqrt(np.mean(np.square(near))):
         return None
     return min(best, 2 * _LATEST - best) / SAMPLE_RATE
 
