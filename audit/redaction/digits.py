@@ -78,7 +78,7 @@ def shares(run: str, number: str) -> bool:
 
 
 def chains(turns: Sequence[Turn], normals: Sequence[str], places: Sequence[int]) -> Iterator[tuple[str, list[Run]]]:
-    """Numbers said over several of the turns at `places`: all their digits once, and the runs that they consist of.
+    """What may be a number said over several of the turns at `places`: its digits, and the runs that it consists of.
 
     A part ends its turn and the next part begins one; what merely repeats does not count as another part.
     """
@@ -94,9 +94,9 @@ def chains(turns: Sequence[Turn], normals: Sequence[str], places: Sequence[int])
             if len(said) == 1 and said[0].ends:
                 unheard = []
                 continue
-        yield from _whole(chain)
+        yield from _whole(turns, chain)
         chain, unheard = [said[-1].run] if said[-1].ends else [], []
-    yield from _whole(chain)
+    yield from _whole(turns, chain)
 
 
 class _Part(NamedTuple):
@@ -131,9 +131,11 @@ def _near(turns: Sequence[Turn], before: int, after: int) -> bool:
     return after - before <= _TURNS if end is None or start is None else start - end <= _PATIENCE
 
 
-def _whole(chain: list[Run]) -> Iterator[tuple[str, list[Run]]]:
-    number = ""
+def _whole(turns: Sequence[Turn], chain: list[Run]) -> Iterator[tuple[str, list[Run]]]:
+    """What the other side says again is no part; a speaker goes on with digits that may be the same, unless he began with a TAIL."""
+    alone, number = _one_speaker(turns, *(run.place for run in chain)), ""
     for run in chain:
-        number += run.digits if run.digits not in number else ""
-    if len(chain) > 1 and len(number) >= LONG:
+        again = len(number) >= TAIL and run.digits == number if alone else run.digits in number
+        number += "" if again else run.digits
+    if len(chain) > 1:
         yield number, chain

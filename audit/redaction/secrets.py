@@ -22,54 +22,59 @@ class Secret(NamedTuple):
     text: str
 
 
-def secrets(turns: Sequence[Turn], known: Iterable[Secret] = ()) -> tuple[PiiSpan, ...]:
-    """Where personal data is said, in order; `turn` is each turn's index, offsets are those of its text.
+class Secrets(NamedTuple):
+    """Where personal data is said, in order (`turn` is each turn's index, offsets are those of its text), and the values."""
 
-    `known` are values that were said elsewhere and give somebody away here, too.
-    """
+    spans: tuple[PiiSpan, ...]
+    values: frozenset[Secret]
+
+
+def secrets(turns: Sequence[Turn], known: Iterable[Secret] = ()) -> Secrets:
+    """`known` are values that were said elsewhere and give somebody away here, too."""
     normals = normalise_many([turn.text for turn in turns])
-    shown = set(_shown(turns, normals))
-    amounts = {span for span in shown if span.kind == _KEPT}
-    found = shown - amounts
-    found |= {span for span in _over_turns(turns, normals) if not any(_overlap(span, one) for one in amounts)}
-    values = {*known, *_values(turns, found)}
+    shown = [
+        PiiSpan(one.kind, one.start, one.end, turn.index)
+        for turn, spans in zip(turns, find_many(normals), strict=True)
+        for one in spans
+    ]
+    amounts, found = [one for one in shown if one.kind == _KEPT], {one for one in shown if one.kind != _KEPT}
+    texts = {turn.index: turn.text for turn in turns}
+    values = {*known, *(value for one in found if (value := _value(one, texts[one.turn])))}
+    for secret, parts in _numbers(turns, [normal.text for normal in normals]):
+        places = [_span(turns, normals, run, secret.kind) for run in parts]
+        if not any(_overlap(one, amount) for one in places for amount in amounts):
+            found.update(places)
+            values.add(secret)
     found |= {span for span in _again(turns, normals, values) if not any(_overlap(span, one) for one in found)}
-    return tuple(sorted(found, key=lambda span: (span.turn, span.start, span.end, span.kind)))
+    return Secrets(
+        tuple(sorted(found, key=lambda span: (span.turn, span.start, span.end, span.kind))), frozenset(values)
+    )
 
 
-def values_of(turns: Sequence[Turn], spans: Iterable[PiiSpan]) -> frozenset[Secret]:
-    """What must not be heard any more."""
-    return frozenset(_values(turns, spans))
+def _value(span: PiiSpan, text: str) -> Secret | None:
+    """None for what would be met everywhere: single characters, a few digits."""
+    normal = normalise(text[span.start : span.end]).text
+    figures = digits(normal)
+    if len(figures) >= LONG:
+        return Secret(span.kind, figures)
+    return Secret(span.kind, normal) if len(normal) > max(1, len(figures)) else None
 
 
-def _shown(turns: Sequence[Turn], normals: Sequence[Normal]) -> Iterator[PiiSpan]:
-    for turn, spans in zip(turns, find_many(normals), strict=True):
-        yield from (PiiSpan(span.kind, span.start, span.end, turn.index) for span in spans)
-
-
-def _over_turns(turns: Sequence[Turn], normals: Sequence[Normal]) -> Iterator[PiiSpan]:
+def _numbers(turns: Sequence[Turn], texts: Sequence[str]) -> Iterator[tuple[Secret, Sequence[Run]]]:
     """Long numbers, within one turn and over the turns of one speaker or of all."""
-    texts = [normal.text for normal in normals]
     for place, text in enumerate(texts):
-        for run in filter(long, runs(place, text)):
-            yield _span(turns, normals, run, _kind(run.digits))
+        yield from ((Secret(_kind(run.digits), run.digits), [run]) for run in runs(place, text) if long(run))
     sides: dict[Speaker, list[int]] = {}
     for place, turn in enumerate(turns):
         sides.setdefault(turn.speaker, []).append(place)
-    for places in (range(len(turns)), *sides.values()):
+    telling = set[Run]()
+    for places in (*sides.values(), range(len(turns))):
         for number, chain in chains(turns, texts, places):
-            yield from (_span(turns, normals, run, _kind(number)) for run in chain)
-
-
-def _values(turns: Sequence[Turn], spans: Iterable[PiiSpan]) -> Iterator[Secret]:
-    texts = {turn.index: turn.text for turn in turns}
-    for span in spans:
-        normal = normalise(texts[span.turn][span.start : span.end]).text
-        figures = digits(normal)
-        if len(figures) >= LONG:
-            yield Secret(span.kind, figures)
-        elif len(normal) > max(1, len(figures)):
-            yield Secret(span.kind, normal)
+            if len(number) >= LONG or not telling.isdisjoint(
+                chain
+            ):  # what the other side says in between belongs to it
+                telling.update(chain)
+                yield Secret(_kind(number), number), chain
 
 
 def _again(turns: Sequence[Turn], normals: Sequence[Normal], values: Iterable[Secret]) -> Iterator[PiiSpan]:

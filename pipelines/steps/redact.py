@@ -9,7 +9,7 @@ from audit.ports import Blobs, Decoder, Masker, Store, Transcriber
 from audit.recording import Recording
 from audit.records import Contact, Speaker, Turn
 from audit.redaction.model import Redaction, redaction_id
-from audit.redaction.secrets import secrets, values_of
+from audit.redaction.secrets import Secrets, secrets
 from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, MARGIN_INTO_WORD, place
 from pipelines.steps.transcribe import CHANNELS, NOTES, speakers_of
 
@@ -54,7 +54,7 @@ def redact_contact(store: Store, blobs: Blobs, listening: Listening, key: str) -
     found = secrets(contact.turns)
     settings = listening.settings
     made_of = redaction_id(
-        contact.audio, contact.turns, contact.party, contact.channels, found, sorted(settings.items())
+        contact.audio, contact.turns, contact.party, contact.channels, found.spans, sorted(settings.items())
     )
     known = store.redaction(key)
     if known is not None and known.id == made_of:
@@ -64,15 +64,14 @@ def redact_contact(store: Store, blobs: Blobs, listening: Listening, key: str) -
     return made
 
 
-def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Sequence[PiiSpan]) -> Redaction:
+def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Secrets) -> Redaction:
     assert contact.audio is not None
     name = contact.recording or contact.key
     data = blobs.get(contact.audio)
     recording = listening.decoder.decode(data, name)
     speakers = speakers_of(recording, contact.party, contact.channels or CHANNELS)
-    values = values_of(contact.turns, found)
     channels = {turn.index: _channels(turn.speaker, speakers, recording) for turn in contact.turns}
-    placed = place(contact.turns, found, channels, recording.duration)
+    placed = place(contact.turns, found.spans, channels, recording.duration)
     held = [_unplaced("redaction.no_times", contact, span) for span in placed.untimed]
     held += [_unplaced("redaction.outside", contact, span) for span in placed.outside]
     stretches, hearings = listening.masker.spread(recording, placed.stretches), 0
@@ -80,7 +79,7 @@ def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Seque
         copy = listening.masker.mask(recording, stretches) if stretches else data
         turns, heard_on = _heard(listening, copy, name, recording, speakers)
         hearings += 1
-        left = secrets(turns, values)
+        left = secrets(turns, found.values).spans
         if not left or hearings == HEARINGS:
             break
         again = place(turns, left, heard_on, recording.duration)
