@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from audit.case_facts import holds, unknown
 from audit.pack import Compiled, Pack
 from audit.records import Contact, Disposition, Party, Speaker
+from audit.sieve import Sieve
 
 SPEAKER_UNKNOWN = "speaker unknown"
 OVER_BUDGET = "pattern exceeded its time budget"
 TOO_SHORT = "too short to judge"
 NO_TIMES = "no times"
 BEGINS_LATE = "recording begins late"
+#: Made for kinds of contacts that come together; each takes milliseconds to make and a hundred kilobytes.
+_MOST_SIEVES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concerned:
     """What of a pack concerns contacts of one kind: the numbers of its matchers, and of its rules about absences."""
 
@@ -46,11 +49,21 @@ class Gate:
         self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
         self._known: dict[object, Concerned] = {}
         self._rows = np.zeros((0, len(pack.owners)), dtype=bool)
+        self._sieves: dict[frozenset[int], Sieve] = {}
 
     @property
     def rows(self) -> NDArray[np.bool_]:
         """Number of a row -> number of a matcher -> whether it may be opened."""
         return self._rows
+
+    def sieve(self, rows: frozenset[int]) -> Sieve:
+        """Looks only for what one of these rows may open."""
+        found = self._sieves.get(rows)
+        if found is None:
+            if len(self._sieves) >= _MOST_SIEVES:
+                self._sieves.clear()
+            found = self._sieves[rows] = self._pack.sieve.only(np.logical_or.reduce(self._rows[[*rows]]))
+        return found
 
     def concerned(self, contact: Contact) -> Concerned:
         turns, period = contact.turns, bisect_right(self._periods, contact.at.date()) if contact.at else None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from audit.alike import Judged
 from audit.detectors.absence import absent
 from audit.detectors.matcher import Match, OverBudget, every, first
 from audit.detectors.reader import Recognition
@@ -35,11 +36,19 @@ class _Said:
     stretches: dict[str, list[Stretch]] = field(default_factory=dict)
     taken_back: set[str] = field(default_factory=set)
     signs: list[Sign] = field(default_factory=list)
+    #: The normalised quote of each finding.
+    quotes: dict[str, str] = field(default_factory=dict)
 
-    def keep(self, found: Finding, compiled: Compiled, turn: Heard, match: Match) -> None:
+    def note(self, compiled: Compiled, place: Place) -> tuple[Finding, bool]:
+        """The finding, and whether it is the first of its words."""
+        found = finding(compiled, self.contact, place)
+        self.quotes[found.id] = place.normal
+        return found, self.findings.setdefault(found.id, found) is found
+
+    def keep(self, compiled: Compiled, place: Place, turn: Heard, match: Match) -> None:
         """`match` is where in the turn it was found."""
+        found, first = self.note(compiled, place)
         self.stretches.setdefault(found.id, []).append((found.turn, found.start, found.end))
-        first = self.findings.setdefault(found.id, found) is found
         if first and "correction" in compiled.rule.unless:
             hit = hit_at(compiled.rule, self.contact, turn, match)
             if taken_back(hit, [other.normal.text for other in self.heard if hit.goes_on_in(other.turn)]):
@@ -51,7 +60,7 @@ class _Said:
 
 def judge(
     contact: Contact, heard: Sequence[Heard], pack: Pack, absences: tuple[int, ...], pii: tuple[PiiSpan, ...]
-) -> Scan:
+) -> Judged:
     """`heard` and `absences` name only what concerns the contact."""
     said = _Said(contact, heard)
     touched = {
@@ -73,7 +82,8 @@ def judge(
         _without_echoes(said.findings.values()), key=lambda found: (found.turn, found.start, found.end, found.rule)
     )
     grave = weighed(ordered, contact, said.stretches, said.signs, said.taken_back)
-    return Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii, tuple(dict.fromkeys(said.signs)))
+    scan = Scan(contact.key, tuple(grave), tuple(said.not_assessed), pii, tuple(dict.fromkeys(said.signs)))
+    return Judged(scan, said.quotes)
 
 
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
@@ -92,7 +102,7 @@ def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], sai
         words = tuple(word for spot in occurrence.spots for word in spot.match.words)
         normal = last.heard.normal
         place = Place(last.heard.turn, *normal.span(start, end), normal.text[start:end], words)
-        said.keep(finding(compiled, contact, place), compiled, last.heard, Match(start, end, words))
+        said.keep(compiled, place, last.heard, Match(start, end, words))
 
 
 def _signs(compiled: Compiled, contact: Contact, heard: Sequence[Heard]) -> Iterator[Sign]:
@@ -115,7 +125,7 @@ def _judge_sound(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
             continue
         quote = normal.text[spot.match.start : spot.match.end]
         place = Place(turn, *spot.span, quote, spot.match.words, Tier.PHONETIC, CONFIDENCE)
-        said.keep(finding(compiled, contact, place), compiled, heard[spot.place], spot.match)
+        said.keep(compiled, place, heard[spot.place], spot.match)
 
 
 def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> Iterable[Occurrence]:
@@ -169,7 +179,7 @@ def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
             span = turn.normal.span(match.start, match.end)
             quote = turn.normal.text[match.start : match.end]
             place = Place(turn.turn, *span, quote, tier=Tier.MODEL, confidence=confidence)
-            said.keep(finding(compiled, contact, place), compiled, turn, match)
+            said.keep(compiled, place, turn, match)
         for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
             said.doubt(compiled, doubt)
 
@@ -197,5 +207,4 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     if isinstance(result, str):
         said.doubt(compiled, result)
     elif result:
-        found = finding(compiled, contact, Place(result, 0, len(result.text)))
-        said.findings.setdefault(found.id, found)
+        said.note(compiled, Place(result, 0, len(result.text)))

@@ -9,6 +9,7 @@ from audit.sentence import REACH
 from audit.text import Normal
 
 _BLANK = re.compile(rf"(?<=[{HAN}\w])[ \u3000\t]+(?=[{HAN}\w])")
+_ANY = re.compile(r"[ \u3000\t]")
 #: Characters between two blanks on average; with fewer the blanks only part words, or letters to hide them.
 _BROKEN = 3
 _WORD = re.compile(rf"[{HAN}\w]")
@@ -28,7 +29,7 @@ def paused(normal: Normal, source: str, start: int, end: int) -> tuple[str, int,
 def _places(normal: Normal, source: str, low: int, high: int) -> list[int]:
     """Offsets of `[low, high)` of the normalised text before which the speaker paused."""
     text = normal.text
-    if not normal.stages or low >= high:
+    if not normal.stages or low >= high or not _ANY.search(source):
         return []
     first, last = normal.span(low, high)
     places = list[int]()

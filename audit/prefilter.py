@@ -1,7 +1,7 @@
 """Which patterns may hold in which texts, by the words that patterns need: "perhaps" or "surely not", never where."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Self
@@ -30,6 +30,13 @@ class _Links:
         right = np.array([number for right in links for number in right], dtype=np.int64)
         return cls(counts.cumsum() - counts, counts, right)
 
+    def only(self, wanted: NDArray[np.bool_]) -> Self:
+        """The links to those numbers on the right."""
+        kept = wanted[self.right]
+        before = np.concatenate(([0], kept.cumsum()))
+        starts = before[self.starts]
+        return replace(self, starts=starts, counts=before[self.starts + self.counts] - starts, right=self.right[kept])
+
     def follow(self, texts: Numbers, left: Numbers) -> tuple[Numbers, Numbers]:
         """Pairs (text, left) become pairs (text, right)."""
         counts = self.counts[left]
@@ -47,6 +54,11 @@ class _One:
     ways: Sequence[Sequence[int]]
     others: Sequence[int]
     pattern: Sequence[int]
+
+    def only(self, wanted: NDArray[np.bool_]) -> Self:
+        """For fewer ways."""
+        kept = frozenset(wanted.nonzero()[0].tolist())
+        return replace(self, ways=[[way for way in own if way in kept] for own in self.ways])
 
     def patterns(self, words: Collection[int]) -> set[int]:
         unmet = ~reduce(or_, map(self.needs.__getitem__, words), 0)
@@ -98,18 +110,27 @@ class Prefilter:
             ),
         )
 
+    def only(self, patterns: NDArray[np.bool_]) -> Self:
+        """For fewer patterns, by their numbers."""
+        ways = patterns[self._pattern]
+        needs = np.zeros(self._needs + 1, dtype=bool)
+        for others in self._others:
+            needs[others[ways]] = True
+        ways_of_word, needs_of_word = self._ways_of_word.only(ways), self._needs_of_word.only(needs)
+        return replace(self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=self._one.only(ways))
+
     def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once."""
         if self._words is None:
-            return _parts(np.zeros(0, dtype=np.int64))
-        texts_met, words = self._words.met(texts)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        texts_met, words = _distinct(*self._words.met(texts))
         at, ways = self._ways_of_word.follow(texts_met, words)
         met = self._met(len(texts), *self._needs_of_word.follow(texts_met, words))
         row = at * (self._needs + 1)
         for others in self._others:
             whole = met[row + others[ways]]
             at, ways, row = at[whole], ways[whole], row[whole]
-        return _parts(_distinct(at << _HALF | self._pattern[ways]))
+        return _distinct(at, self._pattern[ways])
 
     def of_one(self, text: str) -> Sequence[int]:
         """The same for one text, at much less than the cost of looking at many."""
@@ -137,13 +158,11 @@ def _meeting(words: Sequence[str], needs: Sequence[Need]) -> list[list[int]]:
     return list(of_word.values())
 
 
-def _parts(pairs: Numbers) -> tuple[Numbers, Numbers]:
-    return pairs >> _HALF, pairs & (1 << _HALF) - 1
-
-
-def _distinct(pairs: Numbers) -> Numbers:
-    """Each once, in order. np.unique takes ten times as long."""
+def _distinct(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs each once, in order. np.unique takes ten times as long."""
+    pairs = left << _HALF | right
     pairs.sort()
     new = np.ones(len(pairs), dtype=bool)
     np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-    return pairs[new]
+    pairs = pairs[new]
+    return pairs >> _HALF, pairs & (1 << _HALF) - 1

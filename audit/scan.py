@@ -1,10 +1,13 @@
 """Contact + pack -> what the rules say. Pure: the same contact and pack give equal scans, alone or in bulk."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, compress, count
 
+from audit.alike import Judged, likeness
 from audit.detectors.matcher import Matcher
+from audit.distinct import Distinct
 from audit.findings import PiiSpan, Scan
 from audit.gate import Concerned, gate_of
 from audit.heard import Heard
@@ -23,8 +26,8 @@ from audit.text import Normal, normalise_many
 MOST_TURNS, MOST_CHARACTERS = 8192, 1_000_000
 
 
-def scan(contact: Contact, pack: Pack, reader: Reader | None = None) -> Scan:
-    return next(_scan_chunk((contact,), pack, pii=True, reader=reader))
+def scan(contact: Contact, pack: Pack, reader: Reader | None = None, *, pii: bool = True) -> Scan:
+    return next(_scan_chunk((contact,), pack, pii, reader))
 
 
 def scan_many(
@@ -42,8 +45,9 @@ def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
     chunk, turns, characters = list[Contact](), 0, 0
     for contact in contacts:
         chunk.append(contact)
-        turns += len(contact.turns)
-        characters += sum(len(turn.text) for turn in contact.turns)
+        for turn in contact.turns:
+            turns += 1
+            characters += len(turn.text)
         if turns >= MOST_TURNS or characters >= MOST_CHARACTERS:
             yield chunk
             chunk, turns, characters = [], 0, 0
@@ -52,30 +56,38 @@ def _chunks(contacts: Iterable[Contact]) -> Iterator[list[Contact]]:
 
 
 def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Reader | None) -> Iterator[Scan]:
-    normals = normalise_many([turn.text for contact in contacts for turn in contact.turns])
+    texts = Distinct.of(turn.text for contact in contacts for turn in contact.turns)
+    own = normalise_many(texts.items)
+    normals = texts.spread(own)
     gate = gate_of(pack)
     concerned = [gate.concerned(contact) for contact in contacts]
-    opened = _opened(contacts, concerned, normals, pack)
+    opened = _opened(contacts, concerned, own, texts.places, pack)
     meant = _listen(contacts, normals, pack)
     worded = {*opened, *(number for number, guesses in meant.items() if guesses)}
     again = read_again(contacts, normals, worded, pack, reader) if reader else NONE
     ends = list(accumulate(len(contact.turns) for contact in contacts))
     busy = {bisect_right(ends, number) for number in worded.union(again.open)}
-    found = find_many(normals) if pii else []
+    found = texts.spread(find_many(own)) if pii else []
+    known: dict[Hashable, Judged] = {}
     first = 0
     for place, (contact, one, end) in enumerate(zip(contacts, concerned, ends, strict=True)):
         personal = _personal(contact.turns, found[first:end]) if pii else ()
         if place in busy or one.restless:
-            heard = []
-            for number, turn in enumerate(contact.turns, first):
-                loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
-                held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
-                guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
-                heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
-            said = judge(contact, heard, pack, one.absences, personal)
-            if reader and said.findings:
-                said = reconsidered(said, _ruled_out(contact, first, again), pack)
-            yield said
+            like = likeness(contact, one)
+            judged = known.get(like) if like else None
+            if judged is None:
+                heard = []
+                for number, turn in enumerate(contact.turns, first):
+                    loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
+                    held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
+                    guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
+                    heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
+                judged = judge(contact, heard, pack, one.absences, personal)
+                if reader and judged.scan.findings:
+                    judged = replace(judged, scan=reconsidered(judged.scan, _ruled_out(contact, first, again), pack))
+                if like:
+                    known[like] = judged
+            yield judged.of(contact.key)
         else:
             yield Scan(contact.key, (), (), personal)
         first = end
@@ -87,25 +99,31 @@ def _ruled_out(contact: Contact, first: int, again: SecondReading) -> Mapping[in
 
 
 def _opened(
-    contacts: Sequence[Contact], concerned: Sequence[Concerned], normals: Sequence[Normal], pack: Pack
+    contacts: Sequence[Contact], concerned: Sequence[Concerned], own: Sequence[Normal], texts: Sequence[int], pack: Pack
 ) -> Mapping[int, dict[int, Matcher]]:
-    """By number of the turn, the matchers that hold there by its words; most turns have no entry."""
-    rows = [one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns]
-    asked = Asked(rows, gate_of(pack).rows)
-    return pack.sieve.found([normal.text for normal in normals], asked)
+    """By number of the turn, the matchers that hold there by its words; most turns have no entry.
+
+    `texts` tells which of `own` each turn is. What several turns of one kind share is looked at once.
+    """
+    rows = (one.rows[turn.speaker] for contact, one in zip(contacts, concerned, strict=True) for turn in contact.turns)
+    asked = Distinct.of(zip(texts, rows, strict=True))
+    gate, asking = gate_of(pack), [row for _, row in asked.items]
+    found = gate.sieve(frozenset(asking)).found([own[text].text for text, _ in asked.items], Asked(asking, gate.rows))
+    return {number: found[place] for number, place in enumerate(asked.places) if place in found}
 
 
 def _listen(contacts: Sequence[Contact], normals: Sequence[Normal], pack: Pack) -> dict[int, tuple[Meant, ...]]:
     """By number of the turn, what turns that a machine wrote down may have meant."""
-    turns = ((contact, turn) for contact in contacts for turn in contact.turns)
-    spoken = [number for number, (contact, turn) in enumerate(turns) if _recognised(contact, turn)]
+    recognised = [
+        contact.channel is Channel.CALL or turn.avg_logprob is not None
+        for contact in contacts
+        for turn in contact.turns
+    ]
+    spoken = list(compress(count(), recognised))
     if not spoken:
         return {}
-    return dict(zip(spoken, pack.ear.listen([normals[number].text for number in spoken]), strict=True))
-
-
-def _recognised(contact: Contact, turn: Turn) -> bool:
-    return contact.channel is Channel.CALL or turn.avg_logprob is not None
+    texts = Distinct.of(normals[number].text for number in spoken)
+    return dict(zip(spoken, texts.spread(pack.ear.listen(texts.items)), strict=True))
 
 
 def _personal(turns: Sequence[Turn], found: Sequence[tuple[PiiSpan, ...]]) -> tuple[PiiSpan, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from audit.distinct import Distinct
 from audit.findings import NotAssessed, Scan, Tier
 from audit.pack import Pack
 from audit.ports import Reader
@@ -46,14 +47,18 @@ def read_again(
         spoken += (Spoken(normals[place].text, contact.channel, contact.party) for place in own)
         among.update(own if len(own) > 1 else ())
         number += len(contact.turns)
+    texts = Distinct.of(spoken)
+    known = reader.read(texts.items)
     read = {
-        places[place]: _less_likely(said) if places[place] in among else said
-        for place, said in reader.read(spoken).items()
+        number: _less_likely(known[place]) if number in among else known[place]
+        for number, place in zip(places, texts.places, strict=True)
+        if place in known
     }
-    opened = {place: _opened(pack, said) for place, said in read.items()}
-    doubtful = [place for place, number in enumerate(places) if number in worded]
-    out = reader.rules_out([spoken[place] for place in doubtful])
-    return SecondReading(read, opened, {places[place]: own for place, own in zip(doubtful, out, strict=True) if own})
+    opened = {number: _opened(pack, said) for number, said in read.items()}
+    doubtful = [number for number in places if number in worded]
+    doubted = Distinct.of(one for number, one in zip(places, spoken, strict=True) if number in worded)
+    out = doubted.spread(reader.rules_out(doubted.items))
+    return SecondReading(read, opened, {number: own for number, own in zip(doubtful, out, strict=True) if own})
 
 
 def _less_likely(said: Read) -> Read:

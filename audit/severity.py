@@ -43,7 +43,7 @@ def weighed(
             continue
         reasons = {sign.signal.value for sign in signs if _concerns(sign, found, contact)}
         reasons |= {REPEATED} if found.id in often else set()
-        reasons |= {OUTSIDE_HOURS} if _at_night(contact) else set()
+        reasons |= {OUTSIDE_HOURS} if at_night(contact) else set()
         lifted = tuple(reason for reason in map(str, LIFTS) if reason in reasons) if found.severity < MOST else ()
         yield _changed(found, lifted, found.id in taken_back and found.severity + bool(lifted) > LEAST)
 
@@ -81,7 +81,7 @@ def _often(findings: Sequence[Finding], stretches: Mapping[str, Sequence[Stretch
     return often
 
 
-def _at_night(contact: Contact) -> bool:
+def at_night(contact: Contact) -> bool:
     """Only where the agent chose the time, and the debtor did not agree to such hours."""
     at = contact.at
     if at is None or contact.direction is not Direction.OUTBOUND or NIGHT_TO <= at.hour < NIGHT_FROM:

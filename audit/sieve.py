@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -55,6 +55,10 @@ class Sieve:
             prefilter,
         )
 
+    def only(self, matchers: NDArray[np.bool_]) -> Self:
+        """For fewer matchers, by their numbers: looks for less, and what it finds of the others means nothing."""
+        return replace(self, _prefilter=self._prefilter.only(matchers[np.array(self._owner, dtype=np.int64)]))
+
     def found(self, texts: Sequence[str], asked: Asked | None = None) -> dict[int, dict[int, Matcher]]:
         """Number of text -> number of matcher -> the matcher as it is in that text; most texts have no entry.
 
@@ -82,8 +86,9 @@ class Sieve:
         """Text, branch and the matcher that it is of, in order."""
         if len(texts) < _FEW:
             return [one for text, said in enumerate(texts) for one in self._possible_in(text, said, asked)]
+        owner = np.array(self._owner, dtype=np.int64)
         at, numbers = self._prefilter.candidates(texts)
-        owners = np.array(self._owner, dtype=np.int64)[numbers]
+        owners = owner[numbers]
         if asked:
             wanted = asked.matchers[np.array(asked.rows, dtype=np.int64)[at], owners]
             at, numbers, owners = at[wanted], numbers[wanted], owners[wanted]

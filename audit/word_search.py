@@ -53,8 +53,7 @@ class WordSearch:
     def met(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Pairs (text, word) for each place where a word stands, in no certain order."""
         short, at = self._by_tables(_CUT.join(texts))
-        starts = np.cumsum([0, *(len(text) + 1 for text in texts)], dtype=np.int64)
-        pairs = [(np.searchsorted(starts, at, side="right") - 1, short)]
+        pairs = [(_owners([len(text) + 1 for text in texts])[at], short)]
         if self._longer:
             pairs.append(self._long([text.encode() for text in texts]))
         where, words = zip(*pairs, strict=True)
@@ -62,7 +61,8 @@ class WordSearch:
 
     def met_in(self, text: str) -> set[int]:
         """The words that stand in one text."""
-        found = {self._short[word] for word in self._short.keys() & {*text, *map(add, text, text[1:])}}
+        word = self._short.get
+        found: set[Any] = {*map(word, text), *map(word, map(add, text, text[1:]))} - {None}
         if self._longer:
             self._longer.scan(text.encode(), match_event_handler=lambda word, *_: found.add(word))
         return found
@@ -90,8 +90,12 @@ class WordSearch:
         assert self._longer
         self._longer.scan(_CUT.encode().join(parts), match_event_handler=met)
         words, ends = np.array(hits, dtype=np.int64).reshape(-1, 2).T
-        starts = np.cumsum([0, *(len(part) + 1 for part in parts)], dtype=np.int64)
-        return np.searchsorted(starts, ends - 1, side="right") - 1, words
+        return _owners([len(part) + 1 for part in parts])[ends - 1], words
+
+
+def _owners(lengths: Sequence[int]) -> Numbers:
+    """Whose each place is where so many things of these lengths lie one behind the other."""
+    return np.arange(len(lengths)).repeat(lengths)
 
 
 def _compile(words: Sequence[tuple[int, str]]) -> Any | None:

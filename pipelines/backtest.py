@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import compress
 from multiprocessing import get_context
 
 from audit.backtest import Outcome, compare
 from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.pack import Pack, compile_pack
-from audit.ports import Store
+from audit.ports import Said, Store
 from audit.records import Contact, Speaker
 from audit.review import Decision, standing
 from audit.rules.model import Recognised, Rule, Status
@@ -18,6 +19,8 @@ from audit.text import normal_texts
 
 #: Contacts that are read together.
 BLOCK = 4000
+#: Texts that are remembered; some ten megabytes.
+MOST_KNOWN = 200_000
 #: Contacts that are worth a process.
 SHARE = 50_000
 JUDGED = frozenset((Status.EXPERIMENTAL, Status.SHADOW, Status.LIVE))
@@ -93,18 +96,35 @@ def _seen(open_store: Callable[[], Store], change: Change, last: int, workers: i
 
 
 class Look:
-    """What a change and a store need to be ready for in each process once."""
+    """What a change and a store need to be ready for in each process once, and what is known of texts that came before."""
 
     def __init__(self, open_store: Callable[[], Store], change: Change) -> None:
         self._store = open_store()
         self._before, self._after = (compile_pack(rules, statuses=JUDGED) for rules in (change.before, change.after))
         self._either = compile_pack((*change.before, *change.after), statuses=JUDGED)
+        self._speakers = _speakers(self._either)
+        #: Text -> whether the rules may find something in it: agents read scripts, and people say the same few words.
+        self._suspicious: dict[str, bool] = {}
 
     def at(self, first: int, past: int) -> Seen:
         """Judge the contacts numbered `[first, past)` by both versions."""
-        turns, suspects = _suspects(self._store, self._either, first, past)
+        said = self._store.said(first, past, self._speakers)
+        suspects = self._suspects(said, range(first, past))
         contacts = self._store.numbered(suspects)
-        return Seen(turns, len(suspects), _found(contacts, self._before), _found(contacts, self._after))
+        return Seen(len(said.texts), len(suspects), _found(contacts, self._before), _found(contacts, self._after))
+
+    def _suspects(self, said: Said, all_of_them: Sequence[int]) -> Sequence[int]:
+        """Numbers of the contacts in which one of the versions may find something."""
+        pack = self._either
+        if pack.absences or pack.sieve.always:
+            return all_of_them
+        if len(self._suspicious) > MOST_KNOWN:
+            self._suspicious.clear()
+        fresh = list(dict.fromkeys(text for text in said.texts if text not in self._suspicious))
+        normals = normal_texts(fresh)
+        found = pack.ear.suspects(normals).union(pack.sieve.found(normals))
+        self._suspicious.update((text, number in found) for number, text in enumerate(fresh))
+        return sorted(set(compress(said.contacts, map(self._suspicious.__getitem__, said.texts))))
 
 
 def _begin(open_store: Callable[[], Store], change: Change) -> None:
@@ -117,16 +137,6 @@ def _look(first: int, past: int) -> Seen:
 
 #: Of a process that was started to look.
 _OWN: list[Look] = []
-
-
-def _suspects(store: Store, pack: Pack, first: int, past: int) -> tuple[int, Sequence[int]]:
-    """How many turns were read, and the numbers of the contacts in which the pack may find something."""
-    said = store.said(first, past, _speakers(pack))
-    if pack.absences or pack.sieve.always:
-        return len(said.texts), list(range(first, past))
-    texts = normal_texts(said.texts)
-    found = pack.ear.suspects(texts).union(pack.sieve.found(texts))
-    return len(said.texts), sorted({said.contacts[number] for number in found})
 
 
 def _speakers(pack: Pack) -> frozenset[str]:

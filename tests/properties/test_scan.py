@@ -1,6 +1,7 @@
 """Laws of the scan: nothing is hidden, bulk equals single, the same again is equal, offsets show the quote."""
 
 from dataclasses import replace
+from functools import cache
 
 import regex
 from hypothesis import given, settings
@@ -11,10 +12,12 @@ from audit.detectors.phrase import Expression
 from audit.detectors.sequence import exact
 from audit.needs import needs
 from audit.pack import compile_pack
-from audit.records import Channel, Contact, Party, Speaker, Turn
+from audit.records import Channel, Consent, Contact, Direction, LegalStage, Offer, OfferKind, Party, Speaker, Turn
 from audit.rules.model import AllOf, AnyOf, Near, Phrase
 from audit.scan import scan, scan_many
 from audit.text import normalise
+from config.loader import read_pack
+from tests.make import NINE, case, sms
 from tests.unit.audit.exemptions.marked import rule
 
 ALPHABET = "你我家人打爆通讯录不还。,!\n a1电*"
@@ -50,6 +53,11 @@ TEXTS = st.lists(st.text(ALPHABET + "爆 通", max_size=30), min_size=1, max_siz
 SPEAKERS = st.sampled_from(list(Speaker))
 
 
+@cache
+def whole_pack():
+    return compile_pack(read_pack("cn")[0].rules)
+
+
 def contacts(texts, speaker=Speaker.AGENT):
     return [
         Contact(str(number), Channel.SMS, party=Party.DEBTOR, turns=(Turn(0, speaker, text),))
@@ -72,6 +80,45 @@ def test_bulk_is_single_and_again_is_equal(rules, texts, speaker):
     bulk = list(scan_many(contacts(texts, speaker), pack))
     assert bulk == [scan(contact, pack) for contact in contacts(texts, speaker)]
     assert bulk == list(scan_many(contacts(texts, speaker), compile_pack(reversed(rules))))
+
+
+TIMES = st.sampled_from([None, NINE, NINE.replace(hour=23), NINE.replace(year=2020)])
+CASES = st.one_of(
+    st.none(),
+    st.builds(
+        case,
+        legal_stage=st.sampled_from([None, *LegalStage]),
+        offers=st.sampled_from([(), (Offer(OfferKind.WAIVER, 80), Offer(OfferKind.INSTALMENTS, 24))]),
+        consents=st.sampled_from([(), (Consent("off_hours", {}, NINE.replace(year=2019)),)]),
+        overdue_days=st.sampled_from([None, 0, 90]),
+    ),
+)
+SENT = st.builds(
+    sms,
+    at=TIMES,
+    case=CASES,
+    party=st.sampled_from([Party.DEBTOR, Party.DEBTOR, Party.CONTACT]),
+    direction=st.sampled_from([Direction.OUTBOUND, Direction.OUTBOUND, Direction.INBOUND]),
+)
+TEMPLATES = st.sampled_from(
+    [
+        "我们已经起诉你了,法院立案了,明天开庭",
+        "今天还款给您打三折,可以分24期",
+        "再不还钱就打爆你通讯录",
+        "不还钱就等着坐牢吧,明天警察上门",
+    ]
+)
+
+
+@given(TEMPLATES, st.lists(SENT, min_size=8, max_size=20))
+@settings(deadline=None, max_examples=100)
+def test_the_same_words_elsewhere_are_judged_by_their_own_contact(text, sent):
+    """However often a text was sent, case, listener, hour and day of each message decide about it."""
+    numbered = [
+        replace(contact, id=str(number), turns=(Turn(0, Speaker.AGENT, text),)) for number, contact in enumerate(sent)
+    ]
+    pack = whole_pack()
+    assert list(scan_many(numbered, pack)) == [scan(contact, pack) for contact in numbered]
 
 
 @given(RULES, TEXTS)
