@@ -61,6 +61,13 @@ class Transcriber(Protocol):
         """Mono samples in [-1, 1] at 16 kHz become turns of speaker `unknown`, in time order, index from 0."""
 
 
+class Voices(Protocol):
+    """Tells speech from all else."""
+
+    def __call__(self, audio: "NDArray[np.float32]") -> Sequence[tuple[float, float]]:
+        """Seconds [start, end) in which anybody speaks, in order; samples as for `Transcriber`."""
+
+
 class Reader(Protocol):
     """Reads whole turns for categories that no words of a rule foresee."""
 

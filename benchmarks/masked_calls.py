@@ -20,6 +20,7 @@ from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.adapters.masking import ToneMasker
 from pipelines.adapters.memory import MemoryStore
 from pipelines.adapters.memory.blobs import MemoryBlobs
+from pipelines.adapters.voices import voices
 from pipelines.adapters.whisper import FasterWhisper
 from pipelines.steps.redact import Listening, redact_contact
 from pipelines.steps.transcribe import transcribe_contact
@@ -55,7 +56,7 @@ class Listener:
     def __init__(self) -> None:
         settings = Settings()
         whisper = FasterWhisper(settings.whisper_model, settings.whisper_device, settings.cpu_threads)
-        self.parts = Listening(AudioDecoder(), whisper, ToneMasker())
+        self.parts = Listening(AudioDecoder(), whisper, ToneMasker(), voices)
 
     def hear(self, data: bytes) -> list[list[Turn]]:
         """Both channels, as a listener hears them."""

@@ -5,7 +5,7 @@ from functools import cached_property
 import portalocker
 
 from audit.pack import Pack, compile_pack
-from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber
+from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from config.loader import load_pack
 from config.settings import Settings
 
@@ -81,6 +81,12 @@ class Application:
         from pipelines.adapters.masking import ToneMasker
 
         return ToneMasker()
+
+    @cached_property
+    def voices(self) -> Voices:
+        from pipelines.adapters.voices import voices
+
+        return voices
 
     @cached_property
     def transcriber(self) -> Transcriber:

@@ -107,9 +107,9 @@ class _Part(NamedTuple):
 
 
 def _part(run: Run, normal: str) -> _Part | None:
-    """Digits as a part of a number, with what was made of a digit beside them; a lone digit is one only where it is the turn."""
+    """Digits as a part of a number, with what was made of a digit beside them; a lone digit is one only in a short turn."""
     before, after = _BEFORE.fullmatch(normal, 0, run.start), _AFTER.fullmatch(normal, run.end)
-    lone = len(run.digits) == 1 and not (before and after and not before["digit"] + after["digit"])
+    lone = len(run.digits) == 1 and not (before and after and len(normal) <= _SHORT)
     if lone or _STAFF.search(normal, 0, run.start):
         return None
     start = before.start("digit") if before else run.start

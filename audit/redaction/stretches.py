@@ -1,6 +1,6 @@
 """Places in turns become seconds of channels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.findings import PiiSpan
@@ -8,9 +8,13 @@ from audit.records import Turn, Word
 from audit.redaction.model import Stretch
 
 #: Seconds masked before and after, since recognisers set the ends of words a little off; less where another word begins.
-MARGIN, MARGIN_INTO_WORD = 0.2, 0.04
+MARGIN, MARGIN_INTO_WORD = 0.3, 0.04
 #: Where only a whole turn is timed: seconds, or this share of the turn if that is more, by which people speak unevenly.
 LOOSE_S, LOOSE_SHARE = 1.0, 0.25
+#: Seconds of speech from which on somebody may have said something; times of voices and words differ by so much.
+UNHEARD_S, _ABOUT = 0.6, 0.3
+#: The kind of what was said and no recogniser made words of: nobody knows what it gives away.
+NOT_UNDERSTOOD = "not_understood"
 #: Seconds per character that nobody undercuts: such times are squeezed together and tell nothing.
 _FASTEST = 0.03
 
@@ -53,6 +57,19 @@ def join(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
         else:
             joined.append(one)
     return tuple(joined)
+
+
+def not_understood(
+    channel: int, voices: Iterable[tuple[float, float]], known: Iterable[tuple[float, float]]
+) -> Iterator[Stretch]:
+    """What of the voices on a channel lies outside of all that is known: words heard and stretches masked, in seconds."""
+    cover = sorted((start - _ABOUT, end + _ABOUT) for start, end in known)
+    for begin, until in voices:
+        at = begin
+        for start, end in [*cover, (until, until)]:
+            if min(start, until) - at >= UNHEARD_S:
+                yield Stretch(channel, at, min(start, until), (NOT_UNDERSTOOD,))
+            at = max(at, end)
 
 
 def said_at(turn: Turn, start: int, end: int) -> tuple[float, float] | None:

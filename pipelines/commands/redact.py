@@ -92,7 +92,7 @@ def clip(
 
 
 def listening(app: Application) -> Listening:
-    return Listening(app.decoder, app.transcriber, app.masker)
+    return Listening(app.decoder, app.transcriber, app.masker, app.voices)
 
 
 def tell(screen: Screen, made: Redaction) -> None:

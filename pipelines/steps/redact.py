@@ -1,16 +1,16 @@
 """A transcribed recording -> its masked copy, transcribed again to show that nothing is heard any more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audit.errors import Problem, Refused
 from audit.findings import PiiSpan
-from audit.ports import Blobs, Decoder, Masker, Store, Transcriber
+from audit.ports import Blobs, Decoder, Masker, Store, Transcriber, Voices
 from audit.recording import Recording
 from audit.records import Contact, Speaker, Turn
-from audit.redaction.model import Redaction, redaction_id
+from audit.redaction.model import Redaction, Stretch, redaction_id
 from audit.redaction.secrets import Secrets, secrets
-from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, MARGIN_INTO_WORD, place
+from audit.redaction.stretches import LOOSE_S, LOOSE_SHARE, MARGIN, MARGIN_INTO_WORD, UNHEARD_S, not_understood, place
 from pipelines.steps.transcribe import CHANNELS, NOTES, speakers_of
 
 #: What a copy still gives away is masked, too, and the new copy is heard again; after so many hearings a person is asked.
@@ -24,6 +24,7 @@ class Listening:
     decoder: Decoder
     transcriber: Transcriber
     masker: Masker
+    voices: Voices
 
     @property
     def settings(self) -> Mapping[str, object]:
@@ -32,6 +33,7 @@ class Listening:
             "margin_into_word_s": MARGIN_INTO_WORD,
             "loose_s": LOOSE_S,
             "loose_share": LOOSE_SHARE,
+            "unheard_s": UNHEARD_S,
             **self.masker.settings,
             "transcriber": self.transcriber.model,
             **self.transcriber.settings,
@@ -74,18 +76,40 @@ def _redacted(contact: Contact, blobs: Blobs, listening: Listening, found: Secre
     placed = place(contact.turns, found.spans, channels, recording.duration)
     held = [_unplaced("redaction.no_times", contact, span) for span in placed.untimed]
     held += [_unplaced("redaction.outside", contact, span) for span in placed.outside]
+    spoken = {channel: listening.voices(recording.voice(channel)) for channel in recording.heard}
     stretches, hearings = listening.masker.spread(recording, placed.stretches), 0
     while True:
         copy = listening.masker.mask(recording, stretches) if stretches else data
         turns, heard_on = _heard(listening, copy, name, recording, speakers)
         hearings += 1
         left = secrets(turns, found.values).spans
-        if not left or hearings == HEARINGS:
+        more = place(turns, left, heard_on, recording.duration).stretches
+        if hearings == 1:
+            words = [*_times(contact.turns, channels), *_times(turns, heard_on)]
+            more += tuple(_not_understood(spoken, words, stretches))
+        if not more or hearings == HEARINGS:
             break
-        again = place(turns, left, heard_on, recording.duration)
-        stretches = listening.masker.spread(recording, (*stretches, *again.stretches))
+        stretches = listening.masker.spread(recording, (*stretches, *more))
     held += [_still_heard(contact, turns, heard_on, span) for span in left]
     return Redaction(contact.key, "", contact.audio, blobs.put(copy), stretches, {}, hearings, tuple(held))
+
+
+def _times(turns: Sequence[Turn], channels: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, float, float]]:
+    """Channel and seconds of the turns that have times."""
+    for turn in turns:
+        if turn.start is not None and turn.end is not None:
+            yield from ((channel, turn.start, turn.end) for channel in channels[turn.index])
+
+
+def _not_understood(
+    spoken: Mapping[int, Sequence[tuple[float, float]]],
+    words: Sequence[tuple[int, float, float]],
+    stretches: Sequence[Stretch],
+) -> Iterator[Stretch]:
+    for channel, voices in spoken.items():
+        heard = [(start, end) for at, start, end in words if at == channel]
+        masked = [(one.start, one.end) for one in stretches if one.channel == channel]
+        yield from not_understood(channel, voices, heard + masked)
 
 
 def _channels(speaker: Speaker, speakers: Mapping[int, Speaker], recording: Recording) -> Sequence[int]:

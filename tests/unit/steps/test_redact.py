@@ -21,13 +21,23 @@ PHONE = "15400001234"
 KEY = "call:7"
 
 
+def sounding(audio):
+    """The `Voices` port for these recordings: whatever is louder than the noise, pauses between signs included."""
+    loud = np.flatnonzero(np.abs(audio) > 0.05)
+    if not len(loud):
+        return []
+    ends = [*loud[:-1][np.diff(loud) > 0.3 * SAMPLE_RATE], loud[-1]]
+    starts = [loud[0], *loud[1:][np.diff(loud) > 0.3 * SAMPLE_RATE]]
+    return [(first / SAMPLE_RATE, last / SAMPLE_RATE) for first, last in zip(starts, ends, strict=True)]
+
+
 class Desk:
     """One call in a store of its own, with everything that masks it."""
 
     def __init__(self, samples, turns=None, transcriber=None, **fields):
         self.store, self.blobs = MemoryStore(), MemoryBlobs()
         self.transcriber = transcriber or HearsDials()
-        self.listening = Listening(AudioDecoder(), self.transcriber, ToneMasker())
+        self.listening = Listening(AudioDecoder(), self.transcriber, ToneMasker(), sounding)
         audio = self.blobs.put(in_memory(samples))
         contact = Contact("7", Channel.CALL, party=Party.DEBTOR, audio=audio, **fields)
         self.store.put_contacts([contact])
@@ -53,7 +63,7 @@ def turn(index, speaker, text, start=None, end=None):
 
 
 def test_a_number_is_masked_where_it_was_said_and_nothing_else_is_touched():
-    samples = recording(6, (0, 1.0, "好 " + PHONE), (1, 4.5, "是吗"))
+    samples = recording(6, (0, 1.0, "好  " + PHONE), (1, 4.5, "是吗"))
     desk = Desk(samples)
     made = desk.redact()
     (stretch,) = made.stretches
@@ -73,15 +83,15 @@ def test_a_number_is_masked_where_it_was_said_and_nothing_else_is_touched():
 @pytest.mark.parametrize(
     ("samples", "fields", "reason"),
     [
-        (recording(4, (0, 0.0, PHONE + " 是"), (1, 3.0, "好")), {}, "at the very beginning"),
+        (recording(4, (0, 0.0, PHONE + "  是"), (1, 3.0, "好")), {}, "at the very beginning"),
         (recording(4, (0, 4 - 2.2, PHONE), (1, 0.5, "好")), {}, "up to the very end"),
         (recording(5, (0, 1.0, PHONE), (1, 1.3, "好好好是吗")), {}, "while the other side speaks"),
-        (recording(9, (0, 1.0, PHONE), (1, 4.0, PHONE), (0, 7.5, "对 1234")), {}, "read back, and its end once more"),
+        (recording(9, (0, 1.0, PHONE), (1, 4.0, PHONE), (0, 7.5, "对  1234")), {}, "read back, and its end once more"),
         (recording(9, (0, 0.5, "154"), (1, 1.7, "好"), (0, 2.5, "0000"), (1, 4, "对"), (0, 5, "1234")), {}, "in parts"),
         (recording(9, (0, 0.5, "154"), (1, 2, "154"), (0, 4, "00001"), (1, 6, "00001"), (0, 8, "234")), {}, "in parts that are repeated"),
-        (recording(6, (0, 0.5, "1540000"), (1, 3, "1234 好")), {}, "begun by one and ended by the other"),
+        (recording(6, (0, 0.5, "1540000"), (1, 3, "1234  好")), {}, "begun by one and ended by the other"),
         (recording(4, (0, 1.0, PHONE), channels=1), {}, "one channel only"),
-        (np.repeat(recording(4, (0, 1.0, "好 " + PHONE), channels=1), 2, axis=0), {}, "one channel twice"),
+        (np.repeat(recording(4, (0, 1.0, "好  " + PHONE), channels=1), 2, axis=0), {}, "one channel twice"),
         (recording(4, (0, 1.0, PHONE)) * [[1], [0]], {}, "a second channel that was never connected"),
         (recording(4, (0, 0.5, PHONE), (1, 3.0, "好")), {"channels": (Speaker.AGENT,)}, "a channel whose speaker nobody knows"),
     ],
@@ -96,7 +106,7 @@ def test_no_digit_of_a_number_is_heard_any_more(samples, fields, reason):
 
 
 def test_what_is_carried_to_the_other_channel_is_masked_there_too():
-    samples = recording(12, (0, 1.0, "好是吗对 " + PHONE), (1, 6.0, "好对吗是"))
+    samples = recording(12, (0, 1.0, "好是吗对  " + PHONE), (1, 6.0, "好对吗是"))
     late = round(0.12 * SAMPLE_RATE)
     samples[1, late:] += 0.02 * samples[0, :-late]  # fainter than the recogniser hears
     desk = Desk(samples)
@@ -129,7 +139,7 @@ def test_where_nobody_knows_who_said_it_every_channel_is_masked(speaker):
     ],
 )
 def test_times_of_a_vendor_are_not_trusted_to_the_tenth_of_a_second(start, end, hearings, reason):
-    samples = recording(8, (0, 1.0, "好 " + PHONE), (1, 6.0, "好吗"))
+    samples = recording(8, (0, 1.0, "好  " + PHONE), (1, 6.0, "好吗"))
     desk = Desk(samples, [turn(0, Speaker.AGENT, "好," + PHONE, start, end), turn(1, Speaker.DEBTOR, "好吗", 6.0, 6.4)])
     made = desk.redact()
     assert (made.held, made.hearings) == ((), hearings), reason
@@ -153,6 +163,20 @@ def test_what_cannot_be_placed_holds_the_copy_back(start, end, code):
     assert (problem.code, problem.where) == (code, KEY)
     assert problem.values == {"turn": 0, "kind": "cn_mobile"}
     assert desk.store.redactions(held=True) == [made]
+
+
+def test_speech_that_nobody_understood_is_masked_since_nobody_knows_what_it_gives_away():
+    samples = recording(9, (0, 1.0, "好是吗"), (1, 3.0, "好对是"), (0, 5.0, "好对吗"))
+    mumbled = np.sin(2 * np.pi * 200 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)  # a tone that is no sign
+    samples[1, 7 * SAMPLE_RATE : 8 * SAMPLE_RATE] += 0.3 * mumbled
+    samples[1, 6 * SAMPLE_RATE : 6 * SAMPLE_RATE + 4000] += 0.3 * mumbled[:4000]  # too short to be of weight
+    desk = Desk(samples)
+    made = desk.redact()
+    (stretch,) = made.stretches
+    assert (stretch.channel, stretch.kinds) == (1, ("not_understood",))
+    assert stretch[1:3] == pytest.approx((7.0, 8.0), abs=0.01)
+    assert (made.hearings, made.held) == (2, ())
+    assert desk.heard(made) == ["好是吗好对吗", "好对是"]
 
 
 def test_a_transcript_that_runs_over_the_end_is_masked_up_to_it():

@@ -41,6 +41,7 @@ ROWS = [
     ([(A, "手机号是[一五四]。"), (A, "[零零零期]。"), (A, "[一二三四]。")], "a digit at the end of a part was heard as another word"),
     ([(A, "手机号是[一五四]。"), (A, "[零期零零]。"), (A, "[一二三四]。")], "a digit within a part was heard as another word"),
     ([(A, "手机号是[一五四]。"), (A, "[喂没有。]"), (A, "[一二三四]。")], "a whole part was heard as other words"),
+    ([(A, "[零七六七]"), (A, "[六二四零]"), (A, "[六期]。")], "of the last part only one digit was heard"),
     ([(A, "号码[一五四零零零零一二三]")], "a digit is missing: nobody knows the kind, but it is a long number"),
     ([(A, "身份证[一一零一零五一八四四零六一八六四六]")], "an identity number that lost its end"),
     ([(A, "卡号[六二零零,零零二五,零九三期,六一零零]。")], "a card with a digit heard as another word"),

@@ -5,7 +5,7 @@ import pytest
 from audit.findings import PiiSpan
 from audit.records import Speaker, Turn, Word
 from audit.redaction.model import Stretch
-from audit.redaction.stretches import MARGIN, MARGIN_INTO_WORD, join, place, said_at
+from audit.redaction.stretches import MARGIN, MARGIN_INTO_WORD, join, not_understood, place, said_at
 
 
 def turn(text, start, end, words=()):
@@ -23,7 +23,7 @@ SPOKEN = [("号", 1.0, 1.2), ("是", 1.2, 1.4), ("一", 1.4, 1.6), ("五", 1.6, 
         (turn("号是一五吗", 1, 2.8, SPOKEN), (0, 2), (1.0 - MARGIN, 1.4 + MARGIN_INTO_WORD), "the first words of the turn"),
         (turn("号是一五吗", 1, 2.8, SPOKEN), (4, 5), (2.6 - MARGIN, 2.8 + MARGIN), "the last word"),
         (turn("号是一", 1, 1.6, [(" 号是", 1.0, 1.4), ("一", 1.4, 1.6)]), (1, 3), (1.0 - MARGIN, 1.6 + MARGIN), "half of a word is all of it; a blank before the text"),
-        (turn("号是一五吗", 1, 2.8, SPOKEN[:3]), (2, 4), (1 - MARGIN, 2.8 + MARGIN), "words of another text: by place in the turn"),
+        (turn("号是一五吗", 1, 2.8, SPOKEN[:3]), (2, 4), (1 + 1.8 * 0.4 - 1.0, 2.8 + MARGIN), "words of another text: by place in the turn"),
         (turn("一五一五一五", 1, 3, [("一五一五一五", 1.0, 1.01)]), (0, 6), (1 - MARGIN, 3 + MARGIN), "words squeezed together"),
         (turn("零" * 100, 0, 40), (50, 60), (10, 34), "a long turn: a quarter of it on both sides"),
         (turn("零" * 10, 10, 14), (0, 5), (10 - MARGIN, 13), "never far beyond the turn"),
@@ -50,8 +50,8 @@ def test_places_become_stretches_of_every_channel_that_carries_the_turn():
     spans = [PiiSpan("long_number", 0, 3, 0), PiiSpan("cn_mobile", 0, 3, 1)]
     placed = place(turns, spans, {0: [0], 1: [0, 1]}, 10.0)
     assert placed.stretches == (
-        Stretch(0, 0.8, 2.7, ("cn_mobile", "long_number")),
-        Stretch(1, 1.3, 2.7, ("cn_mobile",)),
+        Stretch(0, 1 - MARGIN, 2.5 + MARGIN, ("cn_mobile", "long_number")),
+        Stretch(1, 1.5 - MARGIN, 2.5 + MARGIN, ("cn_mobile",)),
     )
 
 
@@ -73,6 +73,23 @@ def test_what_has_no_place_is_told():
     spans = [PiiSpan("cn_mobile", 0, 3, 0)]
     assert place([turn("一五四", 11, 12)], spans, {0: [0]}, 10.0).outside == tuple(spans)
     assert place([turn("一五四", None, None)], spans, {0: [0]}, 10.0).untimed == tuple(spans)
+
+
+@pytest.mark.parametrize(
+    ("voices", "known", "expected", "reason"),
+    [
+        ([(1, 3)], [(1.2, 2.9)], [], "words a little shorter than the voice"),
+        ([(1, 3)], [], [(1, 3)], "no words at all"),
+        ([(1, 9)], [(1, 3), (6, 9)], [(3.3, 5.7)], "between words, with what times may be off"),
+        ([(1, 9)], [(6, 9), (1, 3), (2.9, 5)], [], "words in any order, and a pause between them"),
+        ([(1, 5)], [(1, 3)], [(3.3, 5)], "after the last word"),
+        ([(1, 1.5)], [], [], "a cough"),
+        ([(1, 3), (8, 9)], [(20, 30)], [(1, 3), (8, 9)], "words elsewhere"),
+    ],
+)
+def test_what_nobody_understood(voices, known, expected, reason):
+    found = [one[1:3] for one in not_understood(1, voices, known)]
+    assert found == [pytest.approx(one) for one in expected], reason
 
 
 def test_join():
