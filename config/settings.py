@@ -6,6 +6,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The database's name in the home folder.
+DATABASE = "fairdial.sqlite"
 
 
 class Settings(BaseSettings):
@@ -35,6 +37,12 @@ class Settings(BaseSettings):
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 
+    #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
+    database: str = ""
+    #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.
+    elasticsearch: str = ""
+    elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
+
     @property
     def reader_weights(self) -> Path | None:
         """None where no learned reader takes part."""
@@ -44,7 +52,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.home.resolve() / 'fairdial.sqlite'}"
+        return self.database or f"sqlite:///{self.home.resolve() / DATABASE}"
 
     @property
     def workflows_url(self) -> str:

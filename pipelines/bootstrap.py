@@ -1,13 +1,18 @@
 """Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import portalocker
 
+from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from config.loader import load_pack
-from config.settings import Settings
+from config.settings import DATABASE, Settings
+
+if TYPE_CHECKING:
+    from pipelines.adapters.sql.moving import Mover
 
 
 def reader_of(settings: Settings) -> Reader | None:
@@ -52,8 +57,26 @@ class Application:
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
 
+    def mover(self) -> "Mover":
+        """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""
+        from pipelines.adapters.sql.engine import connect
+        from pipelines.adapters.sql.moving import Mover
+        from pipelines.adapters.sql.store import SqlStore
+
+        here = self.settings.home / DATABASE
+        if not self.settings.database.startswith("postgresql"):
+            raise Refused(Problem("move.no_server", "FAIRDIAL_DATABASE"))
+        if not here.is_file():
+            raise Refused(Problem("move.nothing_here", str(here)))
+        source, target = connect(f"sqlite:///{here.resolve()}"), connect(self.settings.database)
+        return Mover(SqlStore(source).engine, SqlStore(target).engine)
+
     @cached_property
     def index(self) -> SearchIndex:
+        if self.settings.elasticsearch:
+            from pipelines.adapters.search.elastic import ElasticIndex
+
+            return ElasticIndex(self.settings.elasticsearch, self.settings.elasticsearch_alias)
         from pipelines.adapters.search.embedded import TantivyIndex
 
         return TantivyIndex(self.settings.index_folder)

@@ -13,6 +13,7 @@ from pipelines.commands import (
     incidents,
     ingest,
     ledger,
+    migrate_store,
     redact,
     rules,
     scan,
@@ -34,6 +35,7 @@ cli.command()(scan.scan)
 cli.command()(search.search)
 cli.command()(search.reindex)
 cli.command()(work.work)
+cli.command()(migrate_store.migrate_store)
 cli.command()(doctor.doctor)
 cli.command()(redact.redact)
 cli.command()(redact.clip)

@@ -7,7 +7,7 @@ Spans = Iterator[tuple[int, int]]
 
 _IS = " ?(?:号码?|账号|帐号|id|群号?)?[ :是为]{0,3}"
 _WECHAT = "(?:微信|企微|薇信|威信|维信|徽信|卫星|绿泡泡|绿色软件|(?<![a-z])(?:v信|vx|wx(?!id)|weixin|wechat|v(?=[:号]))|加v|加薇|薇(?=[:号 ]?[a-z])|加我)"
-_ID = "(?!whatsapp|telegram|android|facebook|wechat|iphone|alipay|taobao|harmony)([a-z][a-z0-9_\\-]{5,19})(?![a-z0-9_\\-@.])"
+_ID = "(?!qq ?[0-9]|whatsapp|telegram|android|facebook|wechat|iphone|alipay|taobao|harmony)([a-z][a-z0-9_\\-]{5,19})(?![a-z0-9_\\-@.])"
 _NEXT = re.compile(f"{_WECHAT}{_IS}{_ID}")
 #: Some words may stand between, if the account has signs that no English word has.
 _NEAR = re.compile(f"(?:微信|薇信|vx|wechat)[^a-z0-9\n。!?;]{{1,16}}(?=[a-z\\-]*[0-9_]){_ID}")
@@ -17,14 +17,14 @@ _ADDED = re.compile(f"(?:加|搜|搜索)(?:一?下)?(?:我|他|她)?:? ?(?=[a-z\
 _AFTER = re.compile(
     f"(?!qq[0-9]|[wv]x[0-9]|v[0-9])(?<![a-z0-9_@.\\-])(?=[a-z\\-]*[0-9_]){_ID}(?=[^a-z0-9\n。!?;]{{0,10}}(?:微信|薇信|加的|加我|加你|加您|添加|扫码))"
 )
-_NUMBER = "([1-9][0-9]{4,10})(?![0-9a-z@元块万年月日期%]|[.,][0-9])"
+_NUMBER = "([0-9]{5,12})(?![0-9a-z@元块万年月日期%]|[.,][0-9])"
 _QQ_WORD = "(?:(?<![a-z])qq|(?<![a-z])q(?=[:号]| ?[1-9][0-9]{6})|扣扣|口口|秋秋|球球|企鹅)"
 _QQ = re.compile(f"{_QQ_WORD}{_IS}{_NUMBER}")
 _QQ_NEAR = re.compile(
     f"{_QQ_WORD}[^a-z0-9\n。!;]{{1,16}}(?:是|:){_NUMBER}|{_QQ_WORD}(?!邮|音乐)[^a-z0-9\n。!?;欠还]{{1,9}}?(?:[:是为号]|)(?<!邮箱:){_NUMBER}|{_QQ_WORD}[^a-z0-9\n。!?;]{{1,9}}:{_NUMBER}|{_QQ_WORD}邮箱[^a-z0-9\n。!?;]{{1,9}}发{_NUMBER}"
 )
 _QQ_AFTER = re.compile(
-    "(?<![0-9a-z.\\-*])([1-9][0-9]{4,10})(?:[,(]?(?:这个|这是|是)?(?:我的?|的)?(?:qq|扣扣|企鹅))(?![a-z:])"
+    "(?<![0-9a-z.\\-*])([1-9][0-9]{4,10})(?:[,(]?(?:这个|这是|是)?(?:[我你您他她]的?|的)?(?:qq|扣扣|企鹅))(?![a-z:])"
 )
 
 

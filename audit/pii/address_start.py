@@ -2,11 +2,8 @@
 
 import re
 
-_KNOWN = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-    "|广州|深圳|杭州|南京|苏州|武汉|成都|西安|长沙|郑州|济南|青岛|沈阳|大连|哈尔滨|长春|合肥|福州|厦门|南昌|昆明|贵阳|南宁|太原|石家庄|兰州|宁波|无锡|东莞|佛山|温州|泉州|珠海|中山|惠州|常州|徐州|烟台|洛阳|海口|三亚|乌鲁木齐|呼和浩特|银川|西宁|拉萨"
-)
-_PLACE = re.compile(_KNOWN)
+from audit.pii.places import FULL, GREAT
+
 #: The longest first: each may stand anywhere in the first name.
 _WORDS = "信件|快件|邮件|包裹|材料|回执|函件|票据|合同|投入|投递|投至|投到|投放|张贴|贴到|送交|办公地点?|注册地址?|所在地|经营地|户籍地|送达地|搬离|撤离|对不对|到访|回访|店里?|门牌|访问|拜访|路过|到达|抵达|前往|走访|现居住地?|现居|现住址?|居住地?|居住|住址|常住|暂住|租住|借住|住所|位于|坐落|地址|地点|地是|单位|公司|改成|改为|换成|换到|变更为|更正为|更新为|登记为|填写|填的|写的|收货|收件|发往|送达|送至|寄至|寄往|邮寄|转寄|发至|搬至|迁至|老家|新家|家住|户籍|户口本?|籍贯|定位|显示|核实|确认|目前|现在|仍|约在|约定|约见|面谈|来访|外访|上门|赶赴|去向|回到|快递|店铺|门店|店面|新房|房子|房屋|房产|住房|家里|家是|家的|就是|已经|已从|已由|今日|今天|昨日|昨天|上午|下午|明天|债务人|借款人|本人|客户|承租|抵押|名下|所在|附近|经过|途经|通知|现场|查封|因为|可以|应该|说是|来自|叫做|隔壁|对面|那边|这边|案涉|涉案|坐标|先生|女士|看到|查到|找到|他家|我家|她家|人在|现为|成了|不是|而是"
 _RUN_IN = re.compile(
@@ -17,6 +14,9 @@ _FIRST = re.compile(
 )
 #: A first name is not cut shorter than this, its kind included.
 _TRAILING = 2
+#: Characters before a chain that may belong to its first place, and in the longest name of one.
+_BACK, _LONGEST = 4, 7
+_KINDS = frozenset("省市县区州旗盟")
 
 
 def begin(text: str, start: int, end: int) -> int:
@@ -25,9 +25,21 @@ def begin(text: str, start: int, end: int) -> int:
     if first is None:
         return start
     limit = first.end()
-    if known := _PLACE.search(text, start, limit + 2):
-        return known.start()
+    known = _known(text, start, min(limit + 2, end))
+    if known is not None:
+        return known
     lead = _RUN_IN.match(text, start, limit)
     if lead and limit - lead.end() >= _TRAILING:
         return lead.end()
     return start
+
+
+def _known(text: str, start: int, limit: int) -> int | None:
+    """Where the first known place begins that no other place stands right before; it may have begun before the chain."""
+    for at in range(max(0, start - _BACK), limit):
+        for length in range(2, _LONGEST + 1):
+            name = text[at : at + length]
+            great = name in GREAT and not _RUN_IN.match(text, at + length, limit)
+            if (great or (length > _TRAILING and name in FULL)) and at + length > start:
+                return at if at <= start or text[at - 1] not in _KINDS else None
+    return None

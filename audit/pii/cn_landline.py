@@ -16,6 +16,7 @@ _PATTERN = re.compile(
     rf"|(?<=86[ \-])(?:10|2[0-9]|[3-9][0-9]{{2}})[ \-]{_SEVEN}"
     r"|0(?:10|2[0-9])[2-8][0-9]{7}"
     r"|0[3-9][0-9]{2}[2-8][0-9]{6,7}"
+    r"|00[0-9][\-–—][0-9]{7,8}"  # nobody's area
     rf"){_EXTENSION}(?![0-9])"
 )
 #: Without an area code, or in one piece with any local part, only after the word.
@@ -28,6 +29,9 @@ _SPOKEN = re.compile(
     f"(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}(?:[幺一1]{_PAUSE}[零〇洞0]|[二两2]{_PAUSE}{_DIGIT}){_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
     f"|(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}[三四五六七八九拐勾3-9]{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{6,7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
 )
+_ANY = re.compile(f"(?<!{_DIGIT})[零〇洞0](?:{_PAUSE}{_DIGIT}){{9,11}}(?!{_PAUSE}{_DIGIT}|[十百千万])")
+_WORD = re.compile("座机|固话|固定电话|总机|传真|电话")
+_REACH, _BEHIND = 12, 6
 _HAN_DIGIT = re.compile("[零〇洞一幺二两三四五六七八九拐勾]")
 
 
@@ -42,6 +46,10 @@ def find_named(text: str) -> Spans:
 
 
 def find_spoken(text: str) -> Spans:
+    for match in _ANY.finditer(text):
+        near = text[max(0, match.start() - _REACH) : match.start()] + text[match.end() : match.end() + _BEHIND]
+        if _HAN_DIGIT.search(match[0]) and _WORD.search(near):
+            yield match.span()
     for match in _SPOKEN.finditer(text):
         if _HAN_DIGIT.search(match[0]):
             yield match.span()

@@ -22,12 +22,26 @@ _SPOKEN = re.compile(
     f"(?<!{_SPOKEN_DIGIT})[1一幺]{_PAUSE}[3-9三四五六七八九拐勾]{_PAUSE}{_SPOKEN_DIGIT}"
     f"(?:{_PAUSE}{_SPOKEN_DIGIT}){{8}}(?!{_SPOKEN_DIGIT}|[十百千万])"
 )
+#: Nobody's prefix, or one not issued yet, spoken or typed: only where the words around it speak of a telephone.
+_OTHER = re.compile(
+    f"{_BEFORE}(?<!{_SPOKEN_DIGIT})[1一幺](?:{_PAUSE}{_SPOKEN_DIGIT}){{10}}(?!{_PAUSE}{_SPOKEN_DIGIT}|[十百千万a-z])"
+)
+_PHONE_BEFORE = re.compile("(?:电话|手机|号码|(?<![单编工案账卡尾型])号|打|联系|拨|呼|机主)[^0-9。!?\n]{0,12}$")
+_PHONE_BEHIND = re.compile("[^0-9。!?\n]{0,4}(?:打|电话|手机|号|接听|空号|停机|关机)")
+_REACH = 16
 _HAN_DIGIT = re.compile("[零〇一二两三四五六七八九幺洞拐勾]")
 
 
 def find(text: str) -> Spans:
     for match in _SPLIT.finditer(text):
         yield match.span()
+
+
+def find_named(text: str) -> Spans:
+    for match in _OTHER.finditer(text):
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        if _PHONE_BEFORE.search(before) or _PHONE_BEHIND.match(text, match.end()):
+            yield match.span()
 
 
 def find_spoken(text: str) -> Spans:

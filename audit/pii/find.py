@@ -22,12 +22,15 @@ from audit.pii import (
     plate,
     uscc,
 )
+from audit.pii.gaps import apart, near
 from audit.pii.name_gate import starts
 from audit.pii.worth import worthwhile
 from audit.text import Normal, normalise
 
 #: Fewer texts than these are sooner read one by one.
 FEW = 8
+#: Where a name ends at the latest, from its beginning.
+_NEAR = 5
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 #: Nothing that is looked for under it has fewer than ten digits.
@@ -39,6 +42,7 @@ _SPOKEN = re.compile(
 #: Most specific first: what must be in a text for it to be worth looking, and the kinds with their finders.
 _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
     "email": (re.compile("@"), (("email", email.find),)),
+    "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     "number": (
         _LONG_NUMBER,
         (
@@ -48,6 +52,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
             ("cn_id", dictated.find_id),
             ("bank_card", dictated.find_card),
             ("cn_mobile", cn_mobile.find),
+            ("cn_mobile", cn_mobile.find_named),
             ("cn_landline", cn_landline.find),
         ),
     ),
@@ -57,6 +62,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
             ("cn_id", dictated.find_id),
             ("bank_card", dictated.find_card),
             ("cn_mobile", cn_mobile.find_spoken),
+            ("cn_mobile", cn_mobile.find_named),
             ("cn_landline", cn_landline.find_spoken),
         ),
     ),
@@ -69,7 +75,6 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         (("cn_passport", cn_passport.find),),
     ),
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
-    "ip": (re.compile("[.:][0-9a-f]{0,4}[.:]"), (("ip", ip.find),)),
     "account": (
         re.compile(
             "wxid|[微薇威维徽]信|v信|[wv]x|加|薇|卫星|绿|we|企微|[vq][:号]|q ?[0-9]|qq|扣扣|企鹅|秋秋|球球|口口"
@@ -77,7 +82,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
     "amount": (
-        re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了][0-9]|[0-9][.,][0-9]"),
+        re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共][0-9]|[0-9][.,][0-9]"),
         (("amount_of_debt", amount.find),),
     ),
     "address": (address.WORTH, (("address", address.find),)),
@@ -113,10 +118,11 @@ def _found(normal: Normal, names: Iterable[str], begins: Sequence[int]) -> tuple
         needed, finders = _FINDERS[name]
         if needed.search(text):
             for kind, find in finders:
-                for start, end in find(text):
+                spans = find(text)
+                for start, end in apart(normal, spans) if name == "foreign" and normal.stages else spans:
                     _take(taken, start, end, kind)
     if begins:
-        for start, end in person_name.find_at(text, begins):
+        for start, end in person_name.find_at(text, begins, near(normal, begins, _NEAR)):
             _take(taken, start, end, "person_name")
     return tuple(PiiSpan(kind, *normal.span(start, end)) for start, end, kind in taken)
 

@@ -1,13 +1,30 @@
 """What is seen of a stretch that may be a name: its characters, the pairs inside and across its ends, and the words beside it."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from audit.pii.name_beside import left_kind, right_kind
-from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, RARE, SURE, TITLES, WORDLIKE, WORDS
+from audit.pii.name_beside import left_kind, right_kind, sort_before, sort_behind
+from audit.pii.name_echo import echo, elsewhere, title
+from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, RARE, SURE, WORDLIKE, WORDS
 
 DOUBLES = frozenset(DOUBLE.split("|"))
 SURNAMES = SURE | WORDLIKE | RARE
-_TITLES = frozenset(TITLES.split("|"))
+
+
+class Classes(NamedTuple):
+    """What is seen of a possible name apart from its very signs: few enough that the same come again and again."""
+
+    #: Kind of the surname, length of the given name, characters of names in it, words in the whole.
+    shape: str
+    #: That length, words in the whole, and "O" for a word across its end.
+    words: str
+    #: Whether names often end in its last character.
+    last: bool
+    left: str
+    sort: str
+    right: str
+    ahead: str
+    said: str
 
 
 def surname_kind(surname: str) -> str:
@@ -19,18 +36,19 @@ def surname_kind(surname: str) -> str:
 
 
 def ends(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Lengths of the surname and the whole, for each name that may begin at `start`; 常乐常先生 says 常先生 again."""
+    """Lengths of the surname and the whole, for each name that may begin at `start`; none ends in its own surname: 常乐常先生."""
     limit = len(text) - start
     first = text[start]
-    if text[start : start + 2] in DOUBLES:
+    double = text[start : start + 2] in DOUBLES
+    if double and not title(text, start + 2):
         for length in (3, 4):
             if length <= limit and _given(text[start + 2 : start + length]):
                 yield 2, length
-    if first in SURNAMES:
+    if first in SURNAMES and not title(text, start + 2 if double else start + 1):
         for length in (2, 3):
             if length > limit or not _given(text[start + length - 1]):
                 break
-            if length == 2 or text[start + 2] != first or not _title(text, start + length):
+            if length == 2 or text[start + 2] != first:
                 yield 1, length
 
 
@@ -59,68 +77,71 @@ def around(text: str, start: int) -> tuple[str, str, str, str, str]:
     return two, left, text[start], text[start + 1], text[start + 2 : start + 3] or "\n"
 
 
-def _echo(text: str, start: int, surname: str, end: int) -> str:
-    """Whether the surname comes back where it can only be one (常乐常先生, 姓云), or a sign is explained (苗条的条)."""
-    if text.startswith(surname, end) and _title(text, end + len(surname)):
-        return "!"
-    if text[end - 1] == surname and _title(text, end):
-        return "-"
-    if text[end : end + 1] == "的" and text[end + 1 : end + 2] == text[end - 1]:
-        return "="
-    if text[start - 1 : start] != "姓" and f"姓{surname}" in text:
-        return "*"
-    at = text.find(surname, end)
-    return "+" if at >= 0 and _title(text, at + len(surname)) else ""
-
-
-def _title(text: str, at: int) -> bool:
-    return text[at : at + 2] in _TITLES
-
-
 def before(text: str, start: int) -> list[str]:
     """Features of what stands before `start`, whatever the name's end."""
-    one, two, three = (text[max(0, start - count) : start] for count in (1, 2, 3))
+    three = text[max(0, start - 3) : start]
+    one, two = three[-1:], three[-2:]
     kind = left_kind(text, start)
-    found = [f"L{kind}", f"l{one}", f"m{two}", f"n{three}", f"x{one}{text[start]}"]
+    sort = sort_before(text, start)
+    found = [f"L{kind}", f"N{sort}", f"l{one}", f"m{two}", f"n{three}", f"x{one}{text[start]}"]
     if one + text[start] in WORDS:
         found.append("X")
     return found
 
 
-def within(text: str, start: int, surname: int, length: int, left: str) -> list[str]:
-    """Features of the name itself and of what follows it."""
+def beside(left: list[str]) -> tuple[str, str]:
+    """The kind and the sort of the word before a place, out of its features."""
+    return left[0][1:], left[1][1:]
+
+
+def within(text: str, start: int, surname: int, length: int, beside: tuple[str, str]) -> tuple[list[str], Classes]:
+    """Features of the very signs of the name and behind it, and the classes; `beside` is what the word before it is."""
     end = start + length
     name, given = text[start : start + surname], text[start + surname : end]
-    kind, size = surname_kind(name), len(given)
-    namey = sum(sign in NAMEY for sign in given)
+    size, last = len(given), given[-1] in NAMEY
     after = text[end : end + 3]
     words = f"{'s' if name[-1] + given[0] in WORDS else ''}{'g' if given in WORDS else ''}"
     cross = given[-1] + after[:1]
     right = right_kind(text, end)
     over = "O" if cross in WORDS and right != "title" else ""
-    shape = f"{kind}{size}{namey}{words}"
-    echo = _echo(text, start, name, end)
-    return [
-        f"e{echo}{size}",
-        f"E{echo}{shape}",
+    shape = f"{surname_kind(name)}{size}{last + (size > 1 and given[0] in NAMEY)}{words}"
+    signs = [
         f"s{name}",
-        f"S{kind}{size}",
         f"p{name[-1]}{given[0]}",
         f"a{size}{given[0]}",
         f"b{size}{given[-1]}",
         f"q{given}",
-        f"w{shape}",
-        f"W{shape}|{left}",
         f"r{after[:1]}",
         f"t{after[:2]}",
         f"u{after}",
-        f"R{right}",
         f"y{cross}",
+        f"V{size}{given[-1]}{over}|{right}",
+        *elsewhere(text, start, end, surname, f"{size}{words}{over}"),
+    ]
+    said = echo(text, start, name, end)
+    return signs, Classes(shape, f"{size}{words}{over}", last, *beside, right, sort_behind(text, end), said)
+
+
+def in_general(classes: Classes) -> list[str]:
+    """Features of the classes alone."""
+    shape, words, last, left, sort, right, ahead, said = classes
+    kind, size, bare = shape[0], words[0], words.removesuffix("O")
+    over = "O" if words.endswith("O") else ""
+    return [
+        f"e{said}{size}",
+        f"E{said}{shape}",
+        f"S{kind}{size}",
+        f"w{shape}",
+        f"W{shape}|{left}",
+        f"R{right}",
         f"Y{over}{size}",
         f"Z{left}|{right}",
         f"K{kind}{size}|{left}",
         f"J{shape}|{right}",
-        f"Q{size}{words}{over}{given[-1] in NAMEY:d}|{right}",
-        f"G{size}{words}{over}{given[-1] in NAMEY:d}|{left}",
-        f"V{size}{given[-1]}{over}|{right}",
+        f"Q{words}{last:d}|{right}",
+        f"G{words}{last:d}|{left}",
+        f"A{words}|{ahead}",
+        f"B{bare}|{sort}|{ahead}",
+        f"F{shape}|{sort}",
+        f"H{left}|{ahead}",
     ]

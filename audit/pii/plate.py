@@ -6,10 +6,12 @@ from collections.abc import Iterator
 Spans = Iterator[tuple[int, int]]
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_SIGN = "[0-9a-hj-np-z]"
+#: No plate has i and o; people write them for one and nought.
+_SIGN = "[0-9a-z]"
+_DIGIT = "[0-9io]"
 _PATTERN = re.compile(
-    f"[{PROVINCES}](?!app)[a-hj-np-z][·. -]?"
-    f"(?:[df]{_SIGN}[0-9]{{4}}|[0-9]{{5}}[df]|(?=[a-z]{{0,2}}[0-9]|[0-9]){_SIGN}{{4}}(?:{_SIGN}|[学警港澳挂]))(?![0-9a-z])"
+    f"[{PROVINCES}](?!app)[a-hj-z][·. -]?"
+    f"(?:[df]{_SIGN}{_DIGIT}{{4}}|{_DIGIT}{{5}}[df]|(?=[a-z]{{0,2}}[0-9]|[0-9])(?:{_SIGN}{{5}}挂|{_SIGN}{{4}}(?:{_SIGN}|[学警港澳挂])))(?![0-9a-z])"
 )
 #: Of the five characters at most two are letters.
 _MOST_LETTERS = 3
@@ -17,5 +19,5 @@ _MOST_LETTERS = 3
 
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
-        if sum("a" <= character <= "z" for character in match[0]) <= _MOST_LETTERS:
+        if sum(character not in "io" and "a" <= character <= "z" for character in match[0]) <= _MOST_LETTERS:
             yield match.span()

@@ -9,9 +9,11 @@ Spans = Iterator[tuple[int, int]]
 
 SIGNS = "0123456789abcdefghjklmnpqrtuwxy"
 _PATTERN = re.compile(f"(?<![0-9a-z])[1-9a-hj-np-rtuwxy][{SIGNS}][0-9]{{6}}[{SIGNS}]{{10}}(?![0-9a-z])")
+#: Of the usual form: unmistakable whatever its check sign.
+_USUAL = re.compile("(?<![0-9a-z])9[1-3][0-9]{6}ma[0-9a-z]{8}(?![0-9a-z])")
 #: In groups, or with any check sign, only after the word.
 _NAMED = re.compile(
-    f"(?:信用代码|税号|纳税人识别号|纳税识别号|机构代码)[^0-9a-z。!?\n]{{0,8}}([1-9a-hj-np-rtuwxy][{SIGNS}](?:[ -]?[{SIGNS}]){{16}})(?![0-9a-z])"
+    f"(?:信用代码|统一代码|营业执照|税号|纳税人识别号|纳税识别号|机构代码)[^0-9a-z。!?\n]{{0,8}}([1-9a-hj-np-rtuwxy][{SIGNS}](?:[ -]?[{SIGNS}]){{16}})(?![0-9a-z])"
 )
 
 
@@ -19,6 +21,8 @@ def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
         if (match[0].startswith("91") or not cn_id.shaped(match[0])) and check_sign(match[0][:17]) == match[0][17]:
             yield match.span()
+    for match in _USUAL.finditer(text):
+        yield match.span()
     for match in _NAMED.finditer(text):
         yield match.span(1)
 

@@ -29,10 +29,10 @@ _CLASSES = {
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加",
     "money": "元块圆万千百¥wkr",
-    "owed": "欠剩还期额息低付金了",
+    "owed": "欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共",
     "place": f"{address.SIGNS}单广",
-    "sound": foreign_name.FIRST,
-    "second": foreign_name.SECOND,
+    "sound": "".join({pair[0] for pair in foreign_name.PAIRS}),
+    "second": "".join({pair[1] for pair in foreign_name.PAIRS}),
     "middle": "·•・",
     "read": "零〇洞一幺二两三四五六七八九拐勾 ,、.-",
 }
@@ -40,6 +40,19 @@ _BITS = {name: 1 << number for number, name in enumerate(_CLASSES)}
 _TABLE = np.zeros(_SIZE, dtype=np.uint32)
 for _name, _signs in _CLASSES.items():
     _TABLE[[ord(sign) for sign in dict.fromkeys(_signs)]] |= _BITS[_name]
+
+
+#: Pairs of characters share slots by a sum that wraps around.
+_STEP = np.uint16(257)
+
+
+def _slots(first: Codes, second: Codes) -> Codes:
+    slots: Codes = first * _STEP + second
+    return slots
+
+
+_BEGINS = np.zeros(_SIZE, dtype=np.bool_)
+_BEGINS[_slots(*(np.array([ord(pair[at]) for pair in foreign_name.PAIRS], dtype=np.uint16) for at in (0, 1)))] = True
 
 
 class Signs:
@@ -85,21 +98,25 @@ def _summed(signs: Signs) -> NDArray[np.intp]:
     return np.concatenate((signs.of("money").nonzero()[0], _follows(signs.of("owed"), figure), split.nonzero()[0]))
 
 
+def _sounding(signs: Signs) -> NDArray[np.intp]:
+    """Where parts of names by sound may begin."""
+    near = _follows(signs.of("sound"), signs.of("second"))
+    return near[_BEGINS[_slots(signs.codes[near], signs.codes[near + 1])]]
+
+
 #: In the order in which the finders are asked.
 _QUESTIONS: dict[str, Question] = {
     "email": lambda signs: signs.of("at").nonzero()[0],
+    "ip": lambda signs: _close(signs.of("point").nonzero()[0], 5),
     "number": lambda signs: signs.runs("number", 10),
     "spoken": lambda signs: signs.runs("spoken", 10),
     "landline": lambda signs: signs.runs("typed", 7),
     "passport": _coded,
     "plate": lambda signs: _follows(signs.of("province"), signs.of("letter")),
-    "ip": lambda signs: _close(signs.of("point").nonzero()[0], 5),
     "account": lambda signs: signs.of("word").nonzero()[0],
     "amount": _summed,
     "address": lambda signs: _close(signs.of("place").nonzero()[0], 14),
-    "foreign": lambda signs: np.concatenate(
-        (_follows(signs.of("sound"), signs.of("second")), signs.of("middle").nonzero()[0])
-    ),
+    "foreign": lambda signs: np.concatenate((_sounding(signs), signs.of("middle").nonzero()[0])),
 }
 
 

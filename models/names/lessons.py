@@ -7,9 +7,8 @@ from pathlib import Path
 
 from audit.pii import foreign_name
 from audit.pii.name_features import DOUBLES
-from audit.pii.name_words import LEFT, RIGHT
 from models.names.invent import name, word
-from models.names.phrases import AFTER, BEFORE, LEADS, TAILS
+from models.names.made import MAKERS
 
 ROOT = Path(__file__).parents[2]
 ROWS = (
@@ -27,13 +26,6 @@ _OF = re.compile("(?<![其让])(?:他|她)(?=的)")
 _BEHIND = re.compile(
     "客户(?!经理|端|服|群)|债务人|借款人|担保人|联系人(?![是们])|(?<=[您你他她])(?:老公|老婆|妈妈?|爸爸?|弟弟?|姐姐?|哥哥?|妹妹?|同事|朋友|舅舅?|爱人|儿子|女儿)(?![们和的])|(?<=】)(?=[您尊你提])|^(?=您好|你好|您|你)|(?:我是|我叫|请问是|找一下|转告|麻烦)(?=[,。您])"
 )
-#: Share of corpus lines after which one of our own making follows.
-COMPOSED = 0.3
-#: The same for what is put together from the words that the scorer knows, and for shops called after people.
-WORDED, SHOPS = 0.2, 0.05
-_LEFT = [word for word in LEFT if len(word) > 1]
-_RIGHT = [word for word, kind in RIGHT.items() if kind != "place" and len(word) > 1]
-_FIRM = [word for word, kind in RIGHT.items() if kind == "place" and len(word) > 1]
 Lesson = tuple[str, frozenset[tuple[int, int]], frozenset[tuple[int, int]]]
 
 
@@ -102,29 +94,6 @@ def put_in(text: str, chance: random.Random) -> str | None:
     return text[: place.start()] + new + text[place.end() :]
 
 
-def composed(chance: random.Random) -> str:
-    """A made-up stretch of talk around a name, seldom two."""
-    new = f"[person_name:{word(chance) if chance.random() < 0.06 else name(chance)}]"
-    text = chance.choice(LEADS) * (chance.random() < 0.5) + chance.choice(BEFORE) + new + chance.choice(AFTER)
-    if chance.random() < 0.1:
-        text = f"[person_name:{name(chance)}]{chance.choice('、和跟, 与')}{text}"
-    return text + chance.choice(TAILS) * (chance.random() < 0.5)
-
-
-def worded(chance: random.Random) -> str:
-    """A known word, a name and a known word; a word is a name only where its left says so."""
-    left, right = chance.choice(_LEFT), chance.choice(_RIGHT)
-    announced = LEFT[left] in ("field", "called") or RIGHT[right] == "title"
-    new = word(chance) if announced and chance.random() < 0.15 else name(chance)
-    lead = chance.choice(LEADS) if chance.random() < 0.4 else ""
-    return f"{lead}{left}[person_name:{new}]{right}" + chance.choice(TAILS) * (chance.random() < 0.5)
-
-
-def shop(chance: random.Random) -> str:
-    lead = chance.choice(("", "", "在", "去", "您在", "那家", "店名", "旁边的", "“", "老板开的"))
-    return lead + name(chance) + chance.choice(_FIRM) + chance.choice(TAILS) * (chance.random() < 0.5)
-
-
 def lessons(rows: Sequence[str], copies: int = 12, seed: int = 7) -> Iterator[tuple[Lesson, float, int]]:
     """Each with its weight and the number of the row that it came from."""
     chance = random.Random(seed)
@@ -143,7 +112,7 @@ def made_up(line: str, chance: random.Random) -> Iterator[str]:
     """What comes after a line of the corpus: the line with a name in it, and some of our own making."""
     if new := put_in(line, chance):
         yield new
-    for make, share in ((composed, COMPOSED), (worded, WORDED), (shop, SHOPS)):
+    for make, share in MAKERS:
         if chance.random() < share:
             yield make(chance)
     if chance.random() < 0.04:

@@ -5,21 +5,22 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from audit.pii.name_features import before, ends, first_look, within
+from audit.pii.gaps import gaps, split
+from audit.pii.name_features import before, beside, ends, first_look, in_general, within
 from audit.text import normalise
 from models.names.fit import Group, Table
 from models.names.lessons import ROOT, ROWS, Lesson, lessons, marked
 
 TARGET = ROOT / "audit/pii/name_weights.py"
 #: Weight from which on it is a name, and how many places a sentence, on average, the gate may let through that are none.
-DECIDE, GATE_OPEN = -50, 0.25
+DECIDE, GATE_OPEN = -45, 0.17
 
 
 def starts(lesson: Lesson) -> Iterator[tuple[Group, list[str]]]:
     """For each place where a name may begin the possible names there, with their features and whether it is one."""
     source, names, other = lesson
     normal = normalise(source)
-    text = normal.text
+    text, parted = normal.text, gaps(normal, range(1, len(normal.text)))
     for start in range(len(text)):
         group = []
         left: list[str] = []
@@ -28,7 +29,8 @@ def starts(lesson: Lesson) -> Iterator[tuple[Group, list[str]]]:
             if any(low < place[1] and place[0] < high for low, high in other):
                 continue
             left = left or before(text, start)
-            group.append((left + within(text, start, surname, length, left[0][1:]), place in names))
+            signs, classes = within(text, start, surname, length, beside(left))
+            group.append((left + signs + in_general(classes) + [*split(start, start + length, parted)], place in names))
         if group:
             yield group, first_look(text, start)
 

@@ -7,10 +7,9 @@ from rich.table import Table
 
 from audit.highlight import highlights
 from audit.query import parse_query
-from audit.records import State
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, masked, out, settings
-from pipelines.steps.index import index_contacts
+from pipelines.steps.index import reindex as build_anew
 
 
 def search(
@@ -69,8 +68,5 @@ def search(
 def reindex() -> None:
     """重建检索 / Build the search index anew from the stored records."""
     app = Application(settings())
-    keys = app.store.keys_in(State.INDEXED)
-    app.index.clear()
-    for at in range(0, len(keys), app.settings.chunk_rows):
-        index_contacts(app.store, app.index, app.store.contacts(keys[at : at + app.settings.chunk_rows]))
-    Screen(app.settings.lang).print("reindex.done", count=len(keys))
+    count = build_anew(app.store, app.index, app.settings.chunk_rows)
+    Screen(app.settings.lang).print("reindex.done", count=count)

@@ -16,13 +16,19 @@ from audit.query import parse_query
 from audit.records import Channel
 from pipelines.adapters.memory import MemoryIndex
 from pipelines.adapters.search.embedded import TantivyIndex
+from tests.elastic import elastic_index
 from tests.make import NINE, case, finding, sms
 
+ES_URL = os.environ.get("FAIRDIAL_TEST_ES_URL")
 
-@pytest.fixture(params=["memory", "tantivy"])
+
+@pytest.fixture(params=["memory", "tantivy", *(["elasticsearch"] if ES_URL else [])])
 def index(request, tmp_path):
     if request.param == "memory":
         yield MemoryIndex()
+    elif request.param == "elasticsearch":
+        with elastic_index() as made:
+            yield made
     else:
         made = TantivyIndex(tmp_path / "index")
         yield made

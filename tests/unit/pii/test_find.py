@@ -11,8 +11,10 @@ ID = "11010118500307123" + check_sign("11010118500307123")
 ID_X = next(
     f"{number}x" for number in map(str, range(11010118500307100, 11010118500307999)) if check_sign(number) == "x"
 )
+WRONG_ID = f"{ID[:-1]}{(int(ID[-1]) + 1) % 10}"
 USCC = ("9111000000000000M" + uscc_sign("9111000000000000m")).upper()
 CARD = "4111111111111111"
+WRONG_CARD = "4111111111111112"
 
 FOUND = [
     ("cn_id", f"身份证[{ID}]的人", "Chinese characters touch it"),
@@ -22,7 +24,16 @@ FOUND = [
     ("cn_id", f"分开写[{ID[:6]} {ID[6:14]} {ID[14:]}]的", "split by blanks"),
     ("cn_id", f"身份证[{ID[:8]}\u200b{ID[8:]}]的人", "zero-width sign inside"),
     ("cn_id", "老证[110000991231000]号", "old form of 15 digits"),
+    ("cn_id", f"身份证号[{WRONG_ID}]的人", "mistyped, but named"),
+    ("cn_id", "身份证念给你听[零零零零零零一九九二零四一八零零三四]", "read out, nobody's region"),
     ("cn_mobile", "打[15400000000]吧", "plain"),
+    ("cn_mobile", "她电话[12600000000]停机了", "no prefix that is in use, but named"),
+    ("cn_landline", "座机[000-00001234]找我", "nobody's area code"),
+    ("cn_landline", "我[零零零零零零零三七一二]这座机", "the same, read out"),
+    ("bank_card", f"卡号是[{WRONG_CARD}]户名在后", "mistyped, but named"),
+    ("bank_card", "转到[6222 0000 0000 0001]", "grouped as cards are"),
+    ("plate", "车牌[渝A0OOI5]那辆", "letters for figures"),
+    ("uscc", "代码[91000000MA0000000X]公司", "the usual form, mistyped"),
     ("cn_mobile", "打[154-0000-0000],急", "dashes"),
     ("cn_mobile", "打[154 0000 0000]", "blanks"),
     ("cn_mobile", "打[154.0000.0000]吧", "dots"),
@@ -102,7 +113,9 @@ SILENT = [
     ("交易号1772330400000", "milliseconds"),
     ("2026-03-01 10:15:30", "time"),
     ("流水20260301101530123456", "20 digits"),
-    (f"身份证{ID[:-1]}{(int(ID[-1]) + 1) % 10}的人", "wrong check digit"),
+    (f"编号{WRONG_ID}的件", "wrong check digit, and no word for the card"),
+    (f"身份证{WRONG_ID}校验不过", "the text says itself that it is none"),
+    (f"卡号{WRONG_CARD}提示无效", "the same of a card"),
     ("11010118501307123X", "month 13"),
     (f"单号9{ID}", "one digit more"),
     ("DD15400000000", "letters touch a mobile number: an order"),
