@@ -10,6 +10,7 @@ from audit.ledger.events import Ledger
 from audit.reading import Read, Spoken
 from audit.recording import Recording, Sound
 from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
+from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
 from audit.watched import WatchedFile
 
@@ -33,6 +34,20 @@ class Clipper(Protocol):
 
     def __call__(self, recording: Recording, start: float, end: float, margin: float = 1.0, where: str = "") -> bytes:
         """WAV bytes from `start` to `end` seconds and `margin` around; `where` names the call in a refusal."""
+
+
+class Masker(Protocol):
+    """Makes what must not be heard inaudible."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Everything that changes the result, kept with every masked copy."""
+
+    def spread(self, recording: Recording, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+        """These, and where the same can be heard on other channels; overlapping ones joined."""
+
+    def mask(self, recording: Recording, stretches: Sequence[Stretch]) -> bytes:
+        """WAV bytes of the whole recording with all of them masked. Equal input gives equal bytes."""
 
 
 class Transcriber(Protocol):
@@ -70,6 +85,13 @@ class Listener(Protocol):
 
     def finish(self) -> Sequence[Turn]:
         """The turns that were not complete when the voice ended."""
+
+
+class Voices(Protocol):
+    """Tells speech from all else."""
+
+    def __call__(self, audio: "NDArray[np.float32]") -> Sequence[tuple[float, float]]:
+        """Seconds [start, end) in which anybody speaks, in order; samples as for `Transcriber`."""
 
 
 class Reader(Protocol):
@@ -258,6 +280,18 @@ class Store(Protocol):
 
     def transcripts(self, key: str) -> Sequence[Transcript]:
         """Every version, oldest first: the last one is what `transcript` gives and rules judge."""
+
+    def put_redaction(self, redaction: Redaction) -> None:
+        """Keep what became of a contact's masked copy, in place of what was kept before. Raises KeyError for an unknown contact.
+
+        A new transcript forgets it: what was masked by the old words proves nothing for the new ones.
+        """
+
+    def redaction(self, key: str) -> Redaction | None:
+        """None where no copy was made of the recording as it is transcribed now; unknown keys raise KeyError."""
+
+    def redactions(self, *, held: bool = False) -> Sequence[Redaction]:
+        """Of all contacts, in the order these were received; with `held` only those that wait for a person."""
 
     def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.

@@ -7,7 +7,7 @@ import portalocker
 
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
-from audit.ports import Blobs, Clipper, Decoder, Reader, SearchIndex, Store, Transcriber
+from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from config.loader import load_pack
 from config.settings import DATABASE, Settings
 
@@ -98,6 +98,18 @@ class Application:
         from pipelines.adapters.clips import cut
 
         return cut
+
+    @cached_property
+    def masker(self) -> Masker:
+        from pipelines.adapters.masking import ToneMasker
+
+        return ToneMasker()
+
+    @cached_property
+    def voices(self) -> Voices:
+        from pipelines.adapters.voices import voices
+
+        return voices
 
     @cached_property
     def transcriber(self) -> Transcriber:

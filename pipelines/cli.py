@@ -15,6 +15,7 @@ from pipelines.commands import (
     ingest,
     ledger,
     migrate_store,
+    redact,
     rules,
     scan,
     scorecard,
@@ -45,10 +46,13 @@ cli.command()(watch.watch)
 cli.command()(versions.transcripts)
 cli.command()(versions.retranscribe)
 cli.command()(doctor.doctor)
+cli.command()(redact.redact)
+cli.command()(redact.clip)
 cli.add_typer(incidents.cli, name="incidents")
 cli.add_typer(ledger.cli, name="ledger")
 cli.add_typer(scorecard.cli, name="scorecard")
 cli.add_typer(complaints.cli, name="complaints")
+cli.add_typer(redact.cli, name="redactions")
 rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 

@@ -1,5 +1,6 @@
 """Servers that some tests need: named by the environment, and never left out where changes are checked before they land."""
 
+import logging
 import os
 
 import pytest
@@ -8,6 +9,8 @@ SERVERS = ("FAIRDIAL_TEST_PG_URL", "FAIRDIAL_TEST_ES_URL")
 
 
 def pytest_configure() -> None:
+    # DBOS would write to what stood for standard error when it was first started, which may be a test's own and closed by now.
+    logging.getLogger("dbos").addHandler(logging.NullHandler())
     absent = [name for name in SERVERS if name not in os.environ]
     if os.environ.get("CI") == "true" and absent:
         message = f"with CI=true every test runs, but {' and '.join(absent)} name no server; .ci/run starts them"

@@ -37,13 +37,23 @@ class _Event(ctypes.Structure):
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
+def _installed() -> tuple[ctypes.CDLL, bytes | None]:
+    """The library and where its data lies: the system's, or those of the package espeakng-loader, which sound the same."""
+    try:
+        return ctypes.CDLL("libespeak-ng.so.1"), None
+    except OSError:
+        import espeakng_loader
+
+        return ctypes.CDLL(espeakng_loader.get_library_path()), espeakng_loader.get_data_path().encode()
+
+
 class _Synthesiser:
     """The one espeak-ng instance of this process (the library allows no second one)."""
 
     def __init__(self) -> None:
-        self.library = ctypes.CDLL("libespeak-ng.so.1")
-        if self.library.espeak_Initialize(_SYNCHRONOUS, 0, None, 0) != RATE:
-            raise RuntimeError("espeak-ng did not start; install espeak-ng 1.51 with its data")
+        self.library, data = _installed()
+        if self.library.espeak_Initialize(_SYNCHRONOUS, 0, data, 0) != RATE:
+            raise RuntimeError("espeak-ng did not start; install espeak-ng 1.51 with its data, or espeakng-loader")
         self.chunks: list[NDArray[np.int16]] = []
         self.words: list[tuple[int, int]] = []
         self.voice = ""

@@ -9,18 +9,17 @@ import hashlib
 import os
 import random
 import sys
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Engine, event
 
-from audit.recording import Sound
 from audit.records import Speaker, Turn
 from config.settings import Settings
 from pipelines.adapters.audio.apart import ApartDecoder
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
+from tests.ears import HearsEachAlone
 from tests.integration.mortal_decoder import MortalDecoder
 
 SAYINGS = ("我要爆你通讯录", "您好,请问方便吗", "明天爆你通讯录,后天再爆你通讯录", "请更新通讯录", "好的,再见")
@@ -33,7 +32,7 @@ def tell(mark: str) -> None:
     os.write(1, mark.encode() + b"\n")
 
 
-class QuickTranscriber:
+class QuickTranscriber(HearsEachAlone):
     model = "quick@sha256:0"
 
     def __init__(self) -> None:
@@ -42,12 +41,6 @@ class QuickTranscriber:
     def transcribe(self, audio: Any) -> list[Turn]:
         number = int.from_bytes(hashlib.sha256(audio.tobytes()).digest()[:4], "big")
         return [Turn(0, Speaker.UNKNOWN, SAYINGS[number % len(SAYINGS)], 0.1, 0.4)]
-
-    def hear(self, sounds: Iterable[Sound]) -> dict[Hashable, list[Turn]]:
-        voices: dict[Hashable, list[Any]] = {}
-        for sound in sounds:
-            voices.setdefault(sound.voice, []).append(sound.samples)
-        return {voice: self.transcribe(np.concatenate(parts)) for voice, parts in voices.items()}
 
 
 class FullDisk:
@@ -59,7 +52,7 @@ class FullDisk:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._part, name)
-        return self._unsure(found) if name in ("put", "get") else found
+        return self._unsure(found) if name in ("put", "get", "open") else found
 
     def _unsure(self, work: Callable[..., Any]) -> Callable[..., Any]:
         def unsure(*arguments: Any) -> Any:

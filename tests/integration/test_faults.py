@@ -159,5 +159,5 @@ def test_a_run_full_of_faults_ends_like_a_calm_one(received, tmp_path):
     assert states.count(State.INDEXED) == RECORDINGS - SPOILT
     assert states.count(State.FAILED) == SPOILT
     assert all(reason for state, reason in found["states"].values() if state is State.FAILED)
-    assert len(set(found["incidents"])) == len(found["incidents"]) > 50
+    assert len(set(found["incidents"])) == len(found["incidents"]) > 30
     assert all(len(versions) <= 1 for versions in found["versions"].values())

@@ -19,10 +19,11 @@ from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
 from pipelines.adapters.memory.messages import MemoryMessages
+from pipelines.adapters.memory.redactions import MemoryRedactions
 from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
-class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
+class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions):
     def __init__(self) -> None:
         super().__init__()
         self._cases: dict[str, Case] = {}
@@ -151,6 +152,7 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers):
             versions.append(transcript)
         self._mark_due([self._contacts[key].case_id])
         self._scans.pop(key, None)
+        self._redactions.pop(key, None)
 
     def transcript(self, key: str) -> Transcript | None:
         return next(iter(self.transcripts(key)[::-1]), None)

@@ -16,6 +16,7 @@ from pipelines.adapters.sql.ledgers import SqlLedgers
 from pipelines.adapters.sql.messages import SqlMessages
 from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
+from pipelines.adapters.sql.redactions import SqlRedactions
 from pipelines.adapters.sql.said import SqlSaid
 from pipelines.adapters.sql.scans import SqlScans
 from pipelines.adapters.sql.tables import contacts, incidents
@@ -41,6 +42,7 @@ class SqlStore(
     SqlIncidents,
     SqlLedgers,
     SqlVerdicts,
+    SqlRedactions,
     SqlSaid,
     SqlFiles,
 ):

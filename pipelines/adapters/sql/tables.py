@@ -151,6 +151,24 @@ transcript_versions = Table(
     sqlite_with_rowid=False,
 )
 
+#: One masked copy for each recording; a new transcript takes it away.
+redactions = Table(
+    "redactions",
+    metadata,
+    _contact_column(),
+    Column("id", Text, nullable=False),
+    Column("audio", Text, nullable=False),
+    Column("masked", Text, nullable=False),
+    #: [[channel, start, end, [kinds]], …]
+    Column("stretches", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("hearings", SmallInteger, nullable=False),
+    #: Number of the reasons why it waits for a person; 0 where it does not.
+    Column("held", Integer, nullable=False, index=True),
+    #: [[code, where, values], …]
+    Column("reasons", Text, nullable=False),
+)
+
 packs = Table(
     "packs", metadata, Column("no", Integer, primary_key=True), Column("name", Text, nullable=False, unique=True)
 )

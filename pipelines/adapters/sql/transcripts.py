@@ -11,7 +11,7 @@ from pipelines.adapters.sql.contacts import load_contacts, move, numbers
 from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json, to_turn, turn_rows
-from pipelines.adapters.sql.tables import contacts, scans, transcript_versions, transcripts, turns
+from pipelines.adapters.sql.tables import contacts, redactions, scans, transcript_versions, transcripts, turns
 
 
 class SqlTranscripts:
@@ -25,7 +25,7 @@ class SqlTranscripts:
             (no,) = move(connection, [key], State.TRANSCRIBED).values()
             version = _make_room(connection, no, transcript)
             # What was found in the old turns is proven by nothing any more.
-            for table in (scans, turns, transcripts):
+            for table in (scans, turns, transcripts, redactions):
                 connection.execute(delete(table).where(table.c.contact == no))
             mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no == no)))
             add_rows(connection, turns, turn_rows(no, transcript.turns))
