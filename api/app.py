@@ -13,7 +13,7 @@ from api.routes import live
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.bootstrap import Application
-from pipelines.live_desk import LiveDesk
+from pipelines.live.desk import LiveDesk
 
 #: Seconds until calls that could not be judged are tried again.
 AGAIN = 30

@@ -11,7 +11,7 @@ from fastapi import WebSocket
 
 from audit.errors import Problem
 from config.settings import Settings
-from pipelines.live_desk import MOST_CALLS, LiveDesk
+from pipelines.live.desk import MOST_CALLS, LiveDesk
 
 P = ParamSpec("P")
 T = TypeVar("T")

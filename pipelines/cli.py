@@ -26,7 +26,7 @@ from pipelines.commands import (
     work,
 )
 from pipelines.commands.screen import Screen, language
-from pipelines.passing import given_up, may_pass
+from pipelines.work.passing import given_up, may_pass
 
 cli = typer.Typer(
     help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",

@@ -16,13 +16,13 @@ from dbos import DBOS
 
 from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
-from pipelines.feeding import POLL_S, Feeder
 from pipelines.garbage import seldom_collected
-from pipelines.handling import UNFINISHED, Handling
-from pipelines.passing import patiently
-from pipelines.process import make_process
 from pipelines.steps.ledger import judge_due_ledgers
-from pipelines.workflow_log import ALONE, DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
+from pipelines.work.feeding import POLL_S, Feeder
+from pipelines.work.handling import UNFINISHED, Handling
+from pipelines.work.passing import patiently
+from pipelines.work.process import make_process
+from pipelines.work.workflow_log import ALONE, DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
 
 T = TypeVar("T")
 

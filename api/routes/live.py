@@ -10,8 +10,8 @@ from api.deps import House, house, live_refusal
 from api.line import NORMAL, POLICY, Line
 from audit.errors import Problem, Refused
 from config.messages import render
-from pipelines.live import LiveCall
-from pipelines.live_messages import Start, Stop, read_message, read_start
+from pipelines.live.call import LiveCall
+from pipelines.live.messages import Start, Stop, read_message, read_start
 
 #: Seconds in which a connection must say which call it is.
 START_WITHIN = 10

@@ -18,7 +18,7 @@ from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.ingest import Ingested, ingest
 from pipelines.recordings import Intake
 from pipelines.sources.columns import REJECT_REASONS
-from pipelines.working_off import work_off
+from pipelines.work.working_off import work_off
 
 DATA = ROOT / "demo" / "data"
 TABLES = (

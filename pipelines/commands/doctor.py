@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from audit.records import State
-from pipelines.again import known
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.complaints import complained_of
+from pipelines.work.again import known
 
 
 def doctor(

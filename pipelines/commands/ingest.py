@@ -12,7 +12,7 @@ from pipelines.commands.screen import Screen, settings
 from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
 from pipelines.recordings import Intake
-from pipelines.working_off import work_off
+from pipelines.work.working_off import work_off
 
 
 class Kind(StrEnum):

@@ -6,7 +6,7 @@ import typer
 import uvicorn
 
 from pipelines.commands.screen import Screen, settings
-from pipelines.live_messages import LARGEST
+from pipelines.live.messages import LARGEST
 
 
 def serve(

@@ -11,9 +11,9 @@ from audit.errors import Problem, Refused
 from audit.watched import WatchedFile
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
-from pipelines.feeding import POLL_S
 from pipelines.flow import Flow
-from pipelines.watching import Watch
+from pipelines.watch.watching import Watch
+from pipelines.work.feeding import POLL_S
 
 #: Seconds between looks at the folder.
 LOOK_S = 2.0

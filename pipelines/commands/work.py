@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from pipelines.again import known, parked, retry
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
-from pipelines.status import Status, status_of
-from pipelines.working_off import work_off
+from pipelines.work.again import known, parked, retry
+from pipelines.work.status import Status, status_of
+from pipelines.work.working_off import work_off
 
 
 def work(

@@ -8,12 +8,12 @@ import pytest
 
 from audit.errors import Refused
 from audit.records import Channel, Complaint, Contact, State
-from pipelines import feeding
-from pipelines.again import known, parked, rehear_outdated, retry
 from pipelines.flow import SLOTS, Flow
-from pipelines.status import status_of
-from pipelines.workflow_log import ALONE, QUEUE, Fatal
-from pipelines.working_off import work_off
+from pipelines.work import feeding
+from pipelines.work.again import known, parked, rehear_outdated, retry
+from pipelines.work.status import status_of
+from pipelines.work.workflow_log import ALONE, QUEUE, Fatal
+from pipelines.work.working_off import work_off
 from tests.make import NINE, sms
 from tests.sounds import call, in_memory
 

@@ -19,8 +19,8 @@ from config.loader import load_pack
 from config.settings import Settings
 from pipelines import live_desk
 from pipelines.bootstrap import Application
-from pipelines.live_desk import LiveDesk
-from pipelines.live_messages import LARGEST
+from pipelines.live.desk import LiveDesk
+from pipelines.live.messages import LARGEST
 from tests.unit.live.ears import THREAT, Ear, Ears, silence, tone
 
 #: A few rules, for the sake of time.

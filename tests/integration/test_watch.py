@@ -8,10 +8,10 @@ import pytest
 
 from audit.records import State
 from audit.watched import FileState
-from pipelines import folder as folder_module
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
-from pipelines.watching import Watch
+from pipelines.watch import folder as folder_module
+from pipelines.watch.watching import Watch
 from tests.sounds import call, in_memory
 
 DONE, WAITING, REJECTED, PARKED = FileState.DONE, FileState.WAITING, FileState.REJECTED, FileState.PARKED
@@ -189,7 +189,7 @@ def test_a_new_start_takes_in_nothing_twice_and_tries_again_what_was_parked(app,
     (inbox / "cases.csv").write_text("nothing", encoding="utf-8")
     full = OSError(28, "No space left on device")
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.watching.ingest", lambda *_, **__: (_ for _ in ()).throw(full))
+        patch.setattr("pipelines.watch.watching.ingest", lambda *_, **__: (_ for _ in ()).throw(full))
         found = settled(Watch(app, inbox), clock)
     assert {name: file.state for name, file in found.items()} == {"sms.csv": PARKED, "cases.csv": PARKED}
     assert "--parked" in found["sms.csv"].reason

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from audit.errors import Problem, Refused
 from config.messages import catalogue
 from config.settings import Settings
-from pipelines.passing import given_up, passing, patiently
+from pipelines.work.passing import given_up, passing, patiently
 
 SETTINGS = Settings(_env_file=None, tries=3, retry_seconds=0.001)
 

@@ -10,10 +10,10 @@ from audit.records import State
 from audit.watched import FileState, WatchedFile
 from config.messages import render_all
 from pipelines.bootstrap import Application
-from pipelines.folder import RECORDING, Mark, Seen, files_below, is_table, kind_of, logs_beside
 from pipelines.ingest import Ingested, ingest
-from pipelines.passing import given_up, patiently
 from pipelines.recordings import Intake
+from pipelines.watch.folder import RECORDING, Mark, Seen, files_below, is_table, kind_of, logs_beside
+from pipelines.work.passing import given_up, patiently
 
 #: Seconds after which a recording that no log names is parked.
 NO_LOG_S = 24 * 3600

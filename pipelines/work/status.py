@@ -14,8 +14,8 @@ from audit.watched import FileState
 from config.settings import Settings
 from pipelines.bootstrap import Application
 from pipelines.complaints import complained_of
-from pipelines.handling import UNFINISHED
-from pipelines.workflow_log import ALONE, IN_FLIGHT, PAGE, QUEUE
+from pipelines.work.handling import UNFINISHED
+from pipelines.work.workflow_log import ALONE, IN_FLIGHT, PAGE, QUEUE
 
 #: Over which the pace is taken.
 LATELY = timedelta(minutes=10)

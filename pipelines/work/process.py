@@ -8,10 +8,10 @@ from dbos import DBOS
 from dbos import error as dbos_errors
 
 from config.settings import Settings
-from pipelines.feeding import Process
-from pipelines.handling import Handling
-from pipelines.passing import BACKOFF, given_up, may_pass
-from pipelines.workflow_log import DEATHS, WorkflowLog
+from pipelines.work.feeding import Process
+from pipelines.work.handling import Handling
+from pipelines.work.passing import BACKOFF, given_up, may_pass
+from pipelines.work.workflow_log import DEATHS, WorkflowLog
 
 P = ParamSpec("P")
 T = TypeVar("T")

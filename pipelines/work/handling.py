@@ -6,10 +6,10 @@ from audit.errors import Problem, Refused
 from audit.records import State
 from config.messages import render_all
 from pipelines.bootstrap import Application
-from pipelines.passing import given_up, may_pass
 from pipelines.steps.index import index_contacts
 from pipelines.steps.scan import scan_contacts
 from pipelines.steps.transcribe import transcribe_contact
+from pipelines.work.passing import given_up, may_pass
 
 #: In these states something is left to do.
 UNFINISHED = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED)

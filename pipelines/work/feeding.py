@@ -9,10 +9,10 @@ from dbos import DBOS, SetEnqueueOptions
 from audit.ports import Store
 from config.settings import Settings
 from pipelines.complaints import complained_of
-from pipelines.handling import UNFINISHED
-from pipelines.passing import patiently
 from pipelines.steps.transcribe import pass_silent
-from pipelines.workflow_log import IN_FLIGHT, QUEUE, WorkflowLog
+from pipelines.work.handling import UNFINISHED
+from pipelines.work.passing import patiently
+from pipelines.work.workflow_log import IN_FLIGHT, QUEUE, WorkflowLog
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from audit.records import Channel, Contact, Speaker, Turn
 from audit.scan import scan
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
-from pipelines.live import Judges, LiveCall, announced, at_once
-from pipelines.live_messages import RATES, Start
+from pipelines.live.call import Judges, LiveCall, announced, at_once
+from pipelines.live.messages import RATES, Start
 from pipelines.sources import fields
 from pipelines.sources.rows import Fault
 

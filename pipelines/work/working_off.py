@@ -6,9 +6,9 @@ from collections.abc import Callable
 from audit.errors import Problem, Refused
 from audit.ports import Store
 from pipelines.bootstrap import Application
-from pipelines.feeding import POLL_S
 from pipelines.flow import Flow
-from pipelines.handling import UNFINISHED
+from pipelines.work.feeding import POLL_S
+from pipelines.work.handling import UNFINISHED
 
 #: How long a command waits for the worker that is at work already, a night's import included.
 PATIENCE_S = 12 * 3600
