@@ -11,7 +11,8 @@ from api.line import NORMAL, POLICY, Line
 from audit.errors import Problem, Refused
 from config.messages import render
 from pipelines.live.call import LiveCall
-from pipelines.live.messages import Start, Stop, read_message, read_start
+from pipelines.live.messages import Stop, read_message, read_start
+from pipelines.live.start import Start
 
 #: Seconds in which a connection must say which call it is.
 START_WITHIN = 10

@@ -14,7 +14,8 @@ from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Reader, Store, Transcriber
 from audit.records import Channel, Contact, Disposition, Turn
 from audit.scan import scan
-from pipelines.live.messages import Encoding, Frame, Start
+from pipelines.live.messages import Frame
+from pipelines.live.start import Encoding, Start
 from pipelines.live.tape import LiveTape
 from pipelines.steps.speakers import side
 from pipelines.steps.transcribe import merged

@@ -10,7 +10,7 @@ from audit.scan import scan
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.live.call import Judges, LiveCall, announced, at_once
-from pipelines.live.messages import RATES, Start
+from pipelines.live.start import RATES, Start
 from pipelines.sources import fields
 from pipelines.sources.rows import Fault
 

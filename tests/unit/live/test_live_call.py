@@ -13,7 +13,8 @@ from audit.records import Case, Channel, Contact, Disposition, Party, Speaker, S
 from config.loader import load_pack
 from pipelines.adapters.memory import MemoryBlobs, MemoryStore
 from pipelines.live.call import LONGEST_CALL, LONGEST_GAP, Judges, LiveCall, announced, at_once
-from pipelines.live.messages import Encoding, Frame, Start
+from pipelines.live.messages import Frame
+from pipelines.live.start import Encoding, Start
 from tests.unit.live.ears import THREAT, Ears, silence, tone
 
 WHOLE = compile_pack([rule for rule in load_pack("cn").rules if rule.category in {"T01", "T08", "T15", "T20"}])

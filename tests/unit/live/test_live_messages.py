@@ -9,7 +9,8 @@ import pytest
 from audit.errors import Refused
 from audit.records import Direction, Party, Speaker
 from config.messages import LANGUAGES, render
-from pipelines.live.messages import LARGEST, Encoding, Frame, Start, Stop, read_message, read_start
+from pipelines.live.messages import LARGEST, Frame, Stop, read_message, read_start
+from pipelines.live.start import Encoding, Start
 
 SPEAKERS = {"outbound": "agent", "inbound": "debtor"}
 OURS = {"event": "start", "encoding": "mulaw", "sample_rate": 8000, "speakers": SPEAKERS}
