@@ -40,6 +40,9 @@ bench: .venv/bench ## Measure accuracy and speed against the baselines
 	$(BIN)/python -m benchmarks.scan
 	$(BIN)/python -m benchmarks.backtest
 	$(BIN)/python -m benchmarks.calls
+	$(BIN)/python -m benchmarks.redaction
+	$(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.calls
 
 lock: setup ## Pin all dependencies anew
 	$(COMPILE) --extra dev -o requirements.lock pyproject.toml
