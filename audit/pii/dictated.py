@@ -15,7 +15,7 @@ _PAUSE = r"[ ,、.\-–—]?"
 _RUN = re.compile(f"(?<!{_DIGIT})(?:{_DIGIT}{_PAUSE}){{12,18}}[0-9x{''.join(_DIGITS)}](?!{_DIGIT}|[十百千万a-z])")
 _LENGTH_OF_ID = 18
 #: Beside these words a number of the right length is one, whatever its check sign: people misread and mistype.
-_ID_WORD = re.compile("身份证|证件号|证号")
+_ID_WORD = re.compile("身份[证信号]|证件号|证号")
 _CARD_BEFORE = re.compile("(?:卡|账号|帐号|账户|帐户|户头)(?!.*(?:单号|流水|编号|订单|合同))")
 _CARD_BEHIND = re.compile("[^0-9。!?\n]{0,10}(?:户名|户头|开户行?|的卡|银行卡)")
 _CARD_LEAST = 16
