@@ -29,6 +29,8 @@ def passing(fault: BaseException) -> str | None:
         return "flow.disk_full"
     if isinstance(fault, OperationalError):
         return "flow.database_busy"
+    if isinstance(fault, Refused) and fault.problems[0].code == "search.unreachable":
+        return "flow.search_away"
     if isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno in _SHORT):
         return "flow.machine_short"
     return None

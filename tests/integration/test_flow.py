@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from audit.errors import Refused
+from audit.errors import Problem, Refused
 from audit.records import Channel, Complaint, Contact, State
 from pipelines.flow import SLOTS, Flow
 from pipelines.work import feeding
@@ -214,3 +214,34 @@ def test_a_bad_schedule_is_refused_and_leaves_the_place_to_others(app):
     calls(app, [1])
     resume(app)
     assert app.store.state("call:1")[0] is State.INDEXED
+
+
+class Away:
+    """An index that cannot be reached for the first few times."""
+
+    def __init__(self, index, times):
+        self._index = index
+        self.times = times
+
+    def __getattr__(self, name):
+        return getattr(self._index, name)
+
+    def put(self, contacts, scans):
+        if self.times:
+            self.times -= 1
+            raise Refused(Problem("search.unreachable", "http://127.0.0.1:9200", {"fault": "refused"}))
+        self._index.put(contacts, scans)
+
+
+@pytest.mark.parametrize(
+    ("times", "states"),
+    [(2, [State.INDEXED] * 3), (100, [State.FAILED] * 3)],
+    ids=["it comes back in time", "it stays away, and everything waits for a person"],
+)
+def test_a_search_cluster_that_is_away_is_waited_for(app, times, states):
+    app.__dict__["index"] = Away(app.index, times)
+    keys = calls(app, range(1, 4))
+    resume(app)
+    found = [app.store.state(key) for key in keys]
+    assert [state for state, _ in found] == states
+    assert all(reason is None or "fairdial work --parked" in reason for _, reason in found)

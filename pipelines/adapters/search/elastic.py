@@ -40,18 +40,22 @@ class ElasticIndex:
         return client
 
     def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
-        """What an earlier time put there goes only when the new is there: who searches meanwhile misses nothing."""
         # The last of two contacts with one key counts, as if they had come one after the other.
-        latest = {contact.key: contact for contact in contacts}
-        put = uuid4().hex
-        made = ({"_id": identity(one), "_source": source(one, put)} for one in documents(list(latest.values()), scans))
+        latest = list({contact.key: contact for contact in contacts}.values())
         with self._reached():
-            self._send(made)
+            for at in range(0, len(latest), _DEEPEST):
+                self._replace(latest[at : at + _DEEPEST], scans)
+
+    def _replace(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
+        """What an earlier time put there goes only when the new is there: who searches meanwhile misses nothing."""
+        put = uuid4().hex
+        self._send({"_id": identity(one), "_source": source(one, put)} for one in documents(contacts, scans))
+        self._client.indices.refresh(index=self._name)
+        keys = [contact.key for contact in contacts]
+        earlier = {"filter": {"terms": {"contact": keys}}, "must_not": {"term": {"put": put}}}
+        while stale := self._identities({"bool": earlier}):
+            self._send({"_op_type": "delete", "_id": one} for one in stale)
             self._client.indices.refresh(index=self._name)
-            earlier = {"filter": {"terms": {"contact": list(latest)}}, "must_not": {"term": {"put": put}}}
-            while stale := self._identities({"bool": earlier}):
-                self._send({"_op_type": "delete", "_id": one} for one in stale)
-                self._client.indices.refresh(index=self._name)
 
     def _send(self, acts: Iterable[Body]) -> None:
         """Raises for whatever the cluster did not take in the end; what is gone already need not be deleted."""
