@@ -52,7 +52,7 @@ class FullDisk:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._part, name)
-        return self._unsure(found) if name in ("put", "get", "open") else found
+        return self._unsure(found) if name in ("put", "get") else found
 
     def _unsure(self, work: Callable[..., Any]) -> Callable[..., Any]:
         def unsure(*arguments: Any) -> Any:

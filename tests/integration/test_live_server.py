@@ -17,8 +17,8 @@ from audit.pack import compile_pack
 from audit.records import State
 from config.loader import load_pack
 from config.settings import Settings
-from pipelines import live_desk
 from pipelines.bootstrap import Application
+from pipelines.live import desk
 from pipelines.live.desk import LiveDesk
 from pipelines.live.messages import LARGEST
 from tests.unit.live.ears import THREAT, Ear, Ears, silence, tone
@@ -173,7 +173,7 @@ def test_one_call_has_one_connection(house):
 
 
 def test_no_more_calls_than_can_be_heard(house, monkeypatch):
-    monkeypatch.setattr(live_desk, "MOST_CALLS", 1)
+    monkeypatch.setattr(desk, "MOST_CALLS", 1)
     with house.call("7", START) as first:
         until(first, "listening")
         with house.call("8", START) as second:

@@ -111,7 +111,7 @@ TEMPLATES = st.sampled_from(
 
 
 @given(TEMPLATES, st.lists(SENT, min_size=8, max_size=20))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 def test_the_same_words_elsewhere_are_judged_by_their_own_contact(text, sent):
     """However often a text was sent, case, listener, hour and day of each message decide about it."""
     numbered = [
