@@ -156,8 +156,11 @@ def test_a_higher_limit_never_finds_more(lines, measure, limit, more):
         replace(said, quality=replace(said.quality, sound=Sound(said.index % 2, said.quality.sound.level)))
         for said in turns
     ]
-    few = set(found(Acoustic(measure, limit + more), turns, frozenset()))
-    assert few <= set(found(Acoustic(measure, limit), turns, frozenset()))
+    # Of several voices that one breaks in on, a higher limit may leave another to be told of.
+    few, many = (
+        {place for place, *_ in found(Acoustic(measure, one), turns, frozenset())} for one in (limit + more, limit)
+    )
+    assert few <= many
 
 
 @given(LINES, st.sampled_from(Measure), st.floats(0.1, 5), st.integers(1, 4))
