@@ -69,6 +69,14 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
     busy = {bisect_right(ends, number) for number in worded.union(again.open)}
     found = texts.spread(find_many(own)) if pii else []
     known: dict[Hashable, Judged] = {}
+
+    def heard(contact: Contact, one: Concerned, first: int) -> Iterator[Heard]:
+        for number, turn in enumerate(contact.turns, first):
+            loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
+            held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
+            guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
+            yield Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed)
+
     first = 0
     for place, (contact, one, end) in enumerate(zip(contacts, concerned, ends, strict=True)):
         personal = _personal(contact.turns, found[first:end]) if pii else ()
@@ -76,13 +84,7 @@ def _scan_chunk(contacts: Sequence[Contact], pack: Pack, pii: bool, reader: Read
             like = likeness(contact, one)
             judged = known.get(like) if like else None
             if judged is None:
-                heard = []
-                for number, turn in enumerate(contact.turns, first):
-                    loose = one.always.union(one.matchers.intersection(again.open.get(number, ())))
-                    held = {other: pack.matcher(other) for other in loose} | opened.get(number, {})
-                    guessed = tuple(guess for guess in meant.get(number, ()) if guess.number in one.matchers)
-                    heard.append(Heard(turn, normals[number], held, again.read.get(number, NOTHING), guessed))
-                judged = judge(contact, heard, pack, one.wordless, personal)
+                judged = judge(contact, [*heard(contact, one, first)], pack, one.wordless, personal)
                 if reader and judged.scan.findings:
                     judged = replace(judged, scan=reconsidered(judged.scan, _ruled_out(contact, first, again), pack))
                 if like:

@@ -18,7 +18,12 @@ def elastic_index() -> Iterator[ElasticIndex]:
         yield made
     finally:
         made.close()
-        with Elasticsearch(url) as client:
-            for index in client.options(ignore_status=404).indices.get_alias(name=name).body:
-                if index.startswith(name):
-                    client.indices.delete(index=index)
+        forget(url, name)
+
+
+def forget(url: str, name: str) -> None:
+    """Delete whatever stands behind the alias."""
+    with Elasticsearch(url) as client:
+        for index in client.options(ignore_status=404).indices.get_alias(name=name).body:
+            if index.startswith(name):
+                client.indices.delete(index=index)

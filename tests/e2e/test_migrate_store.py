@@ -9,10 +9,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from elasticsearch import Elasticsearch
 from sqlalchemy import create_engine
 
 from tests.e2e.conftest import DEMO, ROOT, Ran
+from tests.elastic import forget
 
 PG_URL, ES_URL = os.environ.get("FAIRDIAL_TEST_PG_URL"), os.environ.get("FAIRDIAL_TEST_ES_URL")
 
@@ -31,10 +31,7 @@ def servers() -> Iterator[dict[str, str]]:
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     admin.dispose()
-    with Elasticsearch(ES_URL) as client:
-        for index in client.options(ignore_status=404).indices.get_alias(name=name).body:
-            if index.startswith(name):
-                client.indices.delete(index=index)
+    forget(ES_URL, name)
 
 
 def answers(fairdial: Callable[..., Ran], **variables: str) -> list[object]:

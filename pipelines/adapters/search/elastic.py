@@ -87,19 +87,19 @@ class ElasticIndex:
             client.close()
 
     def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
-        asked = to_elastic(query)
+        asked, near = to_elastic(query), offset + limit <= _DEEPEST
         with self._reached():
             head = self._client.search(
                 index=self._name,
                 query=asked,
-                size=limit if offset + limit <= _DEEPEST else 0,
-                from_=offset if offset + limit <= _DEEPEST else 0,
+                size=limit if near else 0,
+                from_=offset if near else 0,
                 sort=ORDER,
                 docvalue_fields=[{"field": "key"}],
                 aggs=COUNTED,
                 track_total_hits=True,
             )
-            hits = head["hits"]["hits"] if offset + limit <= _DEEPEST else list(self._deep(asked, limit, offset))
+            hits = head["hits"]["hits"] if near else list(self._deep(asked, limit, offset))
         return Hits(
             tuple(_hit(hit["fields"]["key"][0]) for hit in hits),
             head["hits"]["total"]["value"],
