@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from audit.errors import Problem, Refused
 from audit.rules.node import Node
-from config.loader import CONFIG
 from config.yaml_lines import read_yaml
 
 LANGUAGES = ("zh", "en")
+_FOLDER = Path(__file__).with_name("messages")
 
 #: What was found and what to do about it, for problems; or one text, for everything else.
 Sentence = Mapping[str, str] | str
@@ -21,7 +22,7 @@ def catalogue() -> Mapping[str, Mapping[str, Sentence]]:
     """Code -> language -> sentence, from all files. Raises Refused for a code that two files define."""
     entries: dict[str, Any] = {}
     places: dict[str, str] = {}
-    for path in sorted((CONFIG / "messages").glob("*.yml")):
+    for path in sorted(_FOLDER.glob("*.yml")):
         for document in read_yaml(path.read_bytes(), f"messages/{path.name}"):
             for code, node in _entries(document):
                 if code in places:

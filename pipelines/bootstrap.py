@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.errors import Problem, Refused
-from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
-from config.loader import load_pack
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
+    from audit.pack import Pack
     from pipelines.adapters.sql.moving import Mover
 
 
@@ -41,7 +40,10 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def pack(self) -> Pack:
+    def pack(self) -> "Pack":
+        from audit.pack import compile_pack
+        from config.loader import load_pack
+
         return compile_pack(load_pack(self.settings.pack).rules)
 
     @cached_property

@@ -1,60 +1,77 @@
 """`fairdial`: the program. Exit codes: 0 all good, 1 done but some input was refused, 2 wrong usage or settings."""
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 import typer
 from sqlalchemy.exc import OperationalError
+from typer.core import TyperGroup
+from typing_extensions import override
 
 from audit.errors import Refused
-from pipelines.commands import (
-    backtest,
-    complaints,
-    demo,
-    doctor,
-    incidents,
-    ingest,
-    ledger,
-    migrate_store,
-    redact,
-    rules,
-    scan,
-    scorecard,
-    search,
-    serve,
-    versions,
-    watch,
-    work,
-)
 from pipelines.commands.screen import Screen, language
 from pipelines.work.passing import given_up, may_pass
 
-cli = typer.Typer(
-    help="FairDial 清催: 债务催收合规审计 / audits consumer debt collection",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-cli.command()(demo.demo)
-cli.command()(ingest.ingest)
-cli.command()(scan.scan)
-cli.command()(search.search)
-cli.command()(search.reindex)
-cli.command()(work.work)
-cli.command()(serve.serve)
-cli.command()(migrate_store.migrate_store)
-cli.command()(watch.watch)
-cli.command()(versions.transcripts)
-cli.command()(versions.retranscribe)
-cli.command()(doctor.doctor)
-cli.command()(redact.redact)
-cli.command()(redact.clip)
-cli.add_typer(incidents.cli, name="incidents")
-cli.add_typer(ledger.cli, name="ledger")
-cli.add_typer(scorecard.cli, name="scorecard")
-cli.add_typer(complaints.cli, name="complaints")
-cli.add_typer(redact.cli, name="redactions")
-rules.cli.command()(backtest.backtest)
-cli.add_typer(rules.cli, name="rules")
+#: Commands and groups of commands, each with its module in `pipelines/commands`. A module is read when it is asked for, so that none waits for what another needs.
+COMMANDS: Mapping[str, str] = {
+    "demo": "demo",
+    "ingest": "ingest",
+    "scan": "scan",
+    "search": "search",
+    "reindex": "search",
+    "work": "work",
+    "serve": "serve",
+    "migrate-store": "migrate_store",
+    "watch": "watch",
+    "transcripts": "versions",
+    "retranscribe": "versions",
+    "doctor": "doctor",
+    "redact": "redact",
+    "clip": "redact",
+}
+GROUPS: Mapping[str, str] = {
+    "incidents": "incidents",
+    "ledger": "ledger",
+    "scorecard": "scorecard",
+    "complaints": "complaints",
+    "redactions": "redact",
+    "rules": "rules",
+}
+
+
+class Commands(TyperGroup):
+    """A command's function bears its name; a group is the `cli` of its module. (Typer keeps the types of contexts and commands to itself.)"""
+
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*COMMANDS, *GROUPS]
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in GROUPS:
+            group = typer.main.get_group(_module(GROUPS[cmd_name]).cli)
+            group.name = cmd_name
+            return group
+        if cmd_name in COMMANDS:
+            one = typer.Typer(add_completion=False)
+            one.command(cmd_name)(getattr(_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_")))
+            return typer.main.get_command(one)
+        return None
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"pipelines.commands.{name}")
+
+
+cli = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+
+@cli.callback()
+def fairdial() -> None:
+    """FairDial 清催: 债务催收合规审计 / audits consumer debt collection"""
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from config.settings import Settings
 from pipelines.backtest import Change, Result
 from pipelines.backtest import backtest as run
 from pipelines.bootstrap import Application
-from pipelines.commands.rules import AsJson, Pack
+from pipelines.commands.options import AsJson, Pack
 from pipelines.commands.screen import Screen, masked, out, settings
 
 

@@ -21,12 +21,12 @@ from config.loader import LoadedPack, read_any, read_pack
 from config.lockfile import lock_path, read_lock, write_lock
 from config.messages import LANGUAGES
 from pipelines.bootstrap import reader_of
+from pipelines.commands.backtest import backtest
+from pipelines.commands.options import AsJson, Pack
 from pipelines.commands.screen import Screen, out, settings
 
 cli = typer.Typer(help="规则包 / the rule pack", no_args_is_help=True)
-
-Pack = Annotated[str | None, typer.Argument(help="规则包名称或目录 / pack, by name or folder")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
+cli.command()(backtest)
 
 
 @cli.command()

@@ -14,8 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.errors import Problem, Refused
-from audit.pii.find import find_pii
-from audit.pii.mask import mask
 from audit.taxonomy import CATEGORIES
 from config.messages import LANGUAGES, render, words
 from config.settings import Settings
@@ -82,6 +80,10 @@ class Screen:
 
 def masked(turn: str, highlights: Sequence[tuple[int, int]] = ()) -> Text:
     """A turn for human eyes: personal data starred out, highlights between brackets and, on a terminal, inverted."""
+    # Its word lists take half a second to read: only what shows turns waits for them.
+    from audit.pii.find import find_pii
+    from audit.pii.mask import mask
+
     safe, shown, last = mask(turn, find_pii(turn)), Text(), 0
     for start, end in highlights:
         shown.append(safe[last:start]).append(f"[{safe[start:end]}]", style="bold reverse")
