@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,6 +36,19 @@ def home(tmp_path: Path) -> Path:
 def environment(home: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FAIRDIAL_")}
     return {**clean, "FAIRDIAL_HOME": str(home), "PYTHONWARNINGS": "default", "COLUMNS": "200"}
+
+
+#: Rules that tests of other things meet; all of them, and the reader, take seconds to make ready for each command.
+FEW = ("violence-gang-visit", "contacts-blast-address-book", "visit-alone")
+
+
+@pytest.fixture
+def few_rules(environment: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "few" / "cn"
+    folder.mkdir(parents=True)
+    for name in FEW:
+        shutil.copy(ROOT / "config" / "packs" / "cn" / f"{name}.yml", folder)
+    environment |= {"FAIRDIAL_PACK": str(folder), "FAIRDIAL_READER": "off"}
 
 
 @pytest.fixture

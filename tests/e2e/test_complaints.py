@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.conftest import DEMO, Ran
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 CHAT = "conversation_id,message_id,sent_at,case_id,speaker,agent_id,agency,text,platform\n"
 VISITS = "visit_id,case_id,started_at,ended_at,address_kind,visitors,recorded,met,agency,notes,recording\n"
 COMPLAINTS = "complaint_id,received_at,case_id,channel,agency,text,about\n"

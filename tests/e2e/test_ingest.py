@@ -11,6 +11,8 @@ import pytest
 
 from tests.e2e.conftest import DEMO, Ran
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 SMS = "sms_id,sent_at,case_id,number,party_role,direction,agent_id,agency,text,status\n"
 GOOD = "1,2026-10-01T09:00:00+08:00,,10012345678,debtor,outbound,A-1,宜诚服务,我就带几个人去你家打你,sent\n"
 CALLS = "call_id,started_at,answered_at,ended_at,number,party_role,direction,disposition,recording\n"

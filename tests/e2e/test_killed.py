@@ -12,6 +12,8 @@ import pytest
 
 from tests.e2e.conftest import DEMO, ROOT, Ran
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 ROWS = 1200
 
 

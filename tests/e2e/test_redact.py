@@ -8,6 +8,8 @@ import pytest
 
 from tests.dials import recording
 from tests.e2e.conftest import ROOT
+
+pytestmark = pytest.mark.usefixtures("few_rules")
 from tests.sounds import in_memory
 
 DICTATED = ROOT / "tests" / "integration" / "dictated"

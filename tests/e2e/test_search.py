@@ -7,6 +7,8 @@ import pytest
 
 from tests.e2e.conftest import Ran
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 HEADER = "sms_id,sent_at,case_id,number,party_role,direction,agent_id,agency,text\n"
 ROWS = (
     "1,2026-10-01T09:00:00+08:00,,10012345678,debtor,outbound,A-1,宜诚服务,我就带几个人去你家打你\n"
@@ -16,8 +18,16 @@ ROWS = (
 )
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: they only read what was imported once."""
+    return tmp_path_factory.mktemp("searched") / "home"
+
+
 @pytest.fixture
-def log(tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
+def log(home: Path, tmp_path: Path, fairdial: Callable[..., Ran]) -> None:
+    if home.exists():
+        return
     path = tmp_path / "log.csv"
     path.write_text(HEADER + ROWS, encoding="utf-8")
     assert fairdial("ingest", "sms", path).code == 0
@@ -52,7 +62,6 @@ def test_highlights_are_seen_without_colour(fairdial: Callable[..., Ran]) -> Non
     assert "爆 [通 讯 录] 是违法的" in shown
 
 
-@pytest.mark.usefixtures("log")
 @pytest.mark.parametrize("query", ['"open', "colour:red", "from:yesterday", ""])
 def test_odd_queries_are_refused(query: str, fairdial: Callable[..., Ran]) -> None:
     ran = fairdial("search", query)
