@@ -8,9 +8,9 @@ import pytest
 
 from tests.dials import recording
 from tests.e2e.conftest import ROOT
+from tests.sounds import in_memory
 
 pytestmark = pytest.mark.usefixtures("few_rules")
-from tests.sounds import in_memory
 
 DICTATED = ROOT / "tests" / "integration" / "dictated"
 HEADER = "call_id,case_id,started_at,answered_at,ended_at,number,party_role,direction,disposition,agent_id,agency,recording\n"
