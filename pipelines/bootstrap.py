@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import portalocker
 
+from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
@@ -13,6 +14,7 @@ from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
     from pipelines.adapters.sql.moving import Mover
+    from pipelines.adapters.sql.store import SqlStore
 
 
 def reader_of(settings: Settings) -> Reader | None:
@@ -50,12 +52,40 @@ class Application:
 
     @cached_property
     def store(self) -> Store:
+        return self._sql
+
+    @cached_property
+    def _sql(self) -> "SqlStore":
         from pipelines.adapters.sql.engine import connect
         from pipelines.adapters.sql.store import SqlStore
 
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from pipelines.adapters.sql.accounts import SqlAccounts
+
+        return SqlAccounts(self._sql.engine)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from pipelines.adapters.sql.sessions import SqlSessions
+
+        return SqlSessions(self._sql.engine)
+
+    @cached_property
+    def acts(self) -> Acts:
+        from pipelines.adapters.sql.acts import SqlActs
+
+        return SqlActs(self._sql.engine)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        from pipelines.adapters.anchors import FileAnchors
+
+        return FileAnchors(self.settings.home / "acts-anchors.jsonl")
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""
