@@ -1,5 +1,7 @@
 """Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,10 +11,12 @@ from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.rules.model import Rule
 from config.loader import load_pack
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
+    from pipelines.access.door import Door
     from pipelines.adapters.sql.moving import Mover
     from pipelines.adapters.sql.store import SqlStore
 
@@ -43,8 +47,12 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
+    def rules(self) -> Sequence[Rule]:
+        return load_pack(self.settings.pack).rules
+
+    @cached_property
     def pack(self) -> Pack:
-        return compile_pack(load_pack(self.settings.pack).rules)
+        return compile_pack(self.rules)
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -80,6 +88,15 @@ class Application:
         from pipelines.adapters.sql.acts import SqlActs
 
         return SqlActs(self._sql.engine)
+
+    def door(self, now: Callable[[], datetime]) -> "Door":
+        from pipelines.access.door import Door
+
+        idle, longest = (
+            timedelta(minutes=self.settings.session_idle_minutes),
+            timedelta(hours=self.settings.session_hours),
+        )
+        return Door(self.accounts, self.sessions, self.acts, idle, longest, now)
 
     @cached_property
     def anchors(self) -> Anchors:
