@@ -12,6 +12,7 @@ from audit.recording import Recording, Sound
 from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
 from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
+from audit.scope import EVERYTHING, Scope
 from audit.watched import WatchedFile
 
 if TYPE_CHECKING:
@@ -422,7 +423,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All words hold in the same turn, and the filter holds."""
+    """All words hold in the same turn, the filter holds, and the contact lies inside the scope.
+
+    A filter is what somebody wants, the scope what that person may see: no hit, count or facet comes from outside it.
+    """
 
     words: tuple[Words, ...] = ()
     filter: Filter = Filter()
+    scope: Scope = EVERYTHING
