@@ -430,7 +430,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All words hold in the same turn, and the filter holds."""
+    """All words hold in the same turn, the filter holds, and the contact lies inside the scope.
+
+    A filter is what somebody wants, the scope what that person may see: no hit, count or facet comes from outside it.
+    """
 
     words: tuple[Words, ...] = ()
     filter: Filter = Filter()
+    scope: Scope = EVERYTHING
