@@ -44,7 +44,7 @@ class Visit:
     def may(self, verb: Verb) -> bool:
         return self.rights.may(verb)
 
-    def say(self, code: str, **values: object) -> str:
+    def say(self, code: str, /, **values: object) -> str:
         return words(code, self.language, **values)
 
     def act(self, verb: Verb, of: str = "", **detail: str) -> None:

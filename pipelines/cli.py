@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from audit.errors import Refused
 from pipelines.commands import (
+    audit,
     backtest,
     complaints,
     demo,
@@ -21,6 +22,7 @@ from pipelines.commands import (
     scorecard,
     search,
     serve,
+    user,
     versions,
     watch,
     work,
@@ -53,6 +55,8 @@ cli.add_typer(ledger.cli, name="ledger")
 cli.add_typer(scorecard.cli, name="scorecard")
 cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(redact.cli, name="redactions")
+cli.add_typer(user.cli, name="user")
+cli.add_typer(audit.cli, name="audit")
 rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 
