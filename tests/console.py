@@ -65,12 +65,15 @@ class ConsoleHome:
     def client(self, who, **options):
         """By role, or by the name of an account that a test added."""
         browser, secret = self.guest(**options), f"secret-of-{who}"
-        if self.application.sessions.session(digest(secret)) is None:
-            session = Session(digest(secret), str(who), self.clock.now, self.clock.now)
-            self.application.sessions.put_session(session)
+        self.open(who, secret)
         browser.cookies.set(cookies.SESSION, secret)
         browser.headers[cookies.HEADER] = cookies.csrf_of(secret)
         return browser
+
+    def open(self, who, secret):
+        """A session that begins now."""
+        self.application.sessions.end_session(digest(secret))
+        self.application.sessions.put_session(Session(digest(secret), str(who), self.clock.now, self.clock.now))
 
     def acts(self, verb):
         return [link.act for link in self.application.acts.links() if link.act.verb == verb]
