@@ -8,6 +8,7 @@ import portalocker
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.review_ports import ReviewStore
 from config.loader import load_pack
 from config.settings import DATABASE, Settings
 
@@ -56,6 +57,14 @@ class Application:
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
+
+    @cached_property
+    def review(self) -> ReviewStore:
+        from pipelines.adapters.sql.review import SqlReview
+        from pipelines.adapters.sql.store import SqlStore
+
+        assert isinstance(self.store, SqlStore)  # both work on one database
+        return SqlReview(self.store.engine)
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""

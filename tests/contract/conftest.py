@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
-from pipelines.adapters.memory import MemoryStore
+from pipelines.adapters.memory import MemoryReview, MemoryStore
 from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.store import SqlStore
 
 PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
@@ -33,3 +34,8 @@ def store(request, tmp_path):
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
         admin.dispose()
+
+
+@pytest.fixture
+def review(store):
+    return MemoryReview(store) if isinstance(store, MemoryStore) else SqlReview(store.engine)

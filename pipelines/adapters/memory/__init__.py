@@ -2,6 +2,7 @@
 
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.store import MemoryStore
 
-__all__ = ["MemoryBlobs", "MemoryIndex", "MemoryStore"]
+__all__ = ["MemoryBlobs", "MemoryIndex", "MemoryReview", "MemoryStore"]
