@@ -48,9 +48,7 @@ class SqlQueue:
     def view_counts(self, who: str, now: datetime, scope: Scope = EVERYTHING) -> Mapping[View, int]:
         seen = [incidents.c.waiting == 0, *in_scope(scope)]
         by_status = select(incidents.c.status, func.count()).where(*seen).group_by(incidents.c.status)
-        by_level = (
-            select(incidents.c.level > 0, func.count()).where(*seen, _expired(now)).group_by(incidents.c.level > 0)
-        )
+        by_level = select(incidents.c.level, func.count()).where(*seen, _expired(now)).group_by(incidents.c.level)
         own = (
             incidents.c.status.in_((Status.CLAIMED.value, Status.HELD.value)),
             incidents.c.assignee == who,
@@ -58,9 +56,9 @@ class SqlQueue:
         )
         with reading(self.engine) as connection:
             count = {Status(status): number for status, number in connection.execute(by_status)}
-            expired = {bool(up): number for up, number in connection.execute(by_level)}
+            expired = {level: number for level, number in connection.execute(by_level)}
             mine = connection.scalar(select(func.count()).select_from(incidents).where(*seen, *own)) or 0
-        back = expired.get(False, 0)
+        back = expired.get(0, 0)
         in_hand = sum(count.get(status, 0) for status in (Status.CLAIMED, Status.ESCALATED, Status.HELD))
         return {
             View.MINE: mine,
