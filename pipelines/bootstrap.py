@@ -1,19 +1,25 @@
 """Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import portalocker
 
+from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
+from audit.rules.model import Rule
 from config.loader import load_pack
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
+    from pipelines.access.door import Door
     from pipelines.adapters.sql.moving import Mover
+    from pipelines.adapters.sql.store import SqlStore
 
 
 def reader_of(settings: Settings) -> Reader | None:
@@ -42,8 +48,12 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
+    def rules(self) -> Sequence[Rule]:
+        return load_pack(self.settings.pack).rules
+
+    @cached_property
     def pack(self) -> Pack:
-        return compile_pack(load_pack(self.settings.pack).rules)
+        return compile_pack(self.rules)
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -51,6 +61,10 @@ class Application:
 
     @cached_property
     def store(self) -> Store:
+        return self._sql
+
+    @cached_property
+    def _sql(self) -> "SqlStore":
         from pipelines.adapters.sql.engine import connect
         from pipelines.adapters.sql.store import SqlStore
 
@@ -61,10 +75,41 @@ class Application:
     @cached_property
     def review(self) -> ReviewStore:
         from pipelines.adapters.sql.review import SqlReview
-        from pipelines.adapters.sql.store import SqlStore
 
-        assert isinstance(self.store, SqlStore)  # both work on one database
-        return SqlReview(self.store.engine)
+        return SqlReview(self._sql.engine)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from pipelines.adapters.sql.accounts import SqlAccounts
+
+        return SqlAccounts(self._sql.engine)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from pipelines.adapters.sql.sessions import SqlSessions
+
+        return SqlSessions(self._sql.engine)
+
+    @cached_property
+    def acts(self) -> Acts:
+        from pipelines.adapters.sql.acts import SqlActs
+
+        return SqlActs(self._sql.engine)
+
+    def door(self, now: Callable[[], datetime]) -> "Door":
+        from pipelines.access.door import Door
+
+        idle, longest = (
+            timedelta(minutes=self.settings.session_idle_minutes),
+            timedelta(hours=self.settings.session_hours),
+        )
+        return Door(self.accounts, self.sessions, self.acts, idle, longest, now)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        from pipelines.adapters.anchors import FileAnchors
+
+        return FileAnchors(self.settings.home / "acts-anchors.jsonl")
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""

@@ -14,6 +14,7 @@ from audit.messages import content, conversation
 from audit.ports import About, Filter, Incident, Said, Stored
 from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
+from audit.scope import EVERYTHING, Scope
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
 from audit.watched import WatchedFile
@@ -189,17 +190,24 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
     def state(self, key: str) -> tuple[State, str | None]:
         return self._states[key]
 
-    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+    def incidents(
+        self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
+    ) -> Sequence[Incident]:
         queue = sorted(self.all_incidents(), key=_place)
         if after is not None:
             last = next((incident for incident in queue if incident.id == after), None)
             if last is None:
                 raise Refused(Problem("store.page_gone", after))
             queue = [incident for incident in queue if _place(incident) > _place(last)]
-        return [incident for incident in queue if _wanted(wanted, incident)][:limit]
+        return [incident for incident in queue if _wanted(wanted, incident) and scope.holds(incident.contact)][:limit]
 
-    def incident(self, incident: str) -> Incident | None:
-        return next((found for found in self.all_incidents() if found.id == incident), None)
+    def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
+        known = (found for found in self.all_incidents() if found.id == incident and scope.holds(found.contact))
+        return next(known, None)
+
+    def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        names = {case.institution for case in self._cases.values()}
+        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
 
     def accused(self) -> frozenset[str]:
         counted = (key for _, scan in self._judged.values() for found in scan.findings for key in found.accused)

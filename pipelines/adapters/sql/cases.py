@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
+from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
@@ -32,6 +33,11 @@ class SqlCases:
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
         with reading(self.engine) as connection:
             return load_cases(connection, ids)
+
+    def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        with reading(self.engine) as connection:
+            names = connection.scalars(select(cases.c.institution).distinct()).all()
+        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:

@@ -13,6 +13,7 @@ from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident
 from audit.queue import weight
 from audit.records import Contact
+from audit.scope import EVERYTHING, Scope
 from audit.triage import Status
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import among, reading
@@ -22,7 +23,7 @@ from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.reopening import reopen
 from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings
-from pipelines.adapters.sql.wanted import about_contact, with_cases
+from pipelines.adapters.sql.wanted import about_contact, inside, with_cases
 
 
 class SqlIncidents:
@@ -31,9 +32,11 @@ class SqlIncidents:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+    def incidents(
+        self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
+    ) -> Sequence[Incident]:
         with reading(self.engine) as connection:
-            conditions = _about_incident(wanted)
+            conditions = [*_about_incident(wanted), *inside(scope)]
             if after is not None:
                 conditions.append(_behind(connection, after))
             query = (
@@ -52,9 +55,10 @@ class SqlIncidents:
             keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
             return frozenset(keys.union(connection.scalars(said)))
 
-    def incident(self, incident: str) -> Incident | None:
+    def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
+        asked = select(incidents).select_from(with_cases(incidents)).where(incidents.c.id == incident, *inside(scope))
         with reading(self.engine) as connection:
-            rows = connection.execute(select(incidents).where(incidents.c.id == incident)).all()
+            rows = connection.execute(asked).all()
             return next(iter(complete(connection, rows)), None)
 
 

@@ -355,3 +355,51 @@ verdicts = Table(
     Column("at_offset", Integer, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+#: People who sign in.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    #: Issuer and subject of OpenID Connect; NULL where none is bound.
+    Column("subject", Text, unique=True),
+    #: The whole account as JSON.
+    Column("body", Text, nullable=False),
+)
+
+#: Under the hash of what the browser holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("started_us", BigInteger, nullable=False),
+    Column("seen_us", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False, index=True),
+    #: [verb, …]
+    Column("verbs", Text, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+)
+
+#: Only ever added to: each row carries the hash of the one before, see `audit.chain`.
+acts = Table(
+    "acts",
+    metadata,
+    Column("no", Number, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+Index("acts_of", acts.c.of, acts.c.verb, acts.c.by, acts.c.no)

@@ -56,7 +56,7 @@ class SqlQueue:
         )
         with reading(self.engine) as connection:
             count = {Status(status): number for status, number in connection.execute(by_status)}
-            expired = {level: number for level, number in connection.execute(by_level)}
+            expired: dict[int, int] = dict(connection.execute(by_level).all())
             mine = connection.scalar(select(func.count()).select_from(incidents).where(*seen, *own)) or 0
         back = expired.get(0, 0)
         in_hand = sum(count.get(status, 0) for status in (Status.CLAIMED, Status.ESCALATED, Status.HELD))
