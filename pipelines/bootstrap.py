@@ -11,6 +11,7 @@ from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.review_ports import ReviewStore
 from audit.rules.model import Rule
 from config.loader import load_pack
 from config.settings import DATABASE, Settings
@@ -70,6 +71,12 @@ class Application:
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
+
+    @cached_property
+    def review(self) -> ReviewStore:
+        from pipelines.adapters.sql.review import SqlReview
+
+        return SqlReview(self._sql.engine)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
-from pipelines.adapters.memory import MemoryAccounts, MemoryActs, MemorySessions, MemoryStore
+from pipelines.adapters.memory import MemoryAccounts, MemoryActs, MemoryReview, MemorySessions, MemoryStore
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 
@@ -36,6 +37,11 @@ def store(request, tmp_path):
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
         admin.dispose()
+
+
+@pytest.fixture
+def review(store):
+    return MemoryReview(store) if isinstance(store, MemoryStore) else SqlReview(store.engine)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.store import MemoryStore
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "MemoryAnchors",
     "MemoryBlobs",
     "MemoryIndex",
+    "MemoryReview",
     "MemorySessions",
     "MemoryStore",
 ]

@@ -308,7 +308,25 @@ incidents = Table(
     Column("at_us", BigInteger, nullable=False),
     #: 1 where it is a ledger finding, whose id it has.
     Column("ledger", SmallInteger, nullable=False, server_default="0"),
+    #: When it was found first, and its place in the queue: `audit.queue.rank`.
+    Column("opened_us", BigInteger, nullable=False, server_default="0"),
+    Column("rank", Double, nullable=False, server_default="0"),
+    #: 1 while its contact waits to be scanned again, and nothing proves it.
+    Column("waiting", SmallInteger, nullable=False, server_default="0"),
+    #: What its contact says, repeated here so that filters need not look for it.
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("institution", Text),
+    Column("agency", Text),
+    Column("agent", Text),
+    #: Who works on it, until when, and how far up it was handed: the last of its acts.
+    Column("assignee", Text),
+    Column("until_us", BigInteger),
+    Column("level", SmallInteger, nullable=False, server_default="0"),
 )
+_WORK = (incidents.c.status, incidents.c.waiting)
+Index("incidents_work", *_WORK, incidents.c.rank.desc(), incidents.c.id)
+Index("incidents_counts", *_WORK, incidents.c.institution, incidents.c.agency, incidents.c.agent)
+Index("incidents_assignee", incidents.c.assignee, *_WORK, incidents.c.rank.desc(), incidents.c.id)
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
 
 watched_files = Table(

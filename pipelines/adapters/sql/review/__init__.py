@@ -1,0 +1,15 @@
+"""What people do with incidents, on SQL, one part per subject."""
+
+from sqlalchemy import Engine
+
+from pipelines.adapters.sql.review.misses import SqlMisses
+from pipelines.adapters.sql.review.precision import SqlPrecision
+from pipelines.adapters.sql.review.queue import SqlQueue
+from pipelines.adapters.sql.review.triage import SqlTriage
+
+
+class SqlReview(SqlQueue, SqlTriage, SqlMisses, SqlPrecision):
+    """`audit.review_ports.ReviewStore` in the database of a `SqlStore`, which brings the schema up."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
