@@ -17,11 +17,14 @@ from audit.scope import EVERYTHING, Scope
 from config.settings import Settings
 from pipelines.access.door import digest
 from pipelines.bootstrap import Application
-from tests.make import NINE, case, finding, sms
+from tests.make import CHINA, case, finding, sms
 
 #: Fewer than a page, then enough for two.
 CALLS, MESSAGES = 3, 60
 AGENT = "A-07"
+#: The day of the calls, and nine in its morning.
+NINE = datetime.now(CHINA).replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=2)
+DAY = NINE.date()
 #: A number that nobody can have, as it stands in a text and as it is shown.
 NUMBER, MASKED = "10012345678", "100****5678"
 SAID = f"你再不还,出门小心点。回我电话{NUMBER}"
@@ -29,7 +32,8 @@ SAID = f"你再不还,出门小心点。回我电话{NUMBER}"
 
 @dataclass
 class Clock:
-    now: datetime = NINE + timedelta(days=2)
+    #: The store itself notes when an incident was opened, so this starts with the true time.
+    now: datetime = field(default_factory=lambda: datetime.now(CHINA))
 
     def __call__(self):
         return self.now
@@ -80,7 +84,7 @@ class ConsoleHome:
 
     def incident(self, contact="call:1"):
         """Id of the incident of this contact."""
-        return incident_id(contact, "T01")
+        return incident_id(contact, "T01" if contact.startswith("call:") else "T08")
 
 
 def fill(application):

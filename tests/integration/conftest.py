@@ -69,3 +69,15 @@ def console_home(tmp_path_factory):
     with TestClient(home.app):
         yield home
     home.application.store.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def clock_put_back(request):
+    """Whatever a test does to the clock of the shared console ends with it."""
+    if "console_home" not in request.fixturenames:
+        yield
+        return
+    clock = request.getfixturevalue("console_home").clock
+    now = clock.now
+    yield
+    clock.now = now

@@ -54,6 +54,30 @@ def test_keys_walk_and_open(window):
     window.picture(page, "incident")
 
 
+def test_c_claims_and_gives_back(window):
+    page = window.page(Role.REVIEWER)
+    page.goto("/queue?channel=call")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.locator("[data-row].current :text('放回')").wait_for()
+    assert page.locator("[data-row].current").inner_text().find("我") > 0
+    window.picture(page, "queue-claimed")
+    page.keyboard.press("c")
+    page.locator("[data-row].current :text('认领')").wait_for()
+
+
+def test_what_goes_wrong_with_a_part_is_said_on_the_page(window):
+    window.home.client(Role.LEAD).post(f"/queue/{window.home.incident()}/claim")
+    page = window.page(Role.REVIEWER)
+    page.goto("/queue?view=all&channel=call")
+    page.evaluate("document.querySelector('[data-claim]').form.setAttribute('hx-post', '/queue/none/claim')")
+    page.evaluate("htmx.process(document.body)")
+    page.locator("[data-claim]").first.click()
+    page.locator("#notice:has-text('none')").wait_for()
+    window.faults.clear()  # the browser itself tells of the 404
+    window.home.client(Role.LEAD).post(f"/queue/{window.home.incident()}/release")
+
+
 def test_a_filter_changes_the_list_and_the_url_without_a_new_page(window):
     page = window.page(Role.REVIEWER)
     page.goto("/queue")

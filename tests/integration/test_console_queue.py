@@ -10,7 +10,7 @@ from api.routes.queue import PAGE
 from audit.access import UNMASKED_FOR
 from audit.rights import Role
 from audit.scope import Scope
-from tests.console import CALLS, MASKED, MESSAGES, NUMBER
+from tests.console import CALLS, DAY, MASKED, MESSAGES, NUMBER
 
 
 def rows(page):
@@ -51,9 +51,9 @@ def test_pages_follow_one_another_without_gap_or_doubling(console_home):
         ("severity=", PAGE),
         ("rule=cn.test.rule", CALLS),
         ("agency=宜诚服务&agent=A-07", CALLS),
-        ("since=2026-03-01&until=2026-03-01&channel=call", CALLS),
-        ("since=2026-03-02", 0),
-        ("until=2026-02-28&channel=call", 0),
+        (f"since={DAY}&until={DAY}&channel=call", CALLS),
+        (f"since={DAY + timedelta(days=1)}", 0),
+        (f"until={DAY - timedelta(days=1)}&channel=call", 0),
         ("case=c1", CALLS),
     ],
 )
@@ -73,7 +73,9 @@ def test_filters_that_make_no_sense_are_refused_with_their_place(console_home, a
 
 def test_a_page_behind_an_incident_that_is_gone_says_so(console_home):
     page = console_home.client(Role.REVIEWER).get("/queue?after=gone")
-    assert (page.status_code, "store.page_gone" in page.text) == (410, True)
+    assert (page.status_code, "queue.bad_page" in page.text) == (400, True)
+    page = console_home.client(Role.REVIEWER).get("/api/v1/incidents?after=gone")
+    assert (page.status_code, page.json()["code"]) == (410, "store.page_gone")
 
 
 def test_the_scope_bounds_list_choices_and_incidents_alike(console_home):
@@ -87,6 +89,37 @@ def test_the_scope_bounds_list_choices_and_incidents_alike(console_home):
     assert (outside.status_code, "incident.unknown" in outside.text) == (404, True)
     assert client.get(f"/api/v1/incidents/{console_home.incident()}").status_code == 404
     assert client.post(f"/incidents/{console_home.incident()}/unmask", data={"reason": "why not"}).status_code == 404
+
+
+def test_an_incident_is_claimed_by_one_and_released_again(console_home):
+    incident = console_home.incident("sms:59")
+    mine, other = console_home.client(Role.REVIEWER), console_home.client(Role.LEAD)
+    came_from = {"referer": "http://testserver/queue?severity=3"}
+    answer = mine.post(f"/queue/{incident}/claim", headers=came_from)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/queue?severity=3")
+    assert links(mine.get("/queue?view=mine")) == [incident]
+    assert incident not in links(mine.get("/queue?category=T08"))
+    assert links(other.get("/queue?view=team")) == [incident]
+    taken = other.post(f"/queue/{incident}/claim")
+    assert (taken.status_code, "review.taken" in taken.text) == (400, True)
+    part = mine.post(f"/queue/{incident}/release", headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert "<html" not in part.text
+    assert f"/queue/{incident}/claim" in part.text
+    assert links(mine.get("/queue?view=mine")) == []
+    steps = [act.detail["step"] for act in console_home.acts("claim") if act.of == incident]
+    assert steps == ["claim", "release"]
+
+
+def test_views_are_counted_within_the_scope(console_home):
+    page = html.unescape(console_home.client(Role.AUDITOR).get("/queue").text)
+    assert re.search(rf'未分配 <span class="number">{CALLS + MESSAGES}</span>', page)
+    assert "我的 <" not in page, "who cannot claim has none"
+
+
+def test_each_line_says_why_it_stands_where_it_stands(console_home):
+    first, *_ = rows(console_home.client(Role.REVIEWER).get("/queue"))
+    assert "严重度 64 × 置信 0.98 × 重复 1 × 时长 1 = 62.7" in html.unescape(first)
 
 
 def test_an_incident_is_shown_masked_and_the_log_knows(console_home):
@@ -103,6 +136,7 @@ def test_an_incident_is_shown_masked_and_the_log_knows(console_home):
 def test_a_reason_unmasks_one_incident_for_one_person_and_a_while(console_home):
     incident, other = console_home.incident("call:2"), console_home.incident("call:3")
     client = console_home.client(Role.REVIEWER)
+    assert f"/incidents/{incident}/unmask" in client.get(f"/incidents/{incident}").text
     assert client.post(f"/incidents/{incident}/unmask", data={"reason": "no"}).status_code == 422, "no reason"
     assert client.post(f"/incidents/{incident}/unmask", data={"reason": "核对号码归属"}).status_code == 303
     assert NUMBER in client.get(f"/incidents/{incident}").text
