@@ -48,7 +48,8 @@ class Browser:
         self.home, self.address, self._chrome = home, address, chrome
         self.faults = []
 
-    def page(self, who=None, *, lang="zh", theme="light", size=(1280, 800)):
+    def page(self, who=None, *, lang="zh", theme="light", size=(1280, 800), watched=True):
+        """With `watched` whatever the browser complains of goes to `faults`."""
         width, height = size
         window = self._chrome.new_context(
             base_url=self.address, viewport={"width": width, "height": height}, color_scheme=theme, locale="zh-CN"
@@ -58,9 +59,9 @@ class Browser:
         if who:
             self.home.open(who, f"browser-of-{who}")
         page = window.new_page()
-        # Whatever the policy forbids, a script trips over or cannot be found.
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        if watched:  # what the policy forbids, a script trips over or cannot be found
+            page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         return page
 
     def picture(self, page, name):
