@@ -1,6 +1,6 @@
 """From a person's act to verdicts on findings, and back within minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audit.errors import Problem, Refused
@@ -24,6 +24,11 @@ def decided(incident: Incident, act: Act) -> tuple[Act, tuple[Verdict, ...]]:
         for finding in about
     )
     return replace(act, findings=about), tuple(verdicts)
+
+
+def deciders(history: Iterable[Act]) -> frozenset[str]:
+    """Everybody who decided on it, also what was undone."""
+    return frozenset(act.by for act in history if act.kind is ActKind.DECIDE)
 
 
 def last_decision(history: Sequence[Act]) -> Act | None:

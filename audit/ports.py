@@ -170,6 +170,11 @@ class Incident:
         """What a verdict on the incident decides."""
         return (self.ledger.id,) if self.ledger else tuple(found.id for found in self.findings)
 
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Finding -> the rule that found it."""
+        return {self.ledger.id: self.ledger.rule} if self.ledger else {found.id: found.rule for found in self.findings}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -32,7 +32,7 @@ REASONS = (
 )
 
 #: Of verdicts that come from a procedure and not from the list.
-APPEAL, ADJUDICATED, AGREED, TAKEN_BACK = "appeal", "adjudicated", "agreed", "taken_back"
+APPEAL, TAKEN_BACK = "appeal", "taken_back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from audit.checking_ports import Appeals, Doubles, Keeping, Offers, Rates, Samples
 from audit.missed import Missed
 from audit.precision import Example, Noise, RuleVerdicts
 from audit.queue import QueuePage, QueueQuery, View
@@ -70,5 +71,5 @@ class Precision(Protocol):
         """For every rule with hits in contacts of [since, until): hits, contacts scanned, verdicts; by rule."""
 
 
-class ReviewStore(Queue, Triage, Misses, Precision, Protocol):
+class ReviewStore(Queue, Triage, Misses, Precision, Samples, Doubles, Appeals, Offers, Keeping, Rates, Protocol):
     """Everything that review keeps."""

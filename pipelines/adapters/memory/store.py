@@ -21,12 +21,13 @@ from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
 from pipelines.adapters.memory.messages import MemoryMessages
+from pipelines.adapters.memory.offered import MemoryOffered
 from pipelines.adapters.memory.opened import MemoryOpened
 from pipelines.adapters.memory.redactions import MemoryRedactions
 from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
-class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions):
+class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions, MemoryOffered):
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
         self.clock = clock
@@ -234,6 +235,7 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
         self._verdicts += given
         named = ((found, one.rule) for one in self.all_incidents() for found in one.finding_ids)
         by_finding = dict(named) | {found.id: found.rule for key in self._scans for found in self._found(key)}
+        self._offer(given, self._verdicts)
         self.rules_judged |= {one.finding: by_finding[one.finding] for one in given if one.finding in by_finding}
 
     def verdicts(self, of: Iterable[str] | None = None) -> Sequence[Verdict]:
@@ -277,6 +279,9 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
             ),
             "not_assessed": _tally((item.rule, item.reason) for item in unjudged),
         }
+
+    def packs_of(self, key: str) -> Iterable[str]:
+        return self._scans.get(key, {}).keys()
 
     def scanned(self) -> Iterable[str]:
         return self._scans.keys()

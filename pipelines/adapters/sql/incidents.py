@@ -49,17 +49,21 @@ class SqlIncidents:
             return complete(connection, connection.execute(query).all())
 
     def accused(self) -> frozenset[str]:
-        said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
-        counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
         with reading(self.engine) as connection:
-            keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
-            return frozenset(keys.union(connection.scalars(said)))
+            return accused_keys(connection)
 
     def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
         asked = select(incidents).select_from(with_cases(incidents)).where(incidents.c.id == incident, *inside(scope))
         with reading(self.engine) as connection:
             rows = connection.execute(asked).all()
             return next(iter(complete(connection, rows)), None)
+
+
+def accused_keys(connection: Connection) -> frozenset[str]:
+    said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
+    counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
+    keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
+    return frozenset(keys.union(connection.scalars(said)))
 
 
 def regroup(

@@ -1,6 +1,6 @@
 """What people decided about findings, and which of it holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select
 from audit.review import Decision, Verdict, standing
 from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.offering import offer_rejections
 from pipelines.adapters.sql.records import to_pair, to_time
 from pipelines.adapters.sql.review_tables import standing as holding
 from pipelines.adapters.sql.tables import contacts, findings, ledger_findings, verdicts
@@ -52,7 +53,8 @@ def add_verdicts(connection: Connection, given: Sequence[Verdict]) -> None:
             }
         )
     connection.execute(insert(verdicts), rows)
-    _settle(connection, [verdict.finding for verdict in given])
+    about = list(dict.fromkeys(verdict.finding for verdict in given))
+    offer_rejections(connection, about, _settle(connection, about))
 
 
 def judged(connection: Connection, of: Sequence[str]) -> set[str]:
@@ -60,20 +62,32 @@ def judged(connection: Connection, of: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(holding.c.finding).where(among(connection, holding.c.finding, of))))
 
 
-def _settle(connection: Connection, of: Sequence[str]) -> None:
+def held(connection: Connection, of: Iterable[str]) -> list[Verdict]:
+    """The verdicts that hold on these findings, without their notes."""
+    asked = select(holding, contacts.c.key).join(contacts, contacts.c.no == holding.c.contact)
+    rows = connection.execute(asked.where(among(connection, holding.c.finding, of)).order_by(holding.c.finding))
+    return [
+        Verdict(row.finding, row.key, Decision(row.decision), row.reason, row.by, to_time(row.at_us, row.at_offset))
+        for row in rows
+    ]
+
+
+def _settle(connection: Connection, of: Sequence[str]) -> Mapping[str, Verdict]:
     asked = select(verdicts, contacts.c.key).join(contacts, contacts.c.no == verdicts.c.contact)
     rows = connection.execute(asked.where(among(connection, verdicts.c.finding, of)).order_by(verdicts.c.no)).all()
     nos = {row.finding: row.contact for row in rows}
     rules = _rules(connection, of)
+    now = standing(map(_to_verdict, rows))
     connection.execute(delete(holding).where(among(connection, holding.c.finding, of)))
     add_rows(
         connection,
         holding,
         [
             (key, nos[key], rules.get(key, ""), one.decision.value, one.reason, one.by, *to_pair(one.at))
-            for key, one in standing(map(_to_verdict, rows)).items()
+            for key, one in now.items()
         ],
     )
+    return now
 
 
 def _rules(connection: Connection, of: Sequence[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audit.errors import Refused
 from audit.missed import Missed, unproven
+from audit.offers import of_miss
 from pipelines.adapters.memory.review.part import Part
 from pipelines.adapters.memory.store import MemoryStore
 
@@ -20,6 +21,8 @@ class MemoryMisses(Part):
         if problem := unproven(missed, contact.turns):
             raise Refused(problem)
         self._missed.setdefault(missed.id, missed)
+        if offer := of_miss(missed, contact.turns):
+            self.store.put_offer(offer)
 
     def missed(self, of: Sequence[str] | None = None, rule: str | None = None) -> Sequence[Missed]:
         return [

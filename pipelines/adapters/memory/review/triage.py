@@ -22,7 +22,7 @@ class MemoryTriage(Part):
         self._plays: set[tuple[str, str]] = set()
 
     def act(self, act: Act) -> Work:
-        found = self._known(act.incident)
+        found = self.known(act.incident)
         verdicts: tuple[Verdict, ...] = ()
         whole, undone = True, None
         if act.kind is ActKind.DECIDE:
@@ -43,18 +43,18 @@ class MemoryTriage(Part):
         by, now = acts[0].by, acts[0].at
         if unknown := sorted({act.incident for act in acts} - {one.id for one in self.store.all_incidents()}):
             raise Refused(Problem("incident.unknown", key) for key in unknown)
-        found = [self._known(key) for key in sorted({act.incident for act in acts})]
+        found = [self.known(key) for key in sorted({act.incident for act in acts})]
         chosen = [Alike(one.id, one.rule, one.contact.agent_id, self.work(one.id).at(now)) for one in found]
         if problems := faults(chosen, by, self.plays(by, [one.id for one in found])):
             raise Refused(problems)
         for act in acts:
-            decided(self._known(act.incident), act)
+            decided(self.known(act.incident), act)
         for act in acts:
             self.act(Act(act.incident, ActKind.CLAIM, by, act.at, until=act.at + LEASE))
             self.act(act)
 
     def work(self, incident: str) -> Work:
-        superseded = self._known(incident).status == SUPERSEDED
+        superseded = self.known(incident).status == SUPERSEDED
         return Work(Status.SUPERSEDED) if superseded else self.store.works.get(incident, Work())
 
     def history(self, incident: str) -> Sequence[Act]:
@@ -66,7 +66,7 @@ class MemoryTriage(Part):
     def plays(self, by: str, incidents: Sequence[str]) -> frozenset[str]:
         return frozenset(one for one in incidents if (one, by) in self._plays)
 
-    def _known(self, incident: str) -> Incident:
+    def known(self, incident: str) -> Incident:
         found = next((one for one in self.store.all_incidents() if one.id == incident), None)
         if found is None:
             raise Refused(Problem("incident.unknown", incident))

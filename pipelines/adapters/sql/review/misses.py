@@ -7,8 +7,10 @@ from sqlalchemy import Engine, Row, insert, select
 
 from audit.errors import Refused
 from audit.missed import Missed, unproven
+from audit.offers import of_miss
 from pipelines.adapters.sql.contacts import load_contacts, numbers
 from pipelines.adapters.sql.engine import among, reading, writing
+from pipelines.adapters.sql.offering import put_offers
 from pipelines.adapters.sql.records import to_pair, to_time
 from pipelines.adapters.sql.review_tables import missed as marks
 from pipelines.adapters.sql.tables import contacts
@@ -25,13 +27,16 @@ class SqlMisses:
     def put_missed(self, missed: Missed) -> None:
         with writing(self.engine) as connection:
             (no,) = numbers(connection, [missed.contact]).values()
-            if problem := unproven(missed, load_contacts(connection, [no])[no].turns):
+            said = load_contacts(connection, [no])[no].turns
+            if problem := unproven(missed, said):
                 raise Refused(problem)
             if connection.scalar(select(marks.c.no).where(marks.c.id == missed.id)) is not None:
                 return
             micros, offset = to_pair(missed.at)
             same = {name: getattr(missed, name) for name in _SAME}
             connection.execute(insert(marks).values(contact=no, at_us=micros, at_offset=offset, **same))
+            if offer := of_miss(missed, said):
+                put_offers(connection, [offer])
 
     def missed(self, of: Sequence[str] | None = None, rule: str | None = None) -> Sequence[Missed]:
         asked = select(marks, contacts.c.key).join(contacts, contacts.c.no == marks.c.contact)

@@ -78,11 +78,11 @@ def perform(connection: Connection, act: Act) -> Work:
     verdicts: tuple[Verdict, ...] = ()
     whole, undone = True, None
     if act.kind is ActKind.DECIDE:
-        found = _whole(connection, act.incident)
+        found = whole_incident(connection, act.incident)
         act, verdicts = decided(found, act)
         whole = judged(connection, found.finding_ids).union(act.findings).issuperset(found.finding_ids)
     elif act.kind is ActKind.UNDO and (undone := last_decision(acts_of(connection, act.incident))):
-        act, verdicts = withdrawn(undone, act, _whole(connection, act.incident).contact.key)
+        act, verdicts = withdrawn(undone, act, whole_incident(connection, act.incident).contact.key)
     work = take(to_work(rows[0]), act, whole=whole, undone=undone)
     add_verdicts(connection, verdicts)
     put_act(connection, act, work)
@@ -95,11 +95,12 @@ def _locked(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
     return connection.execute(asked.with_for_update()).all()
 
 
-def _whole(connection: Connection, incident: str) -> Incident:
+def whole_incident(connection: Connection, incident: str) -> Incident:
+    """Raises Refused for one that is unknown, and for one that nothing proves as yet."""
     rows = connection.execute(select(incidents).where(incidents.c.id == incident)).all()
     found = next(iter(complete(connection, rows)), None)
     if found is None:
-        raise Refused(Problem("review.waiting", incident))
+        raise Refused(Problem("review.waiting" if rows else "incident.unknown", incident))
     return found
 
 

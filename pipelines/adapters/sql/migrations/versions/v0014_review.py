@@ -1,4 +1,4 @@
-"""Review: the queue's order, what people do with incidents, the verdicts that hold, what was missed."""
+"""Review: the queue's order, what people do with incidents, the verdicts that hold, and how all that is checked."""
 
 import json
 from math import log2
@@ -32,6 +32,7 @@ def upgrade() -> None:
     for column in _ADDED:
         op.add_column("incidents", column)
     _make_tables()
+    _make_checks()
     _describe()
     _rank()
     _settle()
@@ -105,6 +106,117 @@ def _make_tables() -> None:
     )
     op.create_index("missed_contact", "missed", ["contact"])
     op.create_index("missed_rule", "missed", ["rule"])
+
+
+def _make_checks() -> None:
+    op.create_table(
+        "plans",
+        sa.Column("no", Number, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name="plans_pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_table(
+        "drawn",
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("contact", Number, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("at_us", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["plan"], ["plans.id"]),
+        sa.ForeignKeyConstraint(["contact"], ["contacts.no"]),
+        sa.PrimaryKeyConstraint("plan", "place", name="drawn_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("drawn_contact", "drawn", ["plan", "contact"])
+    op.create_table(
+        "doubles",
+        sa.Column("no", Number, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=False),
+        sa.Column("second", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        *_who_and_when(),
+        sa.PrimaryKeyConstraint("no", name="doubles_pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("doubles_incident", "doubles", ["incident"])
+    op.create_table(
+        "double_answers",
+        sa.Column("double", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("at_offset", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["double"], ["doubles.id"]),
+        sa.PrimaryKeyConstraint("double", "by", name="double_answers_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "appeals",
+        sa.Column("no", Number, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=False),
+        sa.Column("contact", Number, nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("due_us", sa.BigInteger(), nullable=False),
+        sa.Column("due_offset", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["contact"], ["contacts.no"]),
+        sa.PrimaryKeyConstraint("no", name="appeals_pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("appeals_agent", "appeals", ["agent"])
+    op.create_index("appeals_stage", "appeals", ["stage"])
+    op.create_table(
+        "appeal_steps",
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        *_who_and_when(),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["appeal"], ["appeals.id"]),
+        sa.PrimaryKeyConstraint("appeal", "stage", name="appeal_steps_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "offers",
+        sa.Column("no", Number, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("at_offset", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("settled_us", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("no", name="offers_pk"),
+        sa.UniqueConstraint("id"),
+    )
+    op.create_index("offers_rule", "offers", ["rule", "status"])
+    op.create_table(
+        "saved",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("shared", sa.SmallInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("at_offset", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="saved_pk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("saved_owner", "saved", ["owner"])
 
 
 def _describe() -> None:
