@@ -4,9 +4,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from audit.findings import Finding
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
 from audit.ports import Incident
+from audit.records import Contact
 
 
 class Me(BaseModel):
@@ -67,9 +69,15 @@ def incident_out(incident: Incident) -> IncidentOut:
         contact=contact.key,
         case_id=contact.case_id,
         at=ledger.at if ledger else contact.at,
-        quote=_masked(lead.quote) if lead else None,
+        quote=_quote(contact, lead) if lead else None,
         why=_masked(lead.why if lead else ledger.why if ledger else ""),
     )
+
+
+def _quote(contact: Contact, lead: Finding) -> str:
+    """Masked by what the whole turn tells."""
+    text = contact.turns[lead.turn].text
+    return mask(text, find_pii(text))[lead.start : lead.end]
 
 
 def _masked(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from api.console.text import shown
+from api.console.text import shown, within
 from audit.ports import Incident
 from audit.records import Channel, Contact
 
@@ -42,8 +42,9 @@ def channel(visit: "Visit", contact: Contact) -> str:
 
 
 def _headline(visit: "Visit", incident: Incident) -> Markup:
-    if incident.lead:
-        return Markup("“{}”").format(shown(incident.lead.quote, visit.language))
+    if lead := incident.lead:
+        said = incident.contact.turns[lead.turn].text
+        return Markup("“{}”").format(shown(lead.quote, visit.language, pii=within(said, lead.start, lead.end)))
     assert incident.ledger is not None
     found = incident.ledger
     return escape(visit.say("incident.counted", why=found.why, count=found.count, events=len(found.events)))

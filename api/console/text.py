@@ -1,6 +1,7 @@
 """Words of people as HTML: personal data masked and saying why, hits marked."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -41,6 +42,15 @@ def shown(
         for start, end in pairwise(sorted(at for at in cuts if 0 <= at <= len(text)))
     ]
     return Markup("").join(pieces)
+
+
+def within(text: str, start: int, end: int) -> tuple[PiiSpan, ...]:
+    """Personal data in `text[start:end]`, with offsets into that piece: a name is known by the words around it."""
+    return tuple(
+        replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+        for span in find_pii(text)
+        if span.start < end and span.end > start
+    )
 
 
 def _kind(found: Sequence[PiiSpan], at: int) -> str | None:

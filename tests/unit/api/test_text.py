@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.console.text import shown
+from api.console.text import shown, within
 from audit.findings import PiiSpan
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
@@ -50,6 +50,11 @@ def test_in_the_clear_it_still_says_what_it_is():
     assert "10012345678" in found
     assert 'class="unmasked"' in found
     assert "mobile number" in found
+
+
+def test_a_piece_is_masked_by_what_stands_around_it():
+    assert within("他电话10012345678", 5, 9) == (PiiSpan("cn_mobile", 0, 4),), "nobody knows a number by four digits"
+    assert within("他电话10012345678", 0, 3) == ()
 
 
 def test_spans_that_are_known_are_not_looked_for_again():
