@@ -43,8 +43,9 @@ def channel(visit: "Visit", contact: Contact) -> str:
 
 def _headline(visit: "Visit", incident: Incident) -> Markup:
     if lead := incident.lead:
-        said = incident.contact.turns[lead.turn].text
-        return Markup("“{}”").format(shown(lead.quote, visit.language, pii=within(said, lead.start, lead.end)))
+        contact = incident.contact
+        pii = within(contact.turns[lead.turn].text, lead.start, lead.end, contact.case)
+        return Markup("“{}”").format(shown(lead.quote, visit.language, pii=pii))
     assert incident.ledger is not None
     found = incident.ledger
     return escape(visit.say("incident.counted", why=found.why, count=found.count, events=len(found.events)))

@@ -11,6 +11,8 @@ from api.console.text import shown, within
 from audit.findings import PiiSpan
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
+from audit.records import RegisteredContact
+from tests.make import case
 
 SPLIT = (
     '<mark>电话</mark><mark><span class="masked" title="T">100</span></mark>'
@@ -55,6 +57,13 @@ def test_in_the_clear_it_still_says_what_it_is():
 def test_a_piece_is_masked_by_what_stands_around_it():
     assert within("他电话10012345678", 5, 9) == (PiiSpan("cn_mobile", 0, 4),), "nobody knows a number by four digits"
     assert within("他电话10012345678", 0, 3) == ()
+
+
+def test_names_that_the_case_knows_are_masked_whatever_they_look_like():
+    known = case(debtor_name="空山", registered_contacts=(RegisteredContact("新雨", "同事", "1"),))
+    assert "空" in shown("空山欠款,新雨知道", "zh", case=None)
+    assert plain(shown("空山欠款,新雨知道", "zh", case=known)) == "空*欠款,新*知道"
+    assert within("问空山欠款", 1, 5, known) == (PiiSpan("person_name", 0, 2),)
 
 
 def test_spans_that_are_known_are_not_looked_for_again():
