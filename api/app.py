@@ -1,4 +1,4 @@
-"""The server of one installation."""
+"""The server of one installation: the console, its API, and calls under way."""
 
 import asyncio
 import logging
@@ -7,16 +7,27 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
+from api import errors
+from api.console.pages import STATIC
 from api.deps import House
-from api.routes import live
+from api.headers import Headers
+from api.routes import account, incidents, live, queue, sign_in, v1
 from audit.errors import Refused
 from config.settings import Settings
+from pipelines.access.anchoring import anchor
+from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
 
 #: Seconds until calls that could not be judged are tried again.
 AGAIN = 30
+#: Seconds between two anchors of the log of acts.
+ANCHOR_EVERY = 3600
+#: Every subject that has pages or answers programs; a new one is added here.
+ROUTERS = (sign_in.router, account.router, queue.router, incidents.router, v1.router, live.router)
+PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 
 def create(settings: Settings | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
@@ -25,16 +36,28 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
 
     @asynccontextmanager
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
-        home = app.state.house = House(application.settings, LiveDesk(application, now))
-        judging = asyncio.create_task(_judge_what_is_stored(home))
+        home = app.state.house = House(
+            application,
+            LiveDesk(application, now),
+            application.door(now),
+            now,
+            provider=Provider(application.settings) if application.settings.oidc_issuer else None,
+            paths=PATHS,
+        )
+        tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
-        judging.cancel()
+        for task in tasks:
+            task.cancel()
         home.threads.shutdown()
 
     app = FastAPI(title="FairDial 清催", lifespan=open_house, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(live.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    errors.install(app)
+    app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
 
 
@@ -52,3 +75,10 @@ async def _judge_what_is_stored(home: House) -> None:
             logging.getLogger(__name__).exception("judging the calls that have ended")
             await asyncio.sleep(AGAIN)
             home.stored.set()
+
+
+async def _anchor(home: House) -> None:
+    """What the log of acts ended with, now and then, kept apart from it."""
+    while True:
+        await asyncio.sleep(ANCHOR_EVERY)
+        await home.aside(anchor, home.application.acts, home.application.anchors, home.now())

@@ -1,32 +1,73 @@
-"""What the routes need: the installation's parts, its threads, and who may come in."""
+"""What the routes need: the installation's parts and its threads."""
 
 import asyncio
 import hmac
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
 from fastapi import WebSocket
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
-from audit.errors import Problem
+from audit.errors import Problem, Refused
+from audit.ports import Store
 from config.settings import Settings
+from pipelines.access.door import Door
+from pipelines.access.openid import Provider
+from pipelines.bootstrap import Application
 from pipelines.live.desk import MOST_CALLS, LiveDesk
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: Tries to sign in from one address, and requests of one token.
+SIGN_INS, REQUESTS = RateLimitItemPerMinute(20), RateLimitItemPerMinute(600)
+
+
+class Pace:
+    """How often something may be done. Each process of the server counts for itself; locks of accounts are in the store."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def keep(self, limit: RateLimitItem, who: str) -> None:
+        """Raises Refused (`access.too_many`) for one time too many."""
+        if not self._limiter.hit(limit, who):
+            raise Refused(Problem("access.too_many", who, {"most": limit.amount}))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """One for each server."""
 
-    settings: Settings
+    application: Application
     desk: LiveDesk
+    door: Door
+    now: Callable[[], datetime] = _now
+    pace: Pace = field(default_factory=Pace)
     #: One for every call that is heard, and one for the pass over those that have ended.
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_CALLS + 1))
     #: Set whenever a call was stored.
     stored: asyncio.Event = field(default_factory=asyncio.Event)
+    provider: Provider | None = None
+    #: Paths that lead somewhere: what the menu may offer.
+    paths: frozenset[str] = frozenset()
+
+    @property
+    def settings(self) -> Settings:
+        return self.application.settings
+
+    @property
+    def store(self) -> Store:
+        return self.application.store
 
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what takes long in a thread of its own."""

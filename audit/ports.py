@@ -12,6 +12,7 @@ from audit.recording import Recording, Sound
 from audit.records import Case, Complaint, Contact, Message, State, Transcript, Turn
 from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
+from audit.scope import EVERYTHING, Scope
 from audit.watched import WatchedFile
 
 if TYPE_CHECKING:
@@ -168,6 +169,11 @@ class Incident:
     def finding_ids(self) -> tuple[str, ...]:
         """What a verdict on the incident decides."""
         return (self.ledger.id,) if self.ledger else tuple(found.id for found in self.findings)
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Finding -> the rule that found it."""
+        return {self.ledger.id: self.ledger.rule} if self.ledger else {found.id: found.rule for found in self.findings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +339,20 @@ class Store(Protocol):
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
         """What holds now, or with `superseded` what held once, by day, rule and id."""
 
-    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+    def incidents(
+        self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
+    ) -> Sequence[Incident]:
         """Gravest first, then newest, then by id; `after` is the id of the last incident of the page before.
 
+        Nothing comes from outside the scope, which is what the person who asks may see.
         `rule` asks for incidents with a finding of that rule. Raises Refused (`store.page_gone`) for an unknown `after`.
         """
 
-    def incident(self, incident: str) -> Incident | None: ...
+    def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
+        """None for an unknown one, and for one that lies outside the scope."""
+
+    def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        """Names of those that have cases, in order, as far as they lie inside the scope."""
 
     def accused(self) -> frozenset[str]:
         """Keys of all contacts in which something was found, or that a ledger finding accuses."""
@@ -422,7 +435,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All words hold in the same turn, and the filter holds."""
+    """All words hold in the same turn, the filter holds, and the contact lies inside the scope.
+
+    A filter is what somebody wants, the scope what that person may see: no hit, count or facet comes from outside it.
+    """
 
     words: tuple[Words, ...] = ()
     filter: Filter = Filter()
+    scope: Scope = EVERYTHING

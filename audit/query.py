@@ -9,6 +9,7 @@ from audit.errors import Problem, Refused
 from audit.ports import Filter, Query, Words
 from audit.query_items import Condition, Fault, Item, Phrase, items
 from audit.records import Channel
+from audit.scope import EVERYTHING, Scope
 from audit.taxonomy import CATEGORIES
 from audit.text import normalise
 from audit.words import units
@@ -33,13 +34,13 @@ _KNOWN: dict[str, frozenset[str]] = {
 FIELDS = (*_SETS, "severity", "from", "to")
 
 
-def parse_query(text: str, zone: tzinfo = CHINA) -> Query:
-    """Raises Refused (`query.*`) with every fault, each with the position (from 1) at which it stands."""
+def parse_query(text: str, zone: tzinfo = CHINA, scope: Scope = EVERYTHING) -> Query:
+    """What is asked for by somebody who may see `scope`, which no text can widen. Raises Refused (`query.*`) with every fault, each with the position (from 1) at which it stands."""
     reading = _Reading(zone)
     reading.read(text)
     if not reading.problems and not reading.words and reading.filter == Filter():
         reading.fault("query.empty", 0)
-    return reading.result()
+    return replace(reading.result(), scope=scope)
 
 
 def parse_filter(text: str, zone: tzinfo = CHINA) -> Filter:

@@ -10,7 +10,12 @@ class Decision(StrEnum):
     TRUE = "true"
     FALSE = "false"
     UNSURE = "unsure"
+    #: Takes back what was decided last: the one before holds again.
+    WITHDRAWN = "withdrawn"
 
+
+#: What a person may answer when asked.
+ANSWERS = (Decision.TRUE, Decision.FALSE, Decision.UNSURE)
 
 #: Why a person decided so.
 REASONS = (
@@ -25,6 +30,9 @@ REASONS = (
     "needs_evidence",
     "other",
 )
+
+#: Of verdicts that come from a procedure and not from the list.
+APPEAL, TAKEN_BACK = "appeal", "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +55,15 @@ class Verdict:
 
 
 def standing(verdicts: Iterable[Verdict]) -> Mapping[str, Verdict]:
-    """The verdict that holds for each finding: the one given last. `verdicts` come in the order they were given."""
-    return {verdict.finding: verdict for verdict in verdicts}
+    """The verdict that holds for each finding: the one given last that was not taken back.
+
+    `verdicts` come in the order they were given.
+    """
+    given: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        of_it = given.setdefault(verdict.finding, [])
+        if verdict.decision is not Decision.WITHDRAWN:
+            of_it.append(verdict)
+        elif of_it:
+            of_it.pop()
+    return {finding: of_it[-1] for finding, of_it in given.items() if of_it}

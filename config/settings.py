@@ -36,6 +36,15 @@ class Settings(BaseSettings):
     cpu_threads: int = Field(default=0, ge=0, le=256)
     #: What telephone systems must show to stream calls to `fairdial serve`; empty: no call is heard live.
     live_token: SecretStr = SecretStr("")
+    #: Minutes after which a session that is not used ends, and hours after which every session does.
+    session_idle_minutes: int = Field(default=60, ge=1, le=1440)
+    session_hours: int = Field(default=12, ge=1, le=168)
+    #: A provider of OpenID Connect at which people may sign in, e.g. `https://id.example/realm`; empty: passwords only.
+    oidc_issuer: str = Field(default="", pattern="^(https?://.+)?$")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    #: The claim of the provider that is compared with names of accounts at the first sign-in.
+    oidc_claim: str = Field(default="preferred_username", min_length=1)
     #: How often a step is tried when what stopped it may pass: a full disk, a busy database, a decoder that died.
     tries: int = Field(default=5, ge=1, le=20)
     #: Seconds before the second try; each further wait is three times as long.

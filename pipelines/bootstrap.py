@@ -1,17 +1,24 @@
 """Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import portalocker
 
+from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.review_ports import ReviewStore
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
     from audit.pack import Pack
+    from audit.rules.model import Rule
+    from pipelines.access.door import Door
     from pipelines.adapters.sql.moving import Mover
+    from pipelines.adapters.sql.store import SqlStore
 
 
 def reader_of(settings: Settings) -> Reader | None:
@@ -40,11 +47,16 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def pack(self) -> "Pack":
-        from audit.pack import compile_pack
+    def rules(self) -> "Sequence[Rule]":
         from config.loader import load_pack
 
-        return compile_pack(load_pack(self.settings.pack).rules)
+        return load_pack(self.settings.pack).rules
+
+    @cached_property
+    def pack(self) -> "Pack":
+        from audit.pack import compile_pack
+
+        return compile_pack(self.rules)
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -52,12 +64,55 @@ class Application:
 
     @cached_property
     def store(self) -> Store:
+        return self._sql
+
+    @cached_property
+    def _sql(self) -> "SqlStore":
         from pipelines.adapters.sql.engine import connect
         from pipelines.adapters.sql.store import SqlStore
 
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
+
+    @cached_property
+    def review(self) -> ReviewStore:
+        from pipelines.adapters.sql.review import SqlReview
+
+        return SqlReview(self._sql.engine)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from pipelines.adapters.sql.accounts import SqlAccounts
+
+        return SqlAccounts(self._sql.engine)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from pipelines.adapters.sql.sessions import SqlSessions
+
+        return SqlSessions(self._sql.engine)
+
+    @cached_property
+    def acts(self) -> Acts:
+        from pipelines.adapters.sql.acts import SqlActs
+
+        return SqlActs(self._sql.engine)
+
+    def door(self, now: Callable[[], datetime]) -> "Door":
+        from pipelines.access.door import Door
+
+        idle, longest = (
+            timedelta(minutes=self.settings.session_idle_minutes),
+            timedelta(hours=self.settings.session_hours),
+        )
+        return Door(self.accounts, self.sessions, self.acts, idle, longest, now)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        from pipelines.adapters.anchors import FileAnchors
+
+        return FileAnchors(self.settings.home / "acts-anchors.jsonl")
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""

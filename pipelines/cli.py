@@ -39,6 +39,8 @@ GROUPS: Mapping[str, str] = {
     "complaints": "complaints",
     "redactions": "redact",
     "rules": "rules",
+    "user": "user",
+    "audit": "audit",
 }
 
 

@@ -6,8 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
-from pipelines.adapters.memory import MemoryStore
+from pipelines.adapters.memory import MemoryAccounts, MemoryActs, MemoryReview, MemorySessions, MemoryStore
+from pipelines.adapters.sql.accounts import SqlAccounts
+from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.review import SqlReview
+from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 
 PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
@@ -33,3 +37,23 @@ def store(request, tmp_path):
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
         admin.dispose()
+
+
+@pytest.fixture
+def review(store):
+    return MemoryReview(store) if isinstance(store, MemoryStore) else SqlReview(store.engine)
+
+
+@pytest.fixture
+def accounts(store):
+    return MemoryAccounts() if isinstance(store, MemoryStore) else SqlAccounts(store.engine)
+
+
+@pytest.fixture
+def sessions(store):
+    return MemorySessions() if isinstance(store, MemoryStore) else SqlSessions(store.engine)
+
+
+@pytest.fixture
+def acts(store):
+    return MemoryActs() if isinstance(store, MemoryStore) else SqlActs(store.engine)

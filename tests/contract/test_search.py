@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from audit.errors import Refused
 from audit.ports import Filter, Hit, Query
 from audit.query import parse_query
 from audit.records import Channel
+from audit.scope import Scope
 from pipelines.adapters.memory import MemoryIndex
 from pipelines.adapters.search.embedded import TantivyIndex
 from tests.elastic import elastic_index
@@ -174,6 +176,56 @@ def test_facets_count_turns_over_all_hits(index):
     ]
     nothing = index.search(parse_query("没有这句"))
     assert (nothing.hits, nothing.total, set(nothing.facets)) == ((), 0, set(found.facets))
+
+
+NONE: frozenset[str] = frozenset()
+
+
+def only(*values):
+    return frozenset(values)
+
+
+SEEN = [
+    sms("1", "请还款", case=case("c1", institution="甲方"), agency="诚达", agent_id="A1"),
+    sms("2", "请还款吧", case=case("c2", institution="乙方"), agency="众安", agent_id="A1"),
+    sms("3", "请还款了", agency="诚达", agent_id="A2"),
+    sms("4", "请还款呀", case=case("c4", institution="甲方")),
+]
+
+
+@pytest.mark.parametrize(
+    ("scope", "seen", "reason"),
+    [
+        (Scope(), "1 2 3 4", "an operator sees everything"),
+        (Scope(institutions=only("甲方")), "1 4", "a contact without its case is of no institution"),
+        (Scope(institutions=only("甲方", "乙方")), "1 2 4", "several, and still not what is unknown"),
+        (Scope(agencies=only("诚达")), "1 3", "an agency's own people, whoever the lender"),
+        (Scope(agents=only("A1")), "1 2", "an agent sees what that agent did"),
+        (Scope(institutions=only("甲方"), agencies=only("诚达")), "1", "both sides hold"),
+        (Scope(institutions=only("丙方")), "", "a stranger"),
+        (Scope(institutions=NONE), "", "an empty list is nothing, and not everything"),
+        (Scope(agencies=NONE), "", "of agencies, too"),
+        (Scope(agents=NONE), "", "and of agents"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["还款", "-没有", "还款 institution:甲方,乙方 agency:诚达,众安 agent:A1,A2", "channel:sms"]
+)
+def test_nothing_comes_from_outside_the_scope(index, scope, seen, reason, text):
+    index.put(SEEN, {contact.key: [finding(contact, "请还款")] for contact in SEEN})
+    query = parse_query(text, scope=scope)
+    inside = [one for one in SEEN if f"{one.id}" in seen.split() and one.key in _everywhere(index, text)]
+    found = index.search(query)
+    assert sorted(hit.contact for hit in found.hits) == sorted(one.key for one in inside), reason
+    assert found.total == len(inside), reason
+    assert [scope.holds(one) for one in SEEN] == [one.id in seen.split() for one in SEEN], reason
+    assert found.facets["agency"] == Counter(one.agency for one in inside if one.agency), "nobody else's name shows"
+    assert found.facets["agent"] == Counter(one.agent_id for one in inside if one.agent_id), "nor is counted"
+    assert sum(found.facets["category"].values()) == len(inside), reason
+
+
+def _everywhere(index, text):
+    return {hit.contact for hit in index.search(parse_query(text)).hits}
 
 
 def test_clearing_forgets_everything(index):

@@ -10,6 +10,7 @@ import pytest
 from audit.findings import Finding
 from audit.ports import Filter, Query, Words
 from audit.records import Channel, Contact, Speaker, Turn
+from audit.scope import Scope
 from audit.text import normalise
 from benchmarks.messages import messages
 from pipelines.adapters.search import elastic
@@ -63,7 +64,16 @@ def query(texts: list[str], chance: random.Random) -> Query:
         start = chance.randrange(len(text))
         piece = normalise(text[start : start + chance.choice((1, 2, 3, 4, 8))]).text
         words.append(Words(piece, negated=chance.random() < 0.15))
-    return Query(tuple(words), asked(chance) if chance.random() < 0.5 or not words else Filter())
+    return Query(tuple(words), asked(chance) if chance.random() < 0.5 or not words else Filter(), scope(chance))
+
+
+def scope(chance: random.Random) -> Scope:
+    """Mostly open; now and then a few institutions, agencies and agents, or none of them."""
+
+    def some(values: tuple[str, ...]) -> frozenset[str] | None:
+        return None if chance.random() < 0.8 else frozenset(chance.sample(values, chance.choice((0, 1, 1, 2))))
+
+    return Scope(some(INSTITUTIONS), some(AGENCIES), some(AGENTS))
 
 
 def asked(chance: random.Random) -> Filter:

@@ -1,7 +1,18 @@
 """The fakes: everything outside the core, held in memory. They pass the same contract tests as the real parts."""
 
+from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.store import MemoryStore
 
-__all__ = ["MemoryBlobs", "MemoryIndex", "MemoryStore"]
+__all__ = [
+    "MemoryAccounts",
+    "MemoryActs",
+    "MemoryAnchors",
+    "MemoryBlobs",
+    "MemoryIndex",
+    "MemoryReview",
+    "MemorySessions",
+    "MemoryStore",
+]

@@ -47,7 +47,8 @@ class MemoryIndex:
             entry
             for entries in self._entries.values()
             for entry in entries
-            if about_contact(query.filter, entry.contact)
+            if query.scope.holds(entry.contact)
+            and about_contact(query.filter, entry.contact)
             and about_findings(query.filter, entry.findings)
             and all(_holds(words, wanted, entry.said) for words, wanted in asked)
         ]

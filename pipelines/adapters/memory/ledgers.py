@@ -1,6 +1,6 @@
 """Ledgers in dictionaries: what is due, what holds, and what was taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from audit.findings import Account, LedgerFinding, LedgerScan, Scan
 from audit.incidents import OPEN, SUPERSEDED
@@ -30,6 +30,9 @@ class MemoryLedgers:
         raise NotImplementedError
 
     def _scans_of(self, key: str) -> Iterable[Scan]:
+        raise NotImplementedError
+
+    def _open(self, scanned: Collection[str]) -> None:
         raise NotImplementedError
 
     def messages(self, key: str) -> Sequence[Message]:
@@ -67,6 +70,7 @@ class MemoryLedgers:
             self._judged.pop(scan.account, None)
             if due.ledger.events:
                 self._judged[scan.account] = (due.ledger.events[-1].contact, scan)
+        self._open(())
 
     def accounts(self, debtor_id: str) -> Sequence[Account]:
         names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}

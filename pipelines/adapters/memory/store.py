@@ -1,8 +1,9 @@
 """The system of record in dictionaries."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from audit.errors import Problem, Refused
@@ -13,19 +14,23 @@ from audit.messages import content, conversation
 from audit.ports import About, Filter, Incident, Said, Stored
 from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
+from audit.scope import EVERYTHING, Scope
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
 from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
 from pipelines.adapters.memory.messages import MemoryMessages
+from pipelines.adapters.memory.offered import MemoryOffered
+from pipelines.adapters.memory.opened import MemoryOpened
 from pipelines.adapters.memory.redactions import MemoryRedactions
 from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
-class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions):
-    def __init__(self) -> None:
+class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions, MemoryOffered):
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
+        self.clock = clock
         self._cases: dict[str, Case] = {}
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
@@ -36,6 +41,8 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedacti
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
         self._verdicts: list[Verdict] = []
+        #: Of findings with a verdict, also such as are gone.
+        self.rules_judged: dict[str, str] = {}
         self._files: dict[str, WatchedFile] = {}
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
@@ -168,6 +175,7 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedacti
         self.mark([scan.contact for scan in scans], State.SCANNED)
         for scan in scans:
             self._scans.setdefault(scan.contact, {})[pack] = scan
+        self._open({scan.contact for scan in scans})
         self._mark_due(self._contacts[scan.contact].case_id for scan in scans if scan.signs)
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
@@ -183,17 +191,24 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedacti
     def state(self, key: str) -> tuple[State, str | None]:
         return self._states[key]
 
-    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
-        queue = sorted(self._incidents(), key=_place)
+    def incidents(
+        self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
+    ) -> Sequence[Incident]:
+        queue = sorted(self.all_incidents(), key=_place)
         if after is not None:
             last = next((incident for incident in queue if incident.id == after), None)
             if last is None:
                 raise Refused(Problem("store.page_gone", after))
             queue = [incident for incident in queue if _place(incident) > _place(last)]
-        return [incident for incident in queue if _wanted(wanted, incident)][:limit]
+        return [incident for incident in queue if _wanted(wanted, incident) and scope.holds(incident.contact)][:limit]
 
-    def incident(self, incident: str) -> Incident | None:
-        return next((found for found in self._incidents() if found.id == incident), None)
+    def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
+        known = (found for found in self.all_incidents() if found.id == incident and scope.holds(found.contact))
+        return next(known, None)
+
+    def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        names = {case.institution for case in self._cases.values()}
+        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
 
     def accused(self) -> frozenset[str]:
         counted = (key for _, scan in self._judged.values() for found in scan.findings for key in found.accused)
@@ -218,6 +233,10 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedacti
         for verdict in given:
             self._contacts[verdict.contact]  # unknown keys are refused as everywhere
         self._verdicts += given
+        named = ((found, one.rule) for one in self.all_incidents() for found in one.finding_ids)
+        by_finding = dict(named) | {found.id: found.rule for key in self._scans for found in self._found(key)}
+        self._offer(given, self._verdicts)
+        self.rules_judged |= {one.finding: by_finding[one.finding] for one in given if one.finding in by_finding}
 
     def verdicts(self, of: Iterable[str] | None = None) -> Sequence[Verdict]:
         wanted = self._contacts.keys() if of is None else set(of)
@@ -255,20 +274,27 @@ class MemoryStore(MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedacti
             "reasons": _tally((state.value, reason) for _, state, reason in states if reason is not None),
             "incidents": _tally(
                 (incident.category, incident.severity)
-                for incident in self._incidents()
+                for incident in self.all_incidents()
                 if incident.status != SUPERSEDED
             ),
             "not_assessed": _tally((item.rule, item.reason) for item in unjudged),
         }
 
+    def packs_of(self, key: str) -> Iterable[str]:
+        return self._scans.get(key, {}).keys()
+
+    def scanned(self) -> Iterable[str]:
+        return self._scans.keys()
+
     def _found(self, key: str) -> tuple[Finding, ...]:
         return tuple(item for scan in self._scans.get(key, {}).values() for item in scan.findings)
 
-    def _incidents(self) -> list[Incident]:
+    def all_incidents(self) -> list[Incident]:
         accused = [key for key in self._scans if self._found(key)]
         grouped = [one for contact in self.contacts(accused) for one in group(contact, self._found(contact.key))]
-        return grouped + [
-            of_ledger(self.contacts([found.contact])[0], found, status) for found, status in self._standing()
+        return [self._as_left(one) for one in grouped] + [
+            self._as_left(of_ledger(self.contacts([found.contact])[0], found, status))
+            for found, status in self._standing()
         ]
 
 

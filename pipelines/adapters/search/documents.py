@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from audit.findings import Finding
-from audit.ports import Filter
+from audit.ports import Filter, Query
 from audit.records import Contact
 from audit.text import normal_texts
 from audit.tokens import token_lines
@@ -104,10 +104,12 @@ def asked_facts(wanted: Filter) -> list[str] | None:
     return [_fact(*parts) for parts in combined]
 
 
-def asked_keywords(wanted: Filter) -> dict[str, list[str]]:
-    """Keyword -> values of which the contact must have one."""
-    names = ("channel", "agency", "agent", "institution", "case")
-    return {name: sorted(values) for name in names if (values := getattr(wanted, name))}
+def asked_keywords(query: Query) -> list[tuple[str, list[str]]]:
+    """Keywords, each with values of which the contact must have one: of the filter, then of the scope, whose lists may be empty."""
+    scope, names = query.scope, ("channel", "agency", "agent", "institution", "case")
+    asked = [(name, sorted(values)) for name in names if (values := getattr(query.filter, name))]
+    sides = (("institution", scope.institutions), ("agency", scope.agencies), ("agent", scope.agents))
+    return asked + [(name, sorted(values)) for name, values in sides if values is not None]
 
 
 def asked_times(wanted: Filter) -> tuple[int, int] | None:

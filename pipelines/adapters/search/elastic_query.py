@@ -71,7 +71,7 @@ def to_elastic(query: Query) -> Body:
 
 def _must(query: Query) -> Iterator[Body]:
     yield from (said for words in query.words if not words.negated and (said := _said(words)))
-    yield from ({"terms": {name: values}} for name, values in asked_keywords(query.filter).items())
+    yield from ({"terms": {name: values}} for name, values in asked_keywords(query))
     if (facts := asked_facts(query.filter)) is not None:
         yield {"terms": {"facts": facts}}
     if (times := asked_times(query.filter)) is not None:

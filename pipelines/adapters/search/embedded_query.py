@@ -53,7 +53,7 @@ def to_query(query: Query) -> tantivy.Query:
     for words in query.words:
         if said := _said(words):
             (must_not if words.negated else must).append(said)
-    for name, values in asked_keywords(query.filter).items():
+    for name, values in asked_keywords(query):
         must.append(tantivy.Query.term_set_query(SCHEMA, name, values))
     if (facts := asked_facts(query.filter)) is not None:
         must.append(tantivy.Query.term_set_query(SCHEMA, "facts", facts))

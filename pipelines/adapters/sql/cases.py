@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
+from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
-from pipelines.adapters.sql.tables import cases, contacts
+from pipelines.adapters.sql.tables import cases, contacts, incidents
 
 
 class SqlCases:
@@ -32,6 +33,11 @@ class SqlCases:
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
         with reading(self.engine) as connection:
             return load_cases(connection, ids)
+
+    def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        with reading(self.engine) as connection:
+            names = connection.scalars(select(cases.c.institution).distinct()).all()
+        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
@@ -53,8 +59,18 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
         values: dict[str, Any] = {name: bindparam(name) for name in names[1:]}
         statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
+        _rename(connection, {key: rows[key][1] for key in changed})
     moved = frozenset(new + changed)
     return Stored(new, tuple(key for key in rows if key not in moved), replaced=changed)
+
+
+def _rename(connection: Connection, institutions: Mapping[str, str]) -> None:
+    """Incidents repeat the institution of their case."""
+    for name in set(institutions.values()):
+        own = [key for key, institution in institutions.items() if institution == name]
+        of_these = select(contacts.c.no).where(among(connection, contacts.c.case_id, own))
+        others = incidents.c.contact.in_(of_these) & (incidents.c.institution != name)
+        connection.execute(update(incidents).where(others).values(institution=name))
 
 
 def _judge_again(connection: Connection, new: Sequence[str]) -> None:

@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, or_, select
 
 from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.ports import Filter, Incident
+from audit.queue import weight
 from audit.records import Contact
+from audit.scope import EVERYTHING, Scope
+from audit.triage import Status
 from pipelines.adapters.sql.contacts import load_contacts
-from pipelines.adapters.sql.engine import add_rows, among, reading
+from pipelines.adapters.sql.engine import among, reading
 from pipelines.adapters.sql.findings import load_findings
+from pipelines.adapters.sql.incident_rows import Told, write
 from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
-from pipelines.adapters.sql.records import RowValues, to_micros
+from pipelines.adapters.sql.reopening import reopen
 from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings
-from pipelines.adapters.sql.wanted import about_contact, with_cases
+from pipelines.adapters.sql.wanted import about_contact, inside, with_cases
 
 
 class SqlIncidents:
@@ -27,9 +32,11 @@ class SqlIncidents:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def incidents(self, wanted: Filter, limit: int | None = 50, after: str | None = None) -> Sequence[Incident]:
+    def incidents(
+        self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
+    ) -> Sequence[Incident]:
         with reading(self.engine) as connection:
-            conditions = _about_incident(wanted)
+            conditions = [*_about_incident(wanted), *inside(scope)]
             if after is not None:
                 conditions.append(_behind(connection, after))
             query = (
@@ -39,43 +46,58 @@ class SqlIncidents:
                 .order_by(incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
                 .limit(limit)
             )
-            return _complete(connection, connection.execute(query).all())
+            return complete(connection, connection.execute(query).all())
 
     def accused(self) -> frozenset[str]:
-        said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
-        counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
         with reading(self.engine) as connection:
-            keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
-            return frozenset(keys.union(connection.scalars(said)))
+            return accused_keys(connection)
 
-    def incident(self, incident: str) -> Incident | None:
+    def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
+        asked = select(incidents).select_from(with_cases(incidents)).where(incidents.c.id == incident, *inside(scope))
         with reading(self.engine) as connection:
-            rows = connection.execute(select(incidents).where(incidents.c.id == incident)).all()
-            return next(iter(_complete(connection, rows)), None)
+            rows = connection.execute(asked).all()
+            return next(iter(complete(connection, rows)), None)
 
 
-def regroup(connection: Connection, contacts: Mapping[int, Contact], found: Mapping[int, Sequence[Finding]]) -> None:
-    """Make the incidents of these contacts those of their findings; one that stays keeps its status."""
+def accused_keys(connection: Connection) -> frozenset[str]:
+    said = select(contacts.c.key).join(findings, findings.c.contact == contacts.c.no).distinct()
+    counted = select(ledger_findings.c.body).where(ledger_findings.c.superseded == 0)
+    keys = {key for body in connection.scalars(counted) for key in from_body(body).accused}
+    return frozenset(keys.union(connection.scalars(said)))
+
+
+def regroup(
+    connection: Connection, contacts: Mapping[int, Contact], found: Mapping[int, Sequence[Finding]], now: datetime
+) -> None:
+    """Make the incidents of these contacts those of their findings; one that stays keeps its status.
+
+    One that was decided is open again where something was found on which nobody decided.
+    """
     of_these = among(connection, incidents.c.contact, contacts)
-    asked = select(incidents.c.id, incidents.c.status).where(of_these, incidents.c.ledger == 0)
-    known = dict(connection.execute(asked).all())
-    rows: dict[str, RowValues] = {}
-    for no, contact in contacts.items():
-        for incident in group(contact, found[no]):
-            status = known.get(incident.id, incident.status)
-            at = to_micros(contact.at) or 0
-            rows[incident.id] = (incident.id, no, incident.category, incident.rule, incident.severity, status, at, 0)
-    if gone := known.keys() - rows.keys():
+    asked = select(incidents).where(of_these, incidents.c.ledger == 0)
+    known = {row.id: row for row in connection.execute(asked)}
+    made = {incident.id: (no, incident) for no, contact in contacts.items() for incident in group(contact, found[no])}
+    if gone := known.keys() - made.keys():
         connection.execute(delete(incidents).where(among(connection, incidents.c.id, gone)))
-    add_rows(connection, incidents, [row for key, row in rows.items() if key not in known])
-    names = ("rule", "severity", "at_us")
-    if kept := [
-        {"key": key, **dict(zip(names, (row[3], row[4], row[6]), strict=True))}
-        for key, row in rows.items()
-        if key in known
-    ]:
-        values: dict[str, Any] = {name: bindparam(name) for name in names}
-        connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), kept)
+    write(connection, [_told(no, incident) for no, incident in made.values()], known, now)
+    decided = [row.id for row in known.values() if row.status == Status.DECIDED and row.id in made]
+    reopen(connection, {key: made[key][1].finding_ids for key in decided}, now)
+
+
+def _told(no: int, incident: Incident) -> Told:
+    contact = incident.contact
+    return Told(
+        id=incident.id,
+        contact=no,
+        category=incident.category,
+        rule=incident.rule,
+        weight=weight(incident),
+        at=contact.at,
+        channel=contact.channel.value,
+        institution=contact.institution,
+        agency=contact.agency,
+        agent=contact.agent_id,
+    )
 
 
 def grouped(connection: Connection, nos: Sequence[int]) -> set[int]:
@@ -118,7 +140,7 @@ def _behind(connection: Connection, after: str) -> ColumnElement[bool]:
     )
 
 
-def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[Incident]:
+def complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[Incident]:
     """Incidents as the core groups them, with the status that people gave them."""
     by_no = load_contacts(connection, {row.contact for row in rows})
     found = load_findings(connection, by_no)

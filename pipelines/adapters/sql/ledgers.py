@@ -1,28 +1,32 @@
 """What the ledger rules said of debtors. Late rows supersede; nothing is deleted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, bindparam, delete, select, update
 
 from audit.findings import Account, LedgerFinding, LedgerScan
-from audit.incidents import OPEN, SUPERSEDED
+from audit.incidents import SUPERSEDED
 from audit.ledger.events import Ledger
 from audit.ports import Due
+from audit.queue import Weight
 from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.incident_rows import Told, bring_back, known_rows, write
 from pipelines.adapters.sql.ledger_bodies import from_body, to_body
 from pipelines.adapters.sql.ledger_due import forget_due
 from pipelines.adapters.sql.ledger_events import load_ledgers
 from pipelines.adapters.sql.not_assessed import set_numbers
 from pipelines.adapters.sql.packs import pack_number
-from pipelines.adapters.sql.records import to_micros
-from pipelines.adapters.sql.tables import cases, incidents, ledger_due, ledger_findings, ledgers
+from pipelines.adapters.sql.tables import cases, contacts, incidents, ledger_due, ledger_findings, ledgers
 
 
 class SqlLedgers:
     """The part of the store that keeps ledgers."""
+
+    clock: Callable[[], datetime]
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -44,7 +48,7 @@ class SqlLedgers:
             pack_no = pack_number(connection, pack)
             scans = [scan for _, scan in judged]
             _write_scans(connection, judged, pack_no)
-            _supersede(connection, scans, pack_no)
+            _supersede(connection, scans, pack_no, self.clock())
             forget_due(connection, (due.marks for due, _ in judged))
 
     def accounts(self, debtor_id: str) -> Sequence[Account]:
@@ -87,7 +91,7 @@ def _write_scans(connection: Connection, judged: Sequence[tuple[Due, LedgerScan]
     add_rows(connection, ledgers, rows)
 
 
-def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int) -> None:
+def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int, opened: datetime) -> None:
     """What is found as it was found before stays as it is."""
     before = {row.id: row for row in _rows_of(connection, [scan.account for scan in scans], superseded=False)}
     now = {found.id: found for scan in scans for found in scan.findings}
@@ -113,43 +117,40 @@ def _supersede(connection: Connection, scans: Sequence[LedgerScan], pack: int) -
     ]
     if values:
         connection.execute(ledger_findings.insert(), values)
-    _regroup(connection, new, nos, gone)
+    _regroup(connection, new, nos, gone, opened)
 
 
-def _regroup(connection: Connection, new: Sequence[LedgerFinding], nos: Mapping[str, int], gone: Sequence[str]) -> None:
-    """A finding's incident keeps the status that people gave it, unless it was taken back in between."""
-    of_these = among(connection, incidents.c.id, [found.id for found in new])
-    asked = select(incidents.c.id, incidents.c.status).where(of_these)
-    known = dict(connection.execute(asked).all())
-    fresh = [found for found in new if found.id not in known]
-    add_rows(
-        connection,
-        incidents,
-        [
-            (found.id, nos[found.contact], found.category, found.rule, found.severity, OPEN, _at(found), 1)
-            for found in fresh
-        ],
-    )
-    again = [
-        {
-            "key": found.id,
-            "contact": nos[found.contact],
-            "severity": found.severity,
-            "at_us": _at(found),
-            "status": OPEN if known[found.id] == SUPERSEDED else known[found.id],
-        }
-        for found in new
-        if found.id in known
-    ]
-    if again:
-        columns: dict[str, Any] = {name: bindparam(name) for name in ("contact", "severity", "at_us", "status")}
-        connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(columns), again)
+def _regroup(
+    connection: Connection,
+    new: Sequence[LedgerFinding],
+    nos: Mapping[str, int],
+    gone: Sequence[str],
+    now: datetime,
+) -> None:
+    """A finding's incident keeps the status that people gave it, also over having been taken back in between."""
+    known = known_rows(connection, [found.id for found in new])
+    facts = select(contacts.c.no, contacts.c.channel, contacts.c.agency, contacts.c.agent_id)
+    rows = {row.no: row for row in connection.execute(facts.where(among(connection, contacts.c.no, nos.values())))}
+    write(connection, [_told(found, rows[nos[found.contact]]) for found in new], known, now)
+    bring_back(connection, [row.id for row in known.values() if row.status == SUPERSEDED])
     if gone:
         connection.execute(update(incidents).where(among(connection, incidents.c.id, gone)).values(status=SUPERSEDED))
 
 
-def _at(found: LedgerFinding) -> int:
-    return to_micros(found.at) or 0
+def _told(found: LedgerFinding, contact: Row[int, str, str | None, str | None]) -> Told:
+    return Told(
+        id=found.id,
+        contact=contact.no,
+        category=found.category,
+        rule=found.rule,
+        weight=Weight(found.severity, found.confidence, found.count),
+        at=found.at,
+        channel=contact.channel,
+        institution=found.account.institution,
+        agency=contact.agency,
+        agent=contact.agent_id,
+        ledger=True,
+    )
 
 
 def _rows_of(connection: Connection, accounts: Sequence[Account], *, superseded: bool) -> list[Any]:

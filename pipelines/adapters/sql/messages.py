@@ -14,6 +14,7 @@ from audit.records import Message, Speaker, State
 from audit.storable import unstorable_row
 from pipelines.adapters.sql.contacts import move
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
@@ -92,6 +93,7 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
         mark_due(connection, cases.all())
         for table in (scans, turns):
             connection.execute(delete(table).where(among(connection, table.c.contact, again)))
+        await_scan(connection, again)
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _MADE}
         changes = [{"which": row["no"], **{f"new_{name}": row[name] for name in _MADE}} for row in old]
         connection.execute(update(contacts).where(contacts.c.no == bindparam("which")).values(values), changes)

@@ -1,6 +1,7 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, select
 
@@ -22,6 +23,9 @@ from pipelines.adapters.sql.tables import scans as scanned
 class SqlScans:
     """The part of the store that keeps what rules found."""
 
+    #: When incidents are opened.
+    clock: Callable[[], datetime]
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
@@ -35,7 +39,7 @@ class SqlScans:
             _forget(connection, list(nos.values()), pack_no)
             _write(connection, list(by_contact.values()), nos, pack_no)
             accused |= load_contacts(connection, grouped(connection, list(nos.values())) - accused.keys())
-            regroup(connection, accused, load_findings(connection, accused))
+            regroup(connection, accused, load_findings(connection, accused), self.clock())
             mark_due(connection, _cases_of(connection, [nos[scan.contact] for scan in scans if scan.signs]))
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:

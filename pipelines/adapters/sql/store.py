@@ -1,6 +1,7 @@
 """The system of record on SQL, one part per subject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
@@ -48,9 +49,10 @@ class SqlStore(
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         migrate(engine)
         self.engine = engine
+        self.clock = clock
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         with reading(self.engine) as connection:

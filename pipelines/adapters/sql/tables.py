@@ -308,7 +308,25 @@ incidents = Table(
     Column("at_us", BigInteger, nullable=False),
     #: 1 where it is a ledger finding, whose id it has.
     Column("ledger", SmallInteger, nullable=False, server_default="0"),
+    #: When it was found first, and its place in the queue: `audit.queue.rank`.
+    Column("opened_us", BigInteger, nullable=False, server_default="0"),
+    Column("rank", Double, nullable=False, server_default="0"),
+    #: 1 while its contact waits to be scanned again, and nothing proves it.
+    Column("waiting", SmallInteger, nullable=False, server_default="0"),
+    #: What its contact says, repeated here so that filters need not look for it.
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("institution", Text),
+    Column("agency", Text),
+    Column("agent", Text),
+    #: Who works on it, until when, and how far up it was handed: the last of its acts.
+    Column("assignee", Text),
+    Column("until_us", BigInteger),
+    Column("level", SmallInteger, nullable=False, server_default="0"),
 )
+_WORK = (incidents.c.status, incidents.c.waiting)
+Index("incidents_work", *_WORK, incidents.c.rank.desc(), incidents.c.id)
+Index("incidents_counts", *_WORK, incidents.c.institution, incidents.c.agency, incidents.c.agent)
+Index("incidents_assignee", incidents.c.assignee, *_WORK, incidents.c.rank.desc(), incidents.c.id)
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)
 
 watched_files = Table(
@@ -337,3 +355,51 @@ verdicts = Table(
     Column("at_offset", Integer, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+#: People who sign in.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    #: Issuer and subject of OpenID Connect; NULL where none is bound.
+    Column("subject", Text, unique=True),
+    #: The whole account as JSON.
+    Column("body", Text, nullable=False),
+)
+
+#: Under the hash of what the browser holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("started_us", BigInteger, nullable=False),
+    Column("seen_us", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False, index=True),
+    #: [verb, …]
+    Column("verbs", Text, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+)
+
+#: Only ever added to: each row carries the hash of the one before, see `audit.chain`.
+acts = Table(
+    "acts",
+    metadata,
+    Column("no", Number, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+Index("acts_of", acts.c.of, acts.c.verb, acts.c.by, acts.c.no)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Row, delete, select
 from audit.records import State, Transcript, Turn
 from pipelines.adapters.sql.contacts import load_contacts, move, numbers
 from pipelines.adapters.sql.engine import add_rows, reading, writing
+from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json, to_turn, turn_rows
 from pipelines.adapters.sql.tables import contacts, redactions, scans, transcript_versions, transcripts, turns
@@ -27,6 +28,7 @@ class SqlTranscripts:
             # What was found in the old turns is proven by nothing any more.
             for table in (scans, turns, transcripts, redactions):
                 connection.execute(delete(table).where(table.c.contact == no))
+            await_scan(connection, [no])
             mark_due(connection, connection.scalars(select(contacts.c.case_id).where(contacts.c.no == no)))
             add_rows(connection, turns, turn_rows(no, transcript.turns))
             made_by = (transcript.origin, transcript.model, to_json(dict(transcript.settings)), transcript.duration)

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, FromClause, Table
 
 from audit.ports import Filter
+from audit.scope import Scope
 from pipelines.adapters.sql.records import to_micros
 from pipelines.adapters.sql.tables import cases, contacts
 
@@ -26,3 +27,13 @@ def about_contact(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         conditions.append(contacts.c.at_us < to_micros(wanted.until))
     return conditions
+
+
+def inside(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on rows of `with_cases`; what is not known lies outside."""
+    sides = (
+        (cases.c.institution, scope.institutions),
+        (contacts.c.agency, scope.agencies),
+        (contacts.c.agent_id, scope.agents),
+    )
+    return [column.in_(sorted(names)) for column, names in sides if names is not None]

@@ -1,0 +1,58 @@
+"""Filters as they stand in a URL, so that every screen can be sent to a colleague."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Field
+
+from audit.ports import Filter
+from audit.records import Channel
+
+#: What a form sends for a field that was left empty.
+Empty = Literal[""]
+
+
+class Asked(BaseModel):
+    """What lists of incidents can be asked for; each field is one value or empty."""
+
+    institution: str = ""
+    agency: str = ""
+    agent: str = ""
+    case: str = ""
+    channel: Channel | Empty = ""
+    category: str = Field(default="", pattern="^(T[0-9]{2})?$")
+    #: The least.
+    severity: Literal["", "1", "2", "3", "4"] = ""
+    rule: str = ""
+    #: First and last day that count.
+    since: date | Empty = ""
+    until: date | Empty = ""
+    #: Where the page before ended: what that page gave out for it.
+    after: str = ""
+
+    def filter(self, timezone: str) -> Filter:
+        zone = ZoneInfo(timezone)
+        return Filter(
+            institution=_one(self.institution),
+            agency=_one(self.agency),
+            agent=_one(self.agent),
+            case=_one(self.case),
+            rule=_one(self.rule),
+            channel=_one(self.channel),
+            category=_one(self.category),
+            severity_min=int(self.severity) if self.severity else None,
+            since=datetime.combine(self.since, time(), zone) if self.since else None,
+            until=datetime.combine(self.until + timedelta(days=1), time(), zone) if self.until else None,
+        )
+
+    def url(self, path: str, **changed: str) -> str:
+        """The same question with some fields changed, without the empty ones."""
+        values = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
+        kept = {name: value for name, value in values.items() if value}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def _one(value: str) -> frozenset[str]:
+    return frozenset({value}) if value else frozenset()

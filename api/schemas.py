@@ -1,0 +1,84 @@
+"""What programs get: the JSON of `/api/v1`. Personal data is masked there as on the screens."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.console.text import personal
+from audit.findings import Finding
+from audit.pii.mask import mask
+from audit.ports import Incident
+from audit.records import Contact
+
+
+class Me(BaseModel):
+    """For whom a session or a token acts, and what it may."""
+
+    account: str
+    verbs: list[str]
+
+
+class IncidentOut(BaseModel):
+    """Findings of one contact in one category, or one finding of a debtor's ledger."""
+
+    incident: str
+    category: str = Field(examples=["T01"])
+    rule: str
+    severity: int = Field(ge=1, le=4)
+    status: str
+    institution: str | None
+    agency: str | None
+    agent: str | None
+    channel: str
+    contact: str
+    case_id: str | None
+    at: datetime | None
+    #: The gravest words; none where events were counted.
+    quote: str | None
+    why: str
+
+
+class IncidentPage(BaseModel):
+    incidents: list[IncidentOut]
+    #: What `after` takes for the next page; none on the last.
+    next: str | None
+
+
+class ProblemOut(BaseModel):
+    """`application/problem+json`"""
+
+    type: str
+    status: int
+    code: str
+    where: str
+    detail: str
+
+
+def incident_out(incident: Incident) -> IncidentOut:
+    contact, lead, ledger = incident.contact, incident.lead, incident.ledger
+    return IncidentOut(
+        incident=incident.id,
+        category=incident.category,
+        rule=incident.rule,
+        severity=incident.severity,
+        status=incident.status,
+        institution=contact.institution,
+        agency=contact.agency,
+        agent=contact.agent_id,
+        channel=contact.channel,
+        contact=contact.key,
+        case_id=contact.case_id,
+        at=ledger.at if ledger else contact.at,
+        quote=_quote(contact, lead) if lead else None,
+        why=_masked(lead.why if lead else ledger.why if ledger else "", contact),
+    )
+
+
+def _quote(contact: Contact, lead: Finding) -> str:
+    """Masked by what the whole turn tells."""
+    text = contact.turns[lead.turn].text
+    return mask(text, personal(text, contact.case))[lead.start : lead.end]
+
+
+def _masked(text: str, contact: Contact) -> str:
+    return mask(text, personal(text, contact.case))

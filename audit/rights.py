@@ -1,0 +1,150 @@
+"""Who may do what: a role is a set of verbs, a grant is a verb within a scope."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audit.scope import EVERYTHING, Scope
+
+
+class Verb(StrEnum):
+    """One thing that a person may be allowed to do. Every route of the server names one."""
+
+    #: One's own account: language, password, sign-out.
+    ACCOUNT = "account"
+    #: The queue of incidents.
+    QUEUE = "queue"
+    #: One incident with its conversation, masked.
+    VIEW = "view"
+    #: The masked copy of a recording.
+    LISTEN = "listen"
+    #: The recording as it was.
+    PLAY = "play"
+    #: Personal data of one incident in the clear, for a reason and a while.
+    UNMASK = "unmask"
+    #: Take an incident, give it back.
+    CLAIM = "claim"
+    #: Give incidents to others, take them back.
+    ASSIGN = "assign"
+    VERDICT = "verdict"
+    #: One verdict on many incidents.
+    BULK = "bulk"
+    ESCALATE = "escalate"
+    SEARCH = "search"
+    #: Work through samples that were drawn.
+    SAMPLES = "samples"
+    #: Draw samples, settle disagreements.
+    PLAN_SAMPLES = "plan_samples"
+    #: Appeals that were filed.
+    APPEALS = "appeals"
+    #: Appeal in one's own matter; only with a scope that names the agent.
+    APPEAL = "appeal"
+    #: The final word on an appeal.
+    DECIDE_APPEAL = "decide_appeal"
+    RULES = "rules"
+    WRITE_RULES = "write_rules"
+    APPROVE_RULES = "approve_rules"
+    DASHBOARD = "dashboard"
+    REPORTS = "reports"
+    MAKE_REPORT = "make_report"
+    EXPORT = "export"
+    #: Case folders and legal hold.
+    HOLD = "hold"
+    #: The log of acts.
+    ACTS = "acts"
+    #: Accounts, roles and tokens of others.
+    ACCOUNTS = "accounts"
+    #: State of the installation.
+    OPERATE = "operate"
+
+
+class Role(StrEnum):
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    MANAGER = "manager"
+    #: Reads everything, masked, and changes nothing.
+    AUDITOR = "auditor"
+    RULE_AUTHOR = "rule_author"
+    #: Keeps accounts and the installation, and sees no conversation.
+    ADMINISTRATOR = "administrator"
+    #: A collector: own contacts, to appeal.
+    AGENT = "agent"
+
+
+_REVIEW = frozenset(
+    {
+        Verb.QUEUE,
+        Verb.VIEW,
+        Verb.LISTEN,
+        Verb.PLAY,
+        Verb.UNMASK,
+        Verb.CLAIM,
+        Verb.VERDICT,
+        Verb.ESCALATE,
+        Verb.SEARCH,
+        Verb.SAMPLES,
+        Verb.APPEALS,
+        Verb.RULES,
+    }
+)
+_READ = frozenset(
+    {
+        Verb.QUEUE,
+        Verb.VIEW,
+        Verb.LISTEN,
+        Verb.SEARCH,
+        Verb.SAMPLES,
+        Verb.APPEALS,
+        Verb.RULES,
+        Verb.DASHBOARD,
+        Verb.REPORTS,
+    }
+)
+_LEAD = frozenset({Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS})
+
+#: The table that the tests hold every route against.
+ROLES: Mapping[Role, frozenset[Verb]] = {
+    Role.REVIEWER: _REVIEW | {Verb.ACCOUNT},
+    Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
+    Role.MANAGER: _READ
+    | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.ASSIGN, Verb.DECIDE_APPEAL, Verb.APPROVE_RULES}
+    | {Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
+    Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
+    | {Verb.DASHBOARD},
+    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE}),
+    Role.AGENT: frozenset({Verb.ACCOUNT, Verb.APPEAL}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right: this may be done to what the scope covers."""
+
+    verb: Verb
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """All that one person may do."""
+
+    grants: frozenset[Grant] = frozenset()
+
+    def grant(self, verb: Verb) -> Grant | None:
+        """None where this person may not."""
+        return next((grant for grant in self.grants if grant.verb == verb), None)
+
+    def may(self, verb: Verb) -> bool:
+        return self.grant(verb) is not None
+
+
+def rights(roles: Iterable[Role], scope: Scope = EVERYTHING, only: frozenset[Verb] | None = None) -> Rights:
+    """Of the roles together, all in one scope; `only` narrows them, as a token does.
+
+    An agent whose scope names no agent may not appeal: whose contacts are own would be anybody's.
+    """
+    verbs = frozenset[Verb]().union(*(ROLES[role] for role in roles))
+    if not scope.agents:
+        verbs -= {Verb.APPEAL}
+    return Rights(frozenset(Grant(verb, scope) for verb in (verbs if only is None else verbs & only)))

@@ -1,0 +1,180 @@
+"""The tables of what people do. Most are only ever added to; times are kept as in `tables`."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text
+
+from pipelines.adapters.sql.tables import Number, metadata
+
+
+def _numbered() -> Column[int]:
+    return Column("no", Number, primary_key=True, autoincrement=True)
+
+
+def _who_and_when() -> tuple[Column[str], Column[int], Column[int]]:
+    return (
+        Column("by", Text, nullable=False),
+        Column("at_us", BigInteger, nullable=False),
+        Column("at_offset", Integer, nullable=False),
+    )
+
+
+#: Everything that was done with incidents, with where they stood afterwards. The incident may be gone by now.
+incident_acts = Table(
+    "incident_acts",
+    metadata,
+    _numbered(),
+    Column("incident", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    *_who_and_when(),
+    #: The rest of the act as JSON.
+    Column("body", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("assignee", Text),
+    Column("until_us", BigInteger),
+    Column("level", SmallInteger, nullable=False),
+)
+
+plays = Table("plays", metadata, _numbered(), Column("incident", Text, nullable=False), *_who_and_when())
+Index("plays_by", plays.c.by, plays.c.incident)
+
+#: The verdict that holds for each finding, with the rule as it was then: what `verdicts` come to.
+standing = Table(
+    "standing",
+    metadata,
+    Column("finding", Text, primary_key=True),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False, index=True),
+    Column("rule", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    *_who_and_when(),
+    sqlite_with_rowid=False,
+)
+Index("standing_rule", standing.c.rule, standing.c.decision, standing.c.at_us)
+
+missed = Table(
+    "missed",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False, index=True),
+    Column("turn", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("rule", Text, nullable=False, index=True),
+    *_who_and_when(),
+    Column("note", Text, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    #: The whole plan as JSON.
+    Column("body", Text, nullable=False),
+)
+
+drawn = Table(
+    "drawn",
+    metadata,
+    Column("plan", Text, ForeignKey("plans.id"), primary_key=True),
+    #: In the order drawn, from 0.
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False),
+    #: What came of looking at it, by whom and when; empty before.
+    Column("outcome", Text, nullable=False),
+    Column("by", Text),
+    Column("at_us", BigInteger),
+    sqlite_with_rowid=False,
+)
+Index("drawn_contact", drawn.c.plan, drawn.c.contact)
+
+doubles = Table(
+    "doubles",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("incident", Text, nullable=False, index=True),
+    Column("first", Text, nullable=False),
+    Column("second", Text, nullable=False),
+    #: {finding: rule, …} as it was when it was asked.
+    Column("rules", Text, nullable=False),
+    *_who_and_when(),
+)
+
+double_answers = Table(
+    "double_answers",
+    metadata,
+    Column("double", Text, ForeignKey("doubles.id"), primary_key=True),
+    Column("by", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+    #: [[finding, decision, reason, note], …]
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("incident", Text, nullable=False),
+    Column("contact", Number, ForeignKey("contacts.no"), nullable=False),
+    Column("agent", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False, index=True),
+    Column("due_us", BigInteger, nullable=False),
+    Column("due_offset", Integer, nullable=False),
+    #: {"findings": […], "deciders": […]}
+    Column("body", Text, nullable=False),
+)
+
+#: Only ever added to.
+appeal_steps = Table(
+    "appeal_steps",
+    metadata,
+    Column("appeal", Text, ForeignKey("appeals.id"), primary_key=True),
+    Column("stage", Text, primary_key=True),
+    *_who_and_when(),
+    Column("text", Text, nullable=False),
+    Column("outcome", Text),
+    sqlite_with_rowid=False,
+)
+
+#: Test rows for the authors of rules, masked.
+offers = Table(
+    "offers",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+    #: Who settled it, and when.
+    Column("by", Text),
+    Column("settled_us", BigInteger),
+)
+Index("offers_rule", offers.c.rule, offers.c.status)
+
+saved = Table(
+    "saved",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("shared", SmallInteger, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
