@@ -9,12 +9,14 @@ from audit.errors import Refused
 from pipelines.commands import (
     backtest,
     complaints,
+    correct,
     demo,
     doctor,
     incidents,
     ingest,
     ledger,
     migrate_store,
+    offers,
     redact,
     rules,
     scan,
@@ -45,6 +47,7 @@ cli.command()(migrate_store.migrate_store)
 cli.command()(watch.watch)
 cli.command()(versions.transcripts)
 cli.command()(versions.retranscribe)
+cli.command()(correct.correct)
 cli.command()(doctor.doctor)
 cli.command()(redact.redact)
 cli.command()(redact.clip)
@@ -54,6 +57,8 @@ cli.add_typer(scorecard.cli, name="scorecard")
 cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(redact.cli, name="redactions")
 rules.cli.command()(backtest.backtest)
+rules.cli.command()(offers.offers)
+rules.cli.command()(offers.settle)
 cli.add_typer(rules.cli, name="rules")
 
 
