@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from audit.errors import Refused
 from audit.findings import Scan
 from audit.incidents import group
 from audit.ports import Filter
-from audit.queue import QueueQuery, rank, weight
+from audit.queue import QueueQuery, View, rank, weight
 from audit.review import Decision, Verdict
 from audit.triage import LEASE, Act, ActKind
 from pipelines.adapters.sql import migrate as module
@@ -141,3 +141,29 @@ def _insert_old(connection, contact, items):
                 'INSERT INTO verdicts (no, finding, contact, decision, reason, "by", at_us, at_offset, note) VALUES '
                 f"({number}, '{one.finding}', 1, '{decision}', 'other', '甲', 0, 0, '')"
             )
+
+
+def test_the_queue_is_one_walk_along_an_index(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+    SqlStore(engine)
+    seen = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _u, sql, values, _x, _m: seen.append((sql, values)))
+    review = SqlReview(engine)
+    review.queue(QueueQuery("甲", NINE, View.UNASSIGNED))
+    review.queue(QueueQuery("甲", NINE, View.MINE))
+    walks = [(sql, values) for sql, values in seen if "FROM incidents" in sql and "ORDER BY" in sql]
+    review.view_counts("甲", NINE)
+    counts = [(sql, values) for sql, values in seen if "count(*)" in sql]
+    with engine.connect() as connection:
+        plans = [_plan(connection, *one) for one in walks]
+        assert all(
+            "USING INDEX incidents_work" in plan or "USING INDEX incidents_assignee" in plan for plan in plans
+        ), plans
+        assert "TEMP B-TREE" not in plans[0], "unassigned ones come in the order of the index"
+        assert "USING COVERING INDEX incidents_" in _plan(connection, *counts[0])
+    engine.dispose()
+
+
+def _plan(connection, sql, values):
+    rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+    return "; ".join(row[-1] for row in rows)
