@@ -65,7 +65,7 @@ class SqlPrecision:
         ]
         with reading(self.engine) as connection:
             total = connection.scalar(scanned) or 0
-            hit = {rule: count for asked in hits for rule, count in connection.execute(asked).tuples()}
+            hit = {rule: count for asked in hits for rule, count in connection.execute(asked)}
             decided = _decided(connection, within)
         return [
             Noise(rule, count, total, *(decided.get(rule, {}).get(one, 0) for one in (Decision.TRUE, Decision.FALSE)))
@@ -86,7 +86,7 @@ def _decided(
     return counted
 
 
-def _hits(table: Table) -> Select[tuple[str, int]]:
+def _hits(table: Table) -> Select[Any]:
     """Contacts in which each rule found something."""
     counted = select(table.c.rule, func.count(table.c.contact.distinct()))
     return counted.select_from(with_cases(table)).group_by(table.c.rule)
