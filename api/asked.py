@@ -29,7 +29,7 @@ class Asked(BaseModel):
     #: First and last day that count.
     since: date | Empty = ""
     until: date | Empty = ""
-    #: Id of the last incident of the page before.
+    #: Where the page before ended: what that page gave out for it.
     after: str = ""
 
     def filter(self, timezone: str) -> Filter:
@@ -49,7 +49,7 @@ class Asked(BaseModel):
 
     def url(self, path: str, **changed: str) -> str:
         """The same question with some fields changed, without the empty ones."""
-        values = {**self.model_dump(mode="json"), **changed}
+        values = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
         kept = {name: value for name, value in values.items() if value}
         return f"{path}?{urlencode(kept)}" if kept else path
 

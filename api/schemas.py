@@ -4,9 +4,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from audit.pii.find import find_pii
+from api.console.text import personal
+from audit.findings import Finding
 from audit.pii.mask import mask
 from audit.ports import Incident
+from audit.records import Contact
 
 
 class Me(BaseModel):
@@ -67,10 +69,16 @@ def incident_out(incident: Incident) -> IncidentOut:
         contact=contact.key,
         case_id=contact.case_id,
         at=ledger.at if ledger else contact.at,
-        quote=_masked(lead.quote) if lead else None,
-        why=_masked(lead.why if lead else ledger.why if ledger else ""),
+        quote=_quote(contact, lead) if lead else None,
+        why=_masked(lead.why if lead else ledger.why if ledger else "", contact),
     )
 
 
-def _masked(text: str) -> str:
-    return mask(text, find_pii(text))
+def _quote(contact: Contact, lead: Finding) -> str:
+    """Masked by what the whole turn tells."""
+    text = contact.turns[lead.turn].text
+    return mask(text, personal(text, contact.case))[lead.start : lead.end]
+
+
+def _masked(text: str, contact: Contact) -> str:
+    return mask(text, personal(text, contact.case))

@@ -1,6 +1,7 @@
 """One request for something: who asks, in which language, and what they may see."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -44,7 +45,7 @@ class Visit:
     def may(self, verb: Verb) -> bool:
         return self.rights.may(verb)
 
-    def say(self, code: str, **values: object) -> str:
+    def say(self, code: str, /, **values: object) -> str:
         return words(code, self.language, **values)
 
     def act(self, verb: Verb, of: str = "", **detail: str) -> None:
@@ -64,6 +65,18 @@ class Visit:
             return False
         act = self.house.application.acts.latest(self.who.name, Verb.UNMASK, incident)
         return act is not None and self.house.now() - act.at < UNMASKED_FOR
+
+    @property
+    def partial(self) -> bool:
+        """Whether a script asks for a part of a page (htmx), so that the answer is a fragment."""
+        return "hx-request" in self.request.headers
+
+    def back(self, otherwise: str) -> str:
+        """The page of ours that a form stood on, filters and all."""
+        here, came_from = self.request.url, urlsplit(self.request.headers.get("referer", ""))
+        if came_from.netloc != here.netloc or not came_from.path.startswith("/"):
+            return otherwise
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         response = HTMLResponse(render_page(template, self, values), status)

@@ -133,7 +133,7 @@ class Rights:
 
     def grant(self, verb: Verb) -> Grant | None:
         """None where this person may not."""
-        return next((grant for grant in self.grants if grant.verb is verb), None)
+        return next((grant for grant in self.grants if grant.verb == verb), None)
 
     def may(self, verb: Verb) -> bool:
         return self.grant(verb) is not None

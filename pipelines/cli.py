@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from audit.errors import Refused
 from pipelines.commands import (
+    audit,
     backtest,
     complaints,
     correct,
@@ -23,6 +24,7 @@ from pipelines.commands import (
     scorecard,
     search,
     serve,
+    user,
     versions,
     watch,
     work,
@@ -56,6 +58,8 @@ cli.add_typer(ledger.cli, name="ledger")
 cli.add_typer(scorecard.cli, name="scorecard")
 cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(redact.cli, name="redactions")
+cli.add_typer(user.cli, name="user")
+cli.add_typer(audit.cli, name="audit")
 rules.cli.command()(backtest.backtest)
 rules.cli.command()(offers.offers)
 rules.cli.command()(offers.settle)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from api.console.text import shown
+from api.console.text import shown, within
 from audit.ports import Incident
 from audit.records import Channel, Contact
 
@@ -42,8 +42,10 @@ def channel(visit: "Visit", contact: Contact) -> str:
 
 
 def _headline(visit: "Visit", incident: Incident) -> Markup:
-    if incident.lead:
-        return Markup("“{}”").format(shown(incident.lead.quote, visit.language))
+    if lead := incident.lead:
+        contact = incident.contact
+        pii = within(contact.turns[lead.turn].text, lead.start, lead.end, contact.case)
+        return Markup("“{}”").format(shown(lead.quote, visit.language, pii=pii))
     assert incident.ledger is not None
     found = incident.ledger
     return escape(visit.say("incident.counted", why=found.why, count=found.count, events=len(found.events)))

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.console import nav
 from api.console.text import shown
 from api.headers import NONCE
+from audit.queue import Factors
 from audit.taxonomy import CATEGORIES
 from config.messages import words
 
@@ -78,8 +79,15 @@ def _context(visit: "Visit") -> dict[str, Any]:
         "address": _address(visit),
         "shown": partial(shown, language=language),
         "category": partial(category, language=language),
+        "rank": lambda factors: words("queue.rank", language, **_rank(factors)),
         "age": lambda at: age(at, visit.house.now(), language) if at else "",
     }
+
+
+def _rank(factors: Factors) -> dict[str, str]:
+    """Why an incident stands where it stands."""
+    names = ("severity", "confidence", "repetition", "age", "product")
+    return {name: f"{getattr(factors, name):.3g}" for name in names}
 
 
 def _address(visit: "Visit") -> str:

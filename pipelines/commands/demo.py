@@ -44,6 +44,8 @@ COMMANDS = (
     "complaints list",
     "rules test",
 )
+#: Accounts with one-time passwords, then the server.
+CONSOLE = ("user demo", "serve")
 
 
 def demo() -> None:
@@ -200,4 +202,7 @@ def match(planted: Mapping[str, str], findings: Sequence[Finding]) -> Finding | 
 def _next(screen: Screen) -> None:
     out.print(Line(screen.say("demo.next")))
     for command in COMMANDS:
+        out.print(f"  {sys.argv[0]} {command}", markup=False)
+    out.print(Line(screen.say("demo.console")))
+    for command in CONSOLE:
         out.print(f"  {sys.argv[0]} {command}", markup=False)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from config.settings import Settings
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.bootstrap import Application
+from tests.console import ConsoleHome
 from tests.integration.faulty_worker import QuickTranscriber
 from tests.sounds import call, in_memory
 from tests.unit.rules import packs
@@ -58,3 +60,24 @@ def app(tmp_path, pack):
     made.__dict__["transcriber"] = Listening(made)
     yield made
     made.store.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def console_home(tmp_path_factory):
+    """Made once: tests add accounts of their own and change nothing that others look at."""
+    home = ConsoleHome(Settings(_env_file=None, home=tmp_path_factory.mktemp("console"), reader="off"))
+    with TestClient(home.app):
+        yield home
+    home.application.store.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def clock_put_back(request):
+    """Whatever a test does to the clock of the shared console ends with it."""
+    if "console_home" not in request.fixturenames:
+        yield
+        return
+    clock = request.getfixturevalue("console_home").clock
+    now = clock.now
+    yield
+    clock.now = now
