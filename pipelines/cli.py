@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "watch": "watch",
     "transcripts": "versions",
     "retranscribe": "versions",
+    "correct": "correct",
     "doctor": "doctor",
     "redact": "redact",
     "clip": "redact",

@@ -22,11 +22,14 @@ from config.lockfile import lock_path, read_lock, write_lock
 from config.messages import LANGUAGES
 from pipelines.bootstrap import reader_of
 from pipelines.commands.backtest import backtest
+from pipelines.commands.offers import offers, settle
 from pipelines.commands.options import AsJson, Pack
 from pipelines.commands.screen import Screen, out, settings
 
 cli = typer.Typer(help="规则包 / the rule pack", no_args_is_help=True)
 cli.command()(backtest)
+cli.command()(offers)
+cli.command()(settle)
 
 
 @cli.command()
