@@ -41,6 +41,10 @@ def run(*arguments):
 
 def test_a_rejection_and_a_miss_become_rows_that_their_author_settles(store):
     (incident,) = store.incidents(Filter())
+    for wrong in (("--as", "withdrawn"), ("--as", "true", "--reason", "because")):
+        with pytest.raises(Refused, match=r"verdict\.unknown"):
+            run("incidents", "judge", incident.id, "--by", "甲", *wrong)
+    assert store.incident(incident.id).status == "open", "nothing was claimed"
     run("incidents", "judge", incident.id, "--as", "false", "--by", "甲", "--reason", "quoted")
     with pytest.raises(Refused, match=r"review\.illegal_step"):
         run("incidents", "judge", incident.id, "--as", "true", "--by", "乙")
