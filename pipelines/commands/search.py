@@ -68,5 +68,5 @@ def search(
 def reindex() -> None:
     """重建检索 / Build the search index anew from the stored records."""
     app = Application(settings())
-    count = build_anew(app.store, app.index, app.settings.chunk_rows)
+    count = build_anew(app.store, app.index, app.settings.chunk_rows, app.settings.lang)
     Screen(app.settings.lang).print("reindex.done", count=count)
