@@ -86,6 +86,7 @@ class ElasticIndex:
                 docvalue_fields=[{"field": "key"}],
                 aggs=COUNTED,
                 track_total_hits=True,
+                allow_partial_search_results=False,
             )
             hits = head["hits"]["hits"] if near else list(self._all(query, offset + limit))[offset:]
         return Hits(tuple(map(_hit, hits)), head["hits"]["total"]["value"], facets(head["aggregations"]))
@@ -109,6 +110,7 @@ class ElasticIndex:
                         sort=ORDER,
                         docvalue_fields=[{"field": "key"}],
                         search_after=after,
+                        allow_partial_search_results=False,
                     )["hits"]["hits"]
                 except NotFoundError:
                     moment = self._moment(query)

@@ -76,6 +76,7 @@ def _remove_others(build: Build, numbers: Mapping[str, int], late: Collection[st
             docvalue_fields=[{"field": "key"}, {"field": "revision"}],
             stored_fields="_routing",
             seq_no_primary_term=True,
+            allow_partial_search_results=False,
         )["hits"]["hits"]
         acts = [_removal(hit) for hit in page if _is_old(hit, numbers, late)]
         for _, status, why in _sent(build, acts):
