@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import RLock
 from typing import TypeVar
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ class EmbeddedIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: tuple[Path, TantivyIndex] | None = None
+        self._opening = RLock()  # threads search while one writes, and each may be the first to see a swap
 
     def put(
         self,
@@ -47,7 +49,8 @@ class EmbeddedIndex:
         return self._asked(lambda live: live.walk(query))
 
     def close(self) -> None:
-        opened, self._open = self._open, None
+        with self._opening:
+            opened, self._open = self._open, None
         if opened:
             with suppress(ValueError):  # its folder may be gone, and with it what there was to finish
                 opened[1].close()
@@ -96,11 +99,12 @@ class EmbeddedIndex:
             return question(self._live())
 
     def _live(self) -> TantivyIndex:
-        path = self._path()
-        if self._open is None or self._open[0] != path:
-            self.close()
-            self._open = (path, TantivyIndex(path))
-        return self._open[1]
+        with self._opening:
+            path = self._path()
+            if self._open is None or self._open[0] != path:
+                self.close()
+                self._open = (path, TantivyIndex(path))
+            return self._open[1]
 
     def _path(self) -> Path:
         try:
