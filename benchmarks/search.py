@@ -3,7 +3,8 @@
 `python -m benchmarks.search [--size TURNS]` fills both engines with the same turns, asks both the same queries and
 compares every answer. Elasticsearch is named by FAIRDIAL_TEST_ES_URL; without it, only the limit is held. The last line
 is the result as JSON; exits 1 where the embedded index misses the limit or is slower, or the answers differ. The limit is
-held in processor time, which other work on the machine does not stretch; engines are compared by the clock on the wall.
+held by the p95 of each kind of query in processor time, which other work on the machine does not stretch; engines are
+compared by the p95 of all queries by the clock on the wall.
 """
 
 import argparse
@@ -169,16 +170,17 @@ def main() -> None:
             print(f"{name:14}{kind:10}p50 {p50:7.1f} ms   p95 {p95:7.1f} ms   max {max(values):7.1f} ms")
     print(f"{hits:,} hits counted; {differ} answers differ")
     p95 = {name: {kind: quantile(values, 0.95) for kind, values in kinds.items()} for name, kinds in spent.items()}
-    work, ours, theirs = p95[PROCESSOR], p95["embedded"], p95.get("elasticsearch")
-    worst = max(work, key=lambda kind: work[kind])
-    faster = theirs is None or all(ours[kind] < theirs[kind] for kind in ours)
-    ok = work[worst] <= LIMIT_MS and faster and not differ
+    whole = {
+        name: quantile([one for values in kinds.values() for one in values], 0.95) for name, kinds in spent.items()
+    }
+    worst, theirs = max(p95[PROCESSOR].values()), whole.get("elasticsearch")
+    ok = worst <= LIMIT_MS and (theirs is None or whole["embedded"] < theirs) and not differ
     result = {
         "benchmark": "search",
-        "value": round(work[worst], 1),
+        "value": round(worst, 1),
         "unit": "ms",
-        "baseline": round(theirs[worst], 1) if theirs else None,
-        "ratio": round(ours[worst] / theirs[worst], 3) if theirs else None,
+        "baseline": round(theirs, 1) if theirs else None,
+        "ratio": round(whole["embedded"] / theirs, 3) if theirs else None,
         "limit": LIMIT_MS,
         "p95": {name: {kind: round(value, 1) for kind, value in kinds.items()} for name, kinds in p95.items()},
         "differ": differ,
