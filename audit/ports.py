@@ -1,6 +1,6 @@
 """Everything outside the core, as protocols. Adapters live in pipelines/adapters, fakes in its memory.py."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -122,6 +122,12 @@ class Blobs(Protocol):
 
     def open(self, digest: str) -> BinaryIO:
         """The same to be read piece by piece; the caller closes it."""
+
+    def digests(self) -> Iterator[str]:
+        """The hash of everything that is stored, in order."""
+
+    def check(self) -> None:
+        """Raises Refused (`blobs.*`) where nothing can be stored or read at the moment."""
 
 
 @dataclass(frozen=True, slots=True)

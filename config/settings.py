@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     elasticsearch: str = ""
     elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
 
+    #: A bucket of S3-compatible storage in place of the home folder's recordings, e.g. `s3://bucket/prefix`; its address and
+    #: keys are those of the environment (`AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`).
+    blobs: str = Field(default="", pattern=r"^(s3://[^/\s]+(/\S*)?)?$")
+
     @property
     def reader_weights(self) -> Path | None:
         """None where no learned reader takes part."""

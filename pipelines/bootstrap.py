@@ -83,9 +83,9 @@ class Application:
 
     @cached_property
     def blobs(self) -> Blobs:
-        from pipelines.adapters.blobs import FolderBlobs
+        from pipelines.adapters.blobs import BucketBlobs, FolderBlobs
 
-        return FolderBlobs(self.settings.blobs_folder)
+        return BucketBlobs(self.settings.blobs) if self.settings.blobs else FolderBlobs(self.settings.blobs_folder)
 
     @cached_property
     def decoder(self) -> Decoder:
