@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from audit.errors import Refused
 from pipelines.commands import (
     backtest,
+    backup,
     complaints,
     demo,
     doctor,
@@ -42,6 +43,8 @@ cli.command()(search.reindex)
 cli.command()(work.work)
 cli.command()(serve.serve)
 cli.command()(migrate_store.migrate_store)
+cli.command()(backup.backup)
+cli.command()(backup.restore)
 cli.command()(watch.watch)
 cli.command()(versions.transcripts)
 cli.command()(versions.retranscribe)
