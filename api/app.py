@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from api.deps import House
-from api.routes import live
+from api.routes import health, live, metrics
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.bootstrap import Application
@@ -25,7 +25,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
 
     @asynccontextmanager
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
-        home = app.state.house = House(application.settings, LiveDesk(application, now))
+        home = app.state.house = House(application, LiveDesk(application, now))
         judging = asyncio.create_task(_judge_what_is_stored(home))
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
@@ -35,6 +35,9 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
 
     app = FastAPI(title="FairDial 清催", lifespan=open_house, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(live.router)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.add_middleware(metrics.Timed)
     return app
 
 

@@ -11,6 +11,7 @@ from fastapi import WebSocket
 
 from audit.errors import Problem
 from config.settings import Settings
+from pipelines.bootstrap import Application
 from pipelines.live.desk import MOST_CALLS, LiveDesk
 
 P = ParamSpec("P")
@@ -21,12 +22,16 @@ T = TypeVar("T")
 class House:
     """One for each server."""
 
-    settings: Settings
+    application: Application
     desk: LiveDesk
     #: One for every call that is heard, and one for the pass over those that have ended.
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_CALLS + 1))
     #: Set whenever a call was stored.
     stored: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def settings(self) -> Settings:
+        return self.application.settings
 
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what takes long in a thread of its own."""

@@ -220,8 +220,22 @@ class Filter:
     superseded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What may be asked every few seconds, however much is stored."""
+
+    contacts: Mapping[State, int]
+    #: By severity, without those that late rows took back.
+    incidents: Mapping[int, int]
+    #: Cases, known or not, about which something is new since their ledgers were judged.
+    due: int
+
+
 class Store(Protocol):
     """The system of record. Each call is one transaction."""
+
+    def check(self) -> None:
+        """Raises Refused (`store.*`) where the database does not answer or has another schema than this version's."""
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
         """Insert or, for a known id with other content, replace: a case is today's picture of a debt."""
@@ -372,6 +386,8 @@ class Store(Protocol):
 
     def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
         """Contacts by number, in the order asked; unknown numbers raise KeyError."""
+
+    def totals(self) -> Totals: ...
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         """Totals for summaries, each counted by two things, outer first.

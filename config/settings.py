@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     #: keys are those of the environment (`AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`).
     blobs: str = Field(default="", pattern=r"^(s3://[^/\s]+(/\S*)?)?$")
 
+    #: What the program writes about its work to standard error: `json` for collectors, a line for every command, step and
+    #: request; `text` only warnings and errors.
+    log: str = Field(default="text", pattern="^(text|json)$")
+
     @property
     def reader_weights(self) -> Path | None:
         """None where no learned reader takes part."""

@@ -26,6 +26,7 @@ from pipelines.commands import (
     watch,
     work,
 )
+from pipelines.commands.logged import logged
 from pipelines.commands.screen import Screen, language
 from pipelines.work.passing import given_up, may_pass
 
@@ -62,6 +63,11 @@ cli.add_typer(rules.cli, name="rules")
 
 def main() -> None:
     """Faults that no command could go on with end here, in the user's language."""
+    with logged():
+        _run()
+
+
+def _run() -> None:
     try:
         cli()
     except Refused as refused:
