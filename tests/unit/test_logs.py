@@ -5,8 +5,10 @@ import logging
 
 import pytest
 import structlog
+import uvicorn
 
 from audit.errors import Problem, Refused
+from pipelines.commands.serve import serve
 from pipelines.logs import KEPT, LogLines, configure, log
 
 NAME, PHONE, ID = "赵晓梅", "13812345678", "110101199003074258"
@@ -81,3 +83,21 @@ def test_a_terminal_gets_warnings_only(capsys):
     assert capsys.readouterr().err == ""
     log().warning("step failed", step="scan", fault="flow.disk_full")
     assert "event='step failed'" in capsys.readouterr().err
+
+
+def test_what_the_server_says_of_a_fault_goes_through_the_same_filter(capsys, monkeypatch):
+    configure("json")
+    made = []
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: made.append((self.config, sockets[0])))
+    serve(host="127.0.0.1", port=0)
+    ((config, sock),) = made
+    sock.close()
+    told = uvicorn.Config("api.app:create", log_config=config.log_config, log_level=config.log_level, access_log=False)
+    assert told.log_config is None
+    try:
+        fail(ValueError)
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+    said = capsys.readouterr().err
+    assert '"ValueError"' in said
+    assert PHONE not in said
