@@ -13,7 +13,7 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
-from api.routes import account, incidents, live, queue, sign_in, v1
+from api.routes import account, health, incidents, live, metrics, queue, sign_in, v1
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
@@ -26,7 +26,16 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = (sign_in.router, account.router, queue.router, incidents.router, v1.router, live.router)
+ROUTERS = (
+    sign_in.router,
+    account.router,
+    queue.router,
+    incidents.router,
+    v1.router,
+    live.router,
+    health.router,
+    metrics.router,
+)
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 
@@ -57,6 +66,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
+    app.add_middleware(metrics.Timed)
     app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
 

@@ -126,6 +126,12 @@ class Blobs(Protocol):
     def open(self, digest: str) -> BinaryIO:
         """The same to be read piece by piece; the caller closes it."""
 
+    def digests(self) -> Iterator[str]:
+        """The hash of everything that is stored, in order."""
+
+    def check(self) -> None:
+        """Raises Refused (`blobs.*`) where nothing can be stored or read at the moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -243,8 +249,22 @@ class DeadLetter:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What may be asked every few seconds, however much is stored."""
+
+    contacts: Mapping[State, int]
+    #: By severity, without those that late rows took back.
+    incidents: Mapping[int, int]
+    #: Cases, known or not, about which something is new since their ledgers were judged.
+    due: int
+
+
 class Store(Protocol):
     """The system of record. Each call is one transaction."""
+
+    def check(self) -> None:
+        """Raises Refused (`store.*`) where the database does not answer or has another schema than this version's."""
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
         """Insert or, for a known id with other content, replace: a case is today's picture of a debt."""
@@ -424,6 +444,8 @@ class Store(Protocol):
 
     def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
         """Contacts by number, in the order asked; unknown numbers raise KeyError."""
+
+    def totals(self) -> Totals: ...
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         """Totals for summaries, each counted by two things, outer first.

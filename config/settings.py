@@ -67,6 +67,14 @@ class Settings(BaseSettings):
     #: Primary shards of the index of one month: one holds some tens of gigabytes well. Takes effect with `fairdial reindex`.
     elasticsearch_shards: int = Field(default=1, ge=1, le=100)
 
+    #: A bucket of S3-compatible storage in place of the home folder's recordings, e.g. `s3://bucket/prefix`; its address and
+    #: keys are those of the environment (`AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`).
+    blobs: str = Field(default="", pattern=r"^(s3://[^/\s]+(/\S*)?)?$")
+
+    #: What the program writes about its work to standard error: `json` for collectors, a line for every command, step and
+    #: request; `text` only warnings and errors.
+    log: str = Field(default="text", pattern="^(text|json)$")
+
     @property
     def reader_weights(self) -> Path | None:
         """None where no learned reader takes part."""

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from audit.errors import Refused
+from pipelines.commands.logged import logged
 from pipelines.commands.screen import Screen, language
 from pipelines.work.passing import given_up, may_pass
 
@@ -25,6 +26,8 @@ COMMANDS: Mapping[str, str] = {
     "work": "work",
     "serve": "serve",
     "migrate-store": "migrate_store",
+    "backup": "backup",
+    "restore": "backup",
     "watch": "watch",
     "transcripts": "versions",
     "retranscribe": "versions",
@@ -79,6 +82,11 @@ def fairdial() -> None:
 
 def main() -> None:
     """Faults that no command could go on with end here, in the user's language."""
+    with logged():
+        _run()
+
+
+def _run() -> None:
     try:
         cli()
     except Refused as refused:

@@ -11,7 +11,7 @@ _ID = "(?!qq? ?[0-9]{5}|whatsapp|telegram|android|facebook|wechat|iphone|alipay|
 _NEXT = re.compile(f"{_WECHAT}{_IS}{_ID}")
 #: Read out letter by letter.
 _SPOKEN = re.compile(
-    f"(?:微信|v信|vx)[^a-z0-9\n。!?;]{{0,10}}([a-z](?: [a-z]){{1,12}} ?(?:(?:下划线|横杠|杠|减号) ?)?(?:[零〇一二三四五六七八九幺两]{{2,10}}|[0-9]{{2,10}}))(?![0-9a-z])"
+    "(?:微信|v信|vx)[^a-z0-9\n。!?;]{0,10}([a-z](?: [a-z]){1,12} ?(?:(?:下划线|横杠|杠|减号) ?)?(?:[零〇一二三四五六七八九幺两]{2,10}|[0-9]{2,10}))(?![0-9a-z])"
 )
 #: Some words may stand between, if the account has signs that no English word has.
 _NEAR = re.compile(f"(?:微信|薇信|vx|wechat)[^a-z0-9\n。!?;]{{1,16}}(?=[a-z\\-]*[0-9_]){_ID}")
@@ -23,7 +23,9 @@ _AFTER = re.compile(
 )
 #: Typed, in groups, or read out.
 _NUMBER = "([0-9]{5,12}|[0-9]{2,4}(?:[ -][0-9]{2,4}){2,4}|[0-9](?: [0-9]){5,10}|[零〇一二三四五六七八九幺两]{5,12})(?![0-9a-z@元块万年月日期%十百千]|[.,][0-9])"
-_QQ_WORD = "(?:(?<![a-z])qq|(?<![a-z])q(?=[:号]| ?[1-9][0-9]{6})|(?<=加)q|扣扣|蔻蔻|扣(?=[:号])|腾讯号|口口|秋秋|球球|企鹅)"
+_QQ_WORD = (
+    "(?:(?<![a-z])qq|(?<![a-z])q(?=[:号]| ?[1-9][0-9]{6})|(?<=加)q|扣扣|蔻蔻|扣(?=[:号])|腾讯号|口口|秋秋|球球|企鹅)"
+)
 _QQ = re.compile(f"{_QQ_WORD}{_IS}{_NUMBER}")
 _QQ_NEAR = re.compile(
     f"{_QQ_WORD}[^a-z0-9\n。!;]{{1,16}}(?:是|:){_NUMBER}|{_QQ_WORD}(?!邮|音乐)[^a-z0-9\n。!?;欠还]{{1,9}}?(?:[:是为号]|)(?<!邮箱:){_NUMBER}|{_QQ_WORD}[^a-z0-9\n。!?;]{{1,9}}:{_NUMBER}|{_QQ_WORD}邮箱[^a-z0-9\n。!?;]{{1,9}}发{_NUMBER}"

@@ -7,12 +7,13 @@ import typer
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
+from pipelines.metrics import listen
 from pipelines.work.again import known, parked, retry
 from pipelines.work.status import Status, status_of
 from pipelines.work.working_off import work_off
 
 
-def work(
+def work(  # noqa: PLR0913, PLR0917 - options of a command line
     again: Annotated[
         list[str] | None, typer.Option("--retry", help="重试这次搁置的触达 / try this parked contact again")
     ] = None,
@@ -21,6 +22,10 @@ def work(
     schedule: Annotated[
         str | None, typer.Option(help="常驻,按 cron 表达式开工 / stay, and work at these times, e.g. '0 2 * * *'")
     ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="在此端口提供指标 / serve metrics at this port")
+    ] = None,
+    metrics_host: Annotated[str, typer.Option(help="指标的监听地址 / address to serve metrics at")] = "127.0.0.1",
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
 ) -> None:
     """处理所有待办触达 / Transcribe, scan and index everything that waits, then stop."""
@@ -29,6 +34,8 @@ def work(
     if status:
         _tell(screen, status_of(app))
         return
+    if metrics_port is not None:
+        screen.print("work.metrics", host=metrics_host, port=listen(metrics_host, metrics_port))
     pages = parked(app.store) if all_parked else [[known(app.store, one) for one in again or ()]]
     count = sum(retry(app.store, page) for page in pages)
     if as_json:

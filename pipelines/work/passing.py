@@ -19,6 +19,9 @@ _SHORT = frozenset((errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errn
 #: How engines tell it that give no number: SQLite, tantivy.
 _FULL_WORDS = ("disk is full", "No space left", "disk I/O error")
 
+#: What our own adapters say of a server that does not answer.
+_AWAY = {"search.unreachable": "flow.search_away", "blobs.unreachable": "flow.blobs_away"}
+
 
 def passing(fault: BaseException) -> str | None:
     """The code of what may pass; None for a fault that will be the same next time."""
@@ -29,8 +32,8 @@ def passing(fault: BaseException) -> str | None:
         return "flow.disk_full"
     if isinstance(fault, OperationalError):
         return "flow.database_busy"
-    if isinstance(fault, Refused) and fault.problems[0].code == "search.unreachable":
-        return "flow.search_away"
+    if isinstance(fault, Refused) and (away := _AWAY.get(fault.problems[0].code)):
+        return away
     if isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno in _SHORT):
         return "flow.machine_short"
     return None

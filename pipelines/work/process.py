@@ -8,6 +8,7 @@ from dbos import DBOS
 from dbos import error as dbos_errors
 
 from config.settings import Settings
+from pipelines.metrics import measured
 from pipelines.work.feeding import Process
 from pipelines.work.handling import Handling
 from pipelines.work.passing import BACKOFF, given_up, may_pass
@@ -54,7 +55,7 @@ def _step(work: Callable[P, T], settings: Settings, one_at_a_time: Lock) -> Call
         should_retry=may_pass,
     )
     def step(*arguments: P.args, **named: P.kwargs) -> T:
-        with one_at_a_time:
+        with one_at_a_time, measured(work.__name__):
             return work(*arguments, **named)
 
     return step

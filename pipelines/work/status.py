@@ -63,7 +63,7 @@ def status_of(app: Application) -> Status:
     return Status(
         _backlog(store),
         _working(app.settings),
-        _pace(app.settings),
+        pace_of(app.settings),
         sum(by.get(State.FAILED, 0) for by in store.counts()["contacts"].values()),
         [(key, store.state(key)[1] or "") for key in parked],
         {state: files.count(state) for state in FileState if state in files},
@@ -89,7 +89,7 @@ def _working(settings: Settings) -> bool:
         return True
 
 
-def _pace(settings: Settings) -> Pace:
+def pace_of(settings: Settings) -> Pace:
     if not (settings.home / "workflows.sqlite").exists():
         return Pace()
     client = DBOSClient(system_database_url=settings.workflows_url)

@@ -7,7 +7,7 @@ import pytest
 
 from audit.errors import Refused
 from audit.findings import NotAssessed, PiiSpan, Scan
-from audit.ports import Filter
+from audit.ports import Filter, Totals
 from audit.quality import Flaw, Grade, Quality, Sound
 from audit.records import (
     Channel,
@@ -368,6 +368,13 @@ def test_totals(store):
         "incidents": {"T01": {4: 1}, "T02": {3: 1}},
         "not_assessed": {"cn.x": {"r": 1}},
     }
+    states = {State.FAILED: 1, State.SCANNED: 1, State.TRANSCRIBED: 1}
+    before = store.totals()
+    assert before == Totals(states, {4: 1, 3: 1}, before.due)
+    store.put_cases([case("new")])
+    store.put_contacts([sms("3", case_id="new"), sms("4", case_id="new")])
+    assert store.totals().due == before.due + 1
+    store.check()
 
 
 def verdict(found, decision=Decision.TRUE, **fields):

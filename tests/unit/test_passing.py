@@ -25,6 +25,8 @@ SETTINGS = Settings(_env_file=None, tries=3, retry_seconds=0.001)
         (MemoryError(), "flow.machine_short"),
         (OSError(errno.EMFILE, "Too many open files"), "flow.machine_short"),
         (Refused(Problem("search.unreachable", "http://127.0.0.1:9200")), "flow.search_away"),
+        (Refused(Problem("blobs.unreachable", "s3://calls")), "flow.blobs_away"),
+        (Refused(Problem("blobs.refused", "s3://calls")), None),
         (FileNotFoundError(errno.ENOENT, "No such file"), None),
         (PermissionError(errno.EACCES, "Permission denied"), None),
         (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), None),

@@ -11,7 +11,7 @@ from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
 from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.messages import content, conversation
-from audit.ports import About, Filter, Incident, Said, Stored
+from audit.ports import About, Filter, Incident, Said, Stored, Totals
 from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
@@ -287,6 +287,13 @@ class MemoryStore(
     def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
         keys = dict(enumerate(self._contacts, 1))
         return self.contacts([keys[number] for number in numbers])
+
+    def check(self) -> None:
+        """There is nothing that could be away."""
+
+    def totals(self) -> Totals:
+        holding = [incident.severity for incident in self.all_incidents() if incident.status != SUPERSEDED]
+        return Totals(Counter(state for state, _ in self._states.values()), Counter(holding), len(self._marks))
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         unjudged = [item for packs in self._scans.values() for scan in packs.values() for item in scan.not_assessed]

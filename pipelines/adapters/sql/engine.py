@@ -31,7 +31,8 @@ _WRITER_LOCK = 0x46414952
 
 def connect(url: str) -> Engine:
     """`sqlite:///path/to/file.db` or `postgresql+psycopg://…`; nothing is connected yet."""
-    engine = create_engine(url)
+    # What a fault says must not quote rows: it gets into logs and reasons.
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin)
