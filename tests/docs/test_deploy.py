@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import typer
 import yaml
@@ -30,9 +29,9 @@ CONDITIONS = {"service_started", "service_healthy", "service_completed_successfu
 
 def understood(arguments: list[str]) -> None:
     """Raises what the program would say of these arguments; nothing is run."""
-    root = typer.main.get_command(cli)
-    assert isinstance(root, click.Group) or hasattr(root, "commands")
-    command = root.commands[arguments[0]]  # type: ignore[attr-defined]
+    root = typer.main.get_group(cli)
+    command = root.get_command(typer.Context(root), arguments[0])
+    assert command is not None, arguments[0]
     command.make_context(arguments[0], list(arguments[1:]), resilient_parsing=False)
 
 

@@ -88,12 +88,10 @@ class Away:
     [
         (older, "store", "store.older"),
         (newer, "store", "store.newer"),
-        (half_restored, "store", "restore.unfinished"),
-        (no_database, "store", "store.unreadable"),
-        (no_index, "index", "FileExistsError"),
+        (no_index, "index", "NotADirectoryError"),
         (no_blobs, "blobs", "blobs.unreachable"),
     ],
-    ids=["older schema", "newer schema", "half restored", "no database", "no index", "no storage"],
+    ids=["older schema", "newer schema", "no index", "no storage"],
 )
 def test_what_is_not_ready_is_said_without_secrets(client, app, spoil, part, said):
     spoil(app)
@@ -104,6 +102,15 @@ def test_what_is_not_ready_is_said_without_secrets(client, app, spoil, part, sai
         "parts": {**dict.fromkeys(("store", "index", "blobs"), "ready"), part: said},
     }
     assert client.get("/health/live").status_code == 200
+
+
+@pytest.mark.parametrize(("spoil", "said"), [(half_restored, "restore.unfinished"), (no_database, "store.unreadable")])
+def test_a_server_without_a_sound_database_does_not_start(app, monkeypatch, spoil, said):
+    monkeypatch.setattr("api.app.Application", lambda _: app)
+    spoil(app)
+    with pytest.raises(Refused) as refused, TestClient(create(app.settings, lambda: datetime.now(UTC))):
+        pass
+    assert refused.value.problems[0].code == said
 
 
 def test_a_part_that_hangs_keeps_nobody_waiting_and_is_asked_once(app):
