@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+from uuid import uuid4
 
-from dbos import DBOS, SetEnqueueOptions
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from audit.ports import Store
 from config.settings import Settings
@@ -58,8 +59,14 @@ class Feeder:
         if self._room < 1:
             self._room = QUEUED - self.drain(QUEUED // 2)
         self._room -= 1
+        name = f"{queue}-{uuid4()}"
         with SetEnqueueOptions(priority=priority):
-            self._patiently(lambda: DBOS.enqueue_workflow(queue, self._process, keys, hear))
+            self._patiently(lambda: self._enqueue(name, queue, keys, hear))
+
+    def _enqueue(self, name: str, queue: str, keys: list[str], hear: bool) -> None:
+        """The same name again, after a fault, is the same workflow."""
+        with SetWorkflowID(name):
+            DBOS.enqueue_workflow(queue, self._process, keys, hear)
 
     def drain(self, most: int = 0) -> int:
         """Until no more than so many workflows are left; how many there are."""

@@ -11,7 +11,7 @@ from config.settings import Settings
 from pipelines.work.feeding import Process
 from pipelines.work.handling import Handling
 from pipelines.work.passing import BACKOFF, given_up, may_pass
-from pipelines.work.workflow_log import DEATHS, WorkflowLog
+from pipelines.work.workflow_log import DEATHS, PROCESS, WorkflowLog
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,7 +24,7 @@ def make_process(steps: Handling, settings: Settings, log: WorkflowLog) -> Proce
     transcribe, scan = _step(steps.transcribe, settings, hearing), _step(steps.scan, settings, hearing)
     index, park = _step(steps.index, settings, indexing), _step(steps.park, settings, Lock())
 
-    @DBOS.workflow(name="process", max_recovery_attempts=DEATHS)
+    @DBOS.workflow(name=PROCESS, max_recovery_attempts=DEATHS)
     def process(keys: list[str], hear: bool) -> tuple[bool, int]:
         """Whether there was something to hear, and of how many contacts."""
         with log.under_way():

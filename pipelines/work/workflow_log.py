@@ -13,12 +13,15 @@ from sqlalchemy import make_url
 
 from audit.errors import Problem, Refused
 
+#: The workflow of contacts, and where it is queued.
+PROCESS = "process"
 QUEUE = "contacts"
 _SCHEDULE = "round"
 IN_FLIGHT = ("PENDING", "ENQUEUED")
 _FATAL = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _ENDED = ("SUCCESS", "ERROR")
 #: Where what too many workers died of is tried once more, one workflow at a time, so that the innocent are told from the culprit.
+#: The names of its workflows begin with it: DBOS forgets the queue of what it gives up.
 ALONE = "alone"
 #: How many times a workflow that lost its worker is taken up again, in each of the two queues.
 DEATHS = 3
@@ -94,9 +97,9 @@ class WorkflowLog:
         finally:
             self._here.discard(name)
 
-    def listed(self, *status: str, page: int = PAGE, inputs: bool = False) -> Sequence[WorkflowStatus]:
+    def listed(self, *status: str) -> Sequence[WorkflowStatus]:
         return DBOS.list_workflows(
-            status=list(status), queue_name=[QUEUE, ALONE], limit=page, load_input=inputs, load_output=False
+            status=list(status), queue_name=[QUEUE, ALONE], limit=PAGE, load_input=False, load_output=False
         )
 
     def revive(self, left: Sequence[WorkflowStatus]) -> None:
@@ -111,9 +114,9 @@ class WorkflowLog:
 
     def fatal(self) -> Sequence[Fatal]:
         """What too many workers died of."""
-        found = self.listed(_FATAL, inputs=True)
+        found = DBOS.list_workflows(status=_FATAL, name=PROCESS, limit=PAGE, load_output=False)
         asked = [(one, *one.input["args"]) for one in found if one.input]
-        return [Fatal(one.workflow_id, keys, hear, one.queue_name == ALONE) for one, keys, hear in asked]
+        return [Fatal(one.workflow_id, keys, hear, one.workflow_id.startswith(ALONE)) for one, keys, hear in asked]
 
     def forget(self, dead: Fatal) -> None:
         DBOS.delete_workflow(dead.workflow)
