@@ -22,6 +22,7 @@ from pipelines.adapters.sql.scans import SqlScans
 from pipelines.adapters.sql.tables import contacts, incidents
 from pipelines.adapters.sql.transcripts import SqlTranscripts
 from pipelines.adapters.sql.verdicts import SqlVerdicts
+from pipelines.adapters.sql.workers import SqlWorkers
 
 #: Name of a total -> the two columns it is counted by.
 _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
@@ -45,6 +46,7 @@ class SqlStore(
     SqlRedactions,
     SqlSaid,
     SqlFiles,
+    SqlWorkers,
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
