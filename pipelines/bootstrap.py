@@ -79,7 +79,7 @@ class Application:
             return ElasticIndex(self.settings.elasticsearch, self.settings.elasticsearch_alias)
         from pipelines.adapters.search.embedded import TantivyIndex
 
-        return TantivyIndex(self.settings.index_folder)
+        return TantivyIndex(self.settings.index_folder, shared=self.settings.shared)
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -35,8 +35,8 @@ def make_process(steps: Handling, settings: Settings, log: WorkflowLog) -> Proce
             except dbos_errors.DBOSMaxStepRetriesExceeded as worn:
                 park(keys, given_up(worn.errors[-1], keys[0], settings.tries))
             except Exception as fault:
-                if may_pass(fault):
-                    raise  # DBOS itself could not write; the store knows what is left
+                if may_pass(fault) or log.closing:
+                    raise  # DBOS itself could not write, or is gone; the store knows what is left
                 park(keys, given_up(fault, keys[0], 1))
             log.done(len(keys))
             return hear, len(keys)

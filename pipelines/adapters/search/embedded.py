@@ -1,11 +1,13 @@
-"""The search index of one machine: a tantivy folder, one writer process, any number of readers."""
+"""The search index of one machine: a tantivy folder, one writer process at a time, any number of readers."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import portalocker
 import tantivy
 
 from audit.errors import Problem, Refused
@@ -17,15 +19,21 @@ from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA, at_moment
 
 #: Bytes of memory in which a segment is built before it goes to disk.
 _HEAP = 128_000_000
+#: How long a writer waits for others that write, and how often it looks.
+_PATIENCE_S, _GLANCE_S = 600, 0.02
 #: As many facet values as are counted before the most frequent are chosen, so that ties fall the same way everywhere.
 _BUCKETS = 10_000
 
 
 class TantivyIndex:
-    """`audit.ports.SearchIndex`. A process that only searches never takes the writer's lock."""
+    """`audit.ports.SearchIndex`. A process that only searches never takes the writer's lock.
 
-    def __init__(self, folder: Path) -> None:
+    `shared` among several processes that write, each lets the next one write after every commit.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self._folder = folder
+        self._shared = shared
 
     @cached_property
     def _index(self) -> tantivy.Index:
@@ -45,27 +53,41 @@ class TantivyIndex:
         except ValueError as error:
             raise Refused(Problem("search.busy", str(self._folder), {"fault": str(error)})) from error
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._shared:
+            yield
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with portalocker.Lock(self._folder.with_suffix(".lock"), timeout=_PATIENCE_S, check_interval=_GLANCE_S):
+            try:
+                yield
+            finally:
+                self.close()
+
     def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
         # The last of two contacts with one key counts, as if they had come one after the other.
         latest = {contact.key: contact for contact in contacts}
-        try:
-            for key in latest:
-                self._writer.delete_documents_by_term("contact", key)
-            for document in documents(list(latest.values()), scans):
-                self._writer.add_document(to_tantivy(document))
-        except BaseException:
-            self._writer.rollback()
-            raise
-        self._writer.commit()
+        with self._turn():
+            try:
+                for key in latest:
+                    self._writer.delete_documents_by_term("contact", key)
+                for document in documents(list(latest.values()), scans):
+                    self._writer.add_document(to_tantivy(document))
+            except BaseException:
+                self._writer.rollback()
+                raise
+            self._writer.commit()
 
     def clear(self) -> None:
-        try:
-            self._writer.delete_all_documents()
-        except Refused as refused:
-            if refused.problems[0].code != "search.outdated":
-                raise
-            shutil.rmtree(self._folder)
-        self._writer.commit()
+        with self._turn():
+            try:
+                self._writer.delete_all_documents()
+            except Refused as refused:
+                if refused.problems[0].code != "search.outdated":
+                    raise
+                shutil.rmtree(self._folder)
+            self._writer.commit()
 
     def close(self) -> None:
         """Finish background merges and let another process write."""

@@ -3,7 +3,19 @@
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, cast, delete, extract, func, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    cast,
+    delete,
+    extract,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from audit.workers import Present, Worker
