@@ -1,6 +1,10 @@
 """`fairdial`: the program. Exit codes: 0 all good, 1 done but some input was refused, 2 wrong usage or settings."""
 
+import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import typer
 from sqlalchemy.exc import OperationalError
@@ -57,10 +61,22 @@ rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 
 
+class Ended(SystemExit):
+    """The machine, or whoever supervises this process, asked it to end."""
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Ended(128 + number)
+
+
 def main() -> None:
     """Faults that no command could go on with end here, in the user's language."""
+    signal.signal(signal.SIGTERM, _end)
     try:
         cli()
+    except Ended as ended:  # what is being heard was handed on, and its thread need not be waited for
+        sys.stdout.flush()
+        os._exit(int(str(ended.code)))
     except Refused as refused:
         Screen(language()).problems(refused.problems)
         sys.exit(2)

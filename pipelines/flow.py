@@ -5,29 +5,28 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from threading import Event
 from types import TracebackType
 from typing import Self, TypeVar
 
 from dbos import DBOS
 
-from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
+from pipelines.work.finishing import Finisher
 from pipelines.work.handling import UNFINISHED, Handling
 from pipelines.work.left import anything_left
 from pipelines.work.passing import patiently
 from pipelines.work.place import place_of
 from pipelines.work.process import make_process
 from pipelines.work.schedule import forget_schedule, keep_schedule
-from pipelines.work.workflow_log import ALONE, DEATHS, QUEUE, ROUNDS, WorkflowLog, readable_meanwhile
+from pipelines.work.workflow_log import ALONE, QUEUE, ROUNDS, WorkflowLog, readable_meanwhile
 
 T = TypeVar("T")
 
@@ -102,6 +101,7 @@ class Flow:
         DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=poll)
         DBOS.register_queue(ROUNDS, worker_concurrency=1, polling_interval_sec=poll)
         self.feeder = Feeder(self._app.store, settings, self._log, process)
+        self._finisher = Finisher(self._app.store, settings, self._log, self.feeder, self._steps)
         if self._schedule is not None:
             keep_schedule(round_, self._schedule, settings.timezone)
         elif self._company is None or self._company.alone():
@@ -148,44 +148,17 @@ class Flow:
         """Whether nothing is left, neither here nor with other workers."""
         store, company = self._app.store, self._company
         if company is None:
-            self._feed()
+            self._finisher.finish()
         else:
             with suppress(Deposed), company.turn() as mine:
                 if mine:
-                    self._feed()
+                    self._finisher.finish()
             if self._patiently(lambda: store.keys_in(*UNFINISHED, limit=1)):
                 return False
         claimant = company.me.id if company else None
         while self._patiently(lambda: judge_due_ledgers(store, self._app.pack, claimant)):
             pass  # the store knows what is left, so that a killed process loses nothing
         return company is None or not self._patiently(lambda: anything_left(store))
-
-    def _feed(self) -> None:
-        """Until every contact is done or parked."""
-        store = self._app.store
-        self.feeder.drain()
-        self._bury()
-        stuck: Sequence[str] = ()
-        rounds = 0
-        while first := self._patiently(lambda: store.keys_in(*UNFINISHED, limit=1)):
-            rounds = rounds + 1 if first == stuck else 1
-            if rounds > self._app.settings.tries:
-                raise Refused(Problem("flow.unfinished", first[0]))
-            stuck = first
-            self.feeder.feed()
-            self._bury()
-
-    def _bury(self) -> None:
-        """What too many workers died of is tried alone, then in halves, and parked when it is one contact and kills still."""
-        while fatal := self._patiently(self._log.fatal):
-            for dead in fatal:
-                for part in dead.parts:
-                    self.feeder.put(part, dead.hear, queue=ALONE)
-                if not dead.parts:
-                    died = Problem("flow.worker_died", dead.keys[0], {"tries": 2 * (DEATHS + 1)})
-                    self._patiently(partial(self._steps.park, dead.keys, died))
-                self._patiently(partial(self._log.forget, dead))
-            self.feeder.drain()
 
     def _patiently(self, work: Callable[[], T]) -> T:
         return patiently(work, self._app.settings, str(self._app.settings.home))

@@ -44,9 +44,7 @@ class Company:
         #: Longer between two signs of life, and something was amiss.
         self._gap = 2 * settings.lost_seconds / BEATS
         self._over = Event()
-        self._threads = [
-            Thread(target=self._again_and_again, args=(work,), daemon=True) for work in (self._live, self._look_after)
-        ]
+        self._threads: list[Thread] = []
 
     def join(self) -> None:
         """Before any work is taken. Raises Refused (`flow.other_home`)."""
@@ -55,18 +53,17 @@ class Company:
             raise Refused(Problem("flow.other_home", str(self._settings.home), {"host": others[0]}))
         self._heard = self._steady = time.monotonic()
         self._store.beat(self.me)
+        self._go(self._live)
 
     def start(self, feeder: Feeder) -> None:
         """Once work can be taken."""
         feeder.check, feeder.in_hand = self._check, lambda: SHARED_SLOTS * len(self._store.workers())
-        for thread in self._threads:
-            thread.start()
+        self._go(self._look_after)
 
     def stop(self) -> None:
         self._over.set()
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join(self._settings.lost_seconds)
+            thread.join(self._settings.lost_seconds)
 
     def leave(self) -> None:
         """What is still written down as running here goes to others at once."""
@@ -99,6 +96,10 @@ class Company:
 
     def _patiently_fed(self) -> bool:
         return patiently(lambda: self._store.feed_alone(self.me.id), self._settings, str(self._settings.home))
+
+    def _go(self, work: Callable[[], None]) -> None:
+        self._threads.append(Thread(target=self._again_and_again, args=(work,), daemon=True))
+        self._threads[-1].start()
 
     def _again_and_again(self, work: Callable[[], None]) -> None:
         while not self._over.wait(self._settings.lost_seconds / BEATS):

@@ -15,8 +15,8 @@ PROCESS = "process"
 QUEUE = "contacts"
 #: Where the rounds of a schedule wait for a worker that stays.
 ROUNDS = "rounds"
-_RUNS = "PENDING"
-IN_FLIGHT = (_RUNS, "ENQUEUED")
+RUNS = "PENDING"
+IN_FLIGHT = (RUNS, "ENQUEUED")
 _FATAL = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _ENDED = ("SUCCESS", "ERROR")
 #: Where what too many workers died of is tried once more, one workflow at a time, so that the innocent are told from the culprit.
@@ -92,12 +92,12 @@ class WorkflowLog:
 
     def running(self) -> Sequence[WorkflowStatus]:
         """Of all workers."""
-        return DBOS.list_workflows(status=_RUNS, queue_name=[QUEUE, ALONE], load_input=False, load_output=False)
+        return DBOS.list_workflows(status=RUNS, queue_name=[QUEUE, ALONE], load_input=False, load_output=False)
 
     def revive(self, left: Sequence[WorkflowStatus]) -> None:
         """Queue again what is written down as running here and is not."""
         now = time.monotonic()
-        mine = (one for one in left if (one.status, one.executor_id) == (_RUNS, self.executor))
+        mine = (one for one in left if (one.status, one.executor_id) == (RUNS, self.executor))
         absent = [one for one in mine if one.workflow_id not in self._here]
         self._missed = {one.workflow_id: self._missed.get(one.workflow_id, now) for one in absent}
         for one in absent:
@@ -116,7 +116,7 @@ class WorkflowLog:
         try:
             for queue in (QUEUE, ALONE):
                 left = client.list_workflows(
-                    status=_RUNS, queue_name=queue, executor_id=self.executor, load_input=False, load_output=False
+                    status=RUNS, queue_name=queue, executor_id=self.executor, load_input=False, load_output=False
                 )
                 if left:
                     client.resume_workflows([one.workflow_id for one in left], queue_name=queue)

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from config.settings import Settings
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.work import handling
-from config.settings import Settings
 from tests.integration.faulty_worker import QuickTranscriber
 
 #: A text that kills whoever judges it.

@@ -7,7 +7,6 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -198,7 +197,7 @@ def test_four_workers_handle_everything_once(settings, calm, capsys):
     expected, alone = calm
     together = worked(settings, 4, CREW_SLOW="0.03")
     with capsys.disabled():
-        print(f"\n{TEXTS + CALLS} contacts: one worker {alone:.1f} s, four {together:.1f} s, {alone / together:.2f} times as fast")
+        print(f"\n{TEXTS + CALLS} contacts: one worker {alone:.1f} s, four {together:.1f} s")  # noqa: T201 - no limit: others use the machine
     taken = handled(settings)
     assert set(taken.values()) == {1}, "no step was taken twice"
     assert len(taken) == 2 * (TEXTS + CALLS) + CALLS
@@ -267,12 +266,14 @@ def test_who_ends_in_good_order_hands_its_work_on_at_once(settings, calm):
     assert outcome(settings) == calm[0]
 
 
-def all_but_given_up(settings):
-    """What a worker just died of is in DBOS's log as if it had killed three before: the next time is one too many."""
+def all_but_given_up(settings, worker):
+    """What this worker just died of is in DBOS's log as if it had killed three before: the next time is one too many."""
     engine = create_engine(settings.database)
     with engine.begin() as connection:
-        changed = "UPDATE dbos.workflow_status SET recovery_attempts = 4 WHERE status = 'PENDING'"
-        assert connection.exec_driver_sql(changed).rowcount == 1
+        changed = (
+            "UPDATE dbos.workflow_status SET recovery_attempts = 4 WHERE status = 'PENDING' AND executor_id LIKE %s"
+        )
+        assert connection.exec_driver_sql(changed, (f"%-{worker}-%",)).rowcount == 1
     engine.dispose()
 
 
@@ -284,10 +285,10 @@ def test_what_kills_worker_after_worker_is_parked(tmp_path, pack):
         with crew(settings) as workers:
             workers.start(2)
             deaths = 0
-            while (code := workers.wait()[1]) != 0:
-                assert code == 13
+            while (ended := workers.wait())[1] != 0:
+                assert ended[1] == 13
                 deaths += 1
-                all_but_given_up(settings)
+                all_but_given_up(settings, ended[0])
                 workers.start(1)
             workers.end()
         assert app.store.state(poison)[0] is State.FAILED
