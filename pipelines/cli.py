@@ -1,6 +1,5 @@
 """`fairdial`: the program. Exit codes: 0 all good, 1 done but some input was refused, 2 wrong usage or settings."""
 
-import os
 import signal
 import sys
 from types import FrameType
@@ -65,8 +64,8 @@ class Ended(SystemExit):
     """The machine, or whoever supervises this process, asked it to end."""
 
 
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    raise Ended(128 + number)
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Ended
 
 
 def main() -> None:
@@ -74,9 +73,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     try:
         cli()
-    except Ended as ended:  # what is being heard was handed on, and its thread need not be waited for
+    except Ended:  # what is being heard was handed on, and its thread need not be waited for
         sys.stdout.flush()
-        os._exit(int(str(ended.code)))
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
     except Refused as refused:
         Screen(language()).problems(refused.problems)
         sys.exit(2)

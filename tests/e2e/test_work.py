@@ -124,7 +124,7 @@ def test_a_worker_on_a_server_that_is_told_to_end_leaves_nothing_behind(
             assert (one["process"], one["feeds"], one["in_hand"]) == (worker.pid, False, [])
             assert str(worker.pid) in fairdial("work", "--status").out
             worker.send_signal(signal.SIGTERM)
-            assert worker.wait(PATIENCE_S) == 128 + signal.SIGTERM
+            assert worker.wait(PATIENCE_S) == -signal.SIGTERM
         finally:
             worker.kill()
             worker.wait()
