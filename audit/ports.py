@@ -16,6 +16,7 @@ from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
 from audit.watched import WatchedFile
+from audit.workers import Present, Worker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -260,7 +261,29 @@ class Totals:
     due: int
 
 
-class Store(Protocol):
+class Workers(Protocol):
+    """Who works on this installation. All times are by one clock, the store's."""
+
+    def beat(self, worker: Worker, *, feeds: bool = False) -> bool:
+        """It lives. False when it is new here, or was given up meanwhile with all that it had claimed.
+
+        Without `feeds` it hands on the feeding, if it had it; nobody gets that by a beat.
+        """
+
+    def workers(self) -> Sequence[Present]:
+        """Oldest first."""
+
+    def feed_alone(self, worker: str) -> bool:
+        """Let this worker be the one that queues contacts, unless another one is; whether it is."""
+
+    def give_up(self, silent: float) -> Sequence[str]:
+        """Forget all workers that have been silent for more than so many seconds, and what they claimed; who they were."""
+
+    def leave(self, worker: str) -> None:
+        """It ends in good order. Forgets it and what it claimed."""
+
+
+class Store(Workers, Protocol):
     """The system of record. Each call is one transaction."""
 
     def check(self) -> None:
@@ -381,18 +404,20 @@ class Store(Protocol):
     def dead_letters(self) -> Sequence[DeadLetter]:
         """Those that still stand, in the order received."""
 
-    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+    def due_ledgers(self, limit: int = 500, worker: str | None = None) -> Sequence[Due]:
         """Some ledgers of debtors about whom something is new, by institution and debtor, and none where nothing is.
 
         Contacts without a known case are in no ledger.
 
         News are: a contact, a case, a transcript, a scan.
+
+        A `worker` claims what it is given: until it has put it or is forgotten, no other worker is given these debtors.
         """
 
-    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str, worker: str | None = None) -> None:
         """Keep what the pack says of these ledgers, supersede what held before and holds no longer, regroup incidents.
 
-        What came in after `Due` was read stays due.
+        What came in after `Due` was read stays due. What a `worker` no longer has claimed stays as it is.
         """
 
     def accounts(self, debtor_id: str) -> Sequence[Account]:

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     tries: int = Field(default=5, ge=1, le=20)
     #: Seconds before the second try; each further wait is three times as long.
     retry_seconds: float = Field(default=2, gt=0, le=600)
+    #: Seconds after which a worker on PostgreSQL that is not heard of counts as dead, and others take up its work.
+    lost_seconds: float = Field(default=15, ge=1, le=3600)
     #: Seconds for which a file in a watched folder must stay as it is before it counts as whole.
     settle_seconds: float = Field(default=10, ge=0, le=3600)
     #: The clock of schedules, as an IANA name.
@@ -87,7 +89,15 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.home.resolve() / DATABASE}"
 
     @property
+    def shared(self) -> bool:
+        """Whether many workers may share the records: on a database server."""
+        return self.database.startswith("postgresql")
+
+    @property
     def workflows_url(self) -> str:
+        """On a database server the log of workflows is a schema beside the records."""
+        if self.shared:
+            return self.database
         return f"sqlite:///{self.home.resolve() / 'workflows.sqlite'}"
 
     @property

@@ -162,7 +162,7 @@ class Application:
             )
         from pipelines.adapters.search.generations import EmbeddedIndex
 
-        return EmbeddedIndex(self.settings.index_folder)
+        return EmbeddedIndex(self.settings.index_folder, shared=self.settings.shared)
 
     @cached_property
     def blobs(self) -> Blobs:

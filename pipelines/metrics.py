@@ -12,8 +12,8 @@ from audit.errors import Refused
 from audit.records import State
 from pipelines.bootstrap import Application
 from pipelines.logs import log
+from pipelines.work.pace import pace_of
 from pipelines.work.passing import passing
-from pipelines.work.status import pace_of
 
 #: Seconds: texts take thousandths, an hour of recording minutes.
 _STEP_S = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from audit.workers import Present
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
@@ -59,6 +60,7 @@ def _tell(screen: Screen, found: Status) -> None:
             {
                 "backlog": {state: {"urgent": urgent, "normal": normal} for state, (urgent, normal) in found.backlog.items()},
                 "working": found.working,
+                "workers": [_line(found, one) for one in found.workers],
                 "running": found.pace.running,
                 "queued": found.pace.queued,
                 "heard_per_minute": round(found.pace.heard, 2),
@@ -75,6 +77,10 @@ def _tell(screen: Screen, found: Status) -> None:
         table.add_row(screen.say(f"state.{state}"), *map(str, pair))
     out.print(table)
     screen.print("work.worker.on" if found.working else "work.worker.off")
+    for one in found.workers:
+        screen.print("work.worker.one", host=one.worker.host, process=one.worker.process, silent=f"{one.silent:.0f}")
+        for run in found.pace.in_hand.get(one.worker.id, ()):
+            out.print(f"  {run.contact}  +{run.contacts - 1}" if run.contacts > 1 else f"  {run.contact}", markup=False)
     screen.print("work.pace", running=found.pace.running, queued=found.pace.queued, heard=f"{found.pace.heard:.1f}",
                  judged=f"{found.pace.judged:.1f}")  # fmt: skip
     if left is not None:
@@ -85,3 +91,20 @@ def _tell(screen: Screen, found: Status) -> None:
         screen.print("work.parked", count=found.parked)
     for key, reason in found.first_parked:
         out.print(f"{key}  {reason}", markup=False)
+
+
+def _line(found: Status, one: Present) -> dict[str, object]:
+    in_hand = found.pace.in_hand.get(one.worker.id, ())
+    return {
+        "worker": one.worker.id,
+        "host": one.worker.host,
+        "process": one.worker.process,
+        "version": one.worker.version,
+        "age_seconds": round(one.age, 1),
+        "silent_seconds": round(one.silent, 1),
+        "feeds": one.feeds,
+        "in_hand": [
+            {"contact": run.contact, "contacts": run.contacts, "since": run.since.isoformat(timespec="seconds")}
+            for run in in_hand
+        ],
+    }

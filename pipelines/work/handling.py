@@ -62,11 +62,11 @@ class Handling:
     def index(self, keys: Sequence[str], unheard: str | None = None) -> None:
         """Together with what else waits for the index by now: it costs as much for one contact as for many.
 
-        What could not be heard is said in the end, although the rest was judged.
+        Where others work, too, each indexes its own. What could not be heard is said in the end, although the rest was judged.
         """
-        store = self._app.store
+        store, shared = self._app.store, self._app.settings.shared
         while own := store.keys_in(State.SCANNED, among=keys):
-            waiting = store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
+            waiting = own if shared else store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
             try:
                 index_contacts(store, self._app.index, waiting, self._app.settings.lang)
             except Exception as error:

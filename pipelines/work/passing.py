@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import tenacity
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from audit.errors import Problem, Refused
 from config.settings import Settings
@@ -30,7 +30,7 @@ def passing(fault: BaseException) -> str | None:
         return "flow.decoder_died"
     if (isinstance(fault, OSError) and fault.errno in _FULL) or any(words in text for words in _FULL_WORDS):
         return "flow.disk_full"
-    if isinstance(fault, OperationalError):
+    if isinstance(fault, OperationalError) or (isinstance(fault, DBAPIError) and fault.connection_invalidated):
         return "flow.database_busy"
     if isinstance(fault, Refused) and (away := _AWAY.get(fault.problems[0].code)):
         return away

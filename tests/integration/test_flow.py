@@ -166,7 +166,7 @@ def test_a_second_worker_waits_until_nothing_is_left_or_says_that_it_will_not(ap
 def give_up(app, queue):
     """The log of DBOS as it is when workers were killed so often by what is in this queue."""
     with closing(sqlite3.connect(app.settings.home / "workflows.sqlite")) as connection, connection:
-        changed = "UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' WHERE queue_name = ?"
+        changed = "UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', queue_name = NULL WHERE queue_name = ?"
         assert connection.execute(changed, (queue,)).rowcount > 0
 
 

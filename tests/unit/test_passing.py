@@ -3,7 +3,7 @@
 import errno
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from audit.errors import Problem, Refused
 from config.messages import catalogue
@@ -21,6 +21,11 @@ SETTINGS = Settings(_env_file=None, tries=3, retry_seconds=0.001)
         (OperationalError("INSERT", {}, Exception("database or disk is full")), "flow.disk_full"),
         (ValueError("An IO error occurred: 'No space left on device'"), "flow.disk_full"),
         (OperationalError("INSERT", {}, Exception("database is locked")), "flow.database_busy"),
+        (
+            InterfaceError("INSERT", {}, Exception("the connection is closed"), connection_invalidated=True),
+            "flow.database_busy",
+        ),
+        (InterfaceError("INSERT", {}, Exception("cannot adapt type")), None),
         (ChildProcessError("the decoder ended with code -9"), "flow.decoder_died"),
         (MemoryError(), "flow.machine_short"),
         (OSError(errno.EMFILE, "Too many open files"), "flow.machine_short"),

@@ -25,10 +25,14 @@ _PREFIX = "built-"
 
 
 class EmbeddedIndex:
-    """`audit.ports.SearchIndex`. Processes learn from a file which folder answers, and each write asks anew."""
+    """`audit.ports.SearchIndex`. Processes learn from a file which folder answers, and each write asks anew.
 
-    def __init__(self, folder: Path) -> None:
+    `shared` among several processes that write, each lets the next one write after every commit.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self._folder = folder
+        self._shared = shared
         self._open: tuple[Path, TantivyIndex] | None = None
         self._opening = RLock()  # threads search while one writes, and each may be the first to see a swap
 
@@ -39,7 +43,11 @@ class EmbeddedIndex:
         revisions: Mapping[str, int] | None = None,
     ) -> Mapping[str, Problem]:
         with self._no_swap():
-            return self._live().put(contacts, scans, revisions)
+            try:
+                return self._live().put(contacts, scans, revisions)
+            finally:
+                if self._shared:
+                    self.close()
 
     def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
         return self._asked(lambda live: live.search(query, limit, offset))

@@ -31,8 +31,8 @@ _WRITER_LOCK = 0x46414952
 
 def connect(url: str) -> Engine:
     """`sqlite:///path/to/file.db` or `postgresql+psycopg://…`; nothing is connected yet."""
-    # What a fault says must not quote rows: it gets into logs and reasons.
-    engine = create_engine(url, hide_parameters=True)
+    # What a fault says must not quote rows: it gets into logs and reasons. A server may have been started anew since a connection was last used.
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.startswith("postgresql"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin)

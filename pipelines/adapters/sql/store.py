@@ -27,6 +27,7 @@ from pipelines.adapters.sql.searchable import SqlSearchable
 from pipelines.adapters.sql.tables import contacts, incidents, ledger_due
 from pipelines.adapters.sql.transcripts import SqlTranscripts
 from pipelines.adapters.sql.verdicts import SqlVerdicts
+from pipelines.adapters.sql.workers import SqlWorkers
 
 #: Name of a total -> the two columns it is counted by.
 _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
@@ -51,6 +52,7 @@ class SqlStore(
     SqlSaid,
     SqlFiles,
     SqlSearchable,
+    SqlWorkers,
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 

@@ -277,6 +277,31 @@ ledger_due = Table(
     sqlite_with_rowid=False,
 )
 
+#: Processes at work on a database server; each shows itself again and again.
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("process", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    #: By the server's clock.
+    Column("since_us", BigInteger, nullable=False),
+    Column("seen_us", BigInteger, nullable=False),
+    #: 1 for the one that queues contacts.
+    Column("feeds", SmallInteger, nullable=False),
+)
+
+#: Debtors whose ledgers a worker is judging.
+ledger_claims = Table(
+    "ledger_claims",
+    metadata,
+    Column("institution", Text, primary_key=True),
+    Column("debtor_id", Text, primary_key=True),
+    Column("worker", Text, ForeignKey("workers.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
 #: That a debtor's ledger was judged is a result even when nothing was found.
 ledgers = Table(
     "ledgers",
