@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.
     elasticsearch: str = ""
     elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
+    #: Primary shards of the index of one month: one holds some tens of gigabytes well. Takes effect with `fairdial reindex`.
+    elasticsearch_shards: int = Field(default=1, ge=1, le=100)
 
     @property
     def reader_weights(self) -> Path | None:

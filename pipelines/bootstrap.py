@@ -130,10 +130,12 @@ class Application:
         if self.settings.elasticsearch:
             from pipelines.adapters.search.elastic import ElasticIndex
 
-            return ElasticIndex(self.settings.elasticsearch, self.settings.elasticsearch_alias)
-        from pipelines.adapters.search.embedded import TantivyIndex
+            return ElasticIndex(
+                self.settings.elasticsearch, self.settings.elasticsearch_alias, self.settings.elasticsearch_shards
+            )
+        from pipelines.adapters.search.generations import EmbeddedIndex
 
-        return TantivyIndex(self.settings.index_folder)
+        return EmbeddedIndex(self.settings.index_folder)
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -14,12 +14,18 @@ from pipelines.work.again import known
 def doctor(
     contact: Annotated[str | None, typer.Argument(help="只看这一次触达 / only this contact")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
+    dead_letters: Annotated[
+        bool, typer.Option("--dead-letters", help="检索拒绝的 / what the search index refused")
+    ] = False,
 ) -> None:
     """触达的状态和失败原因 / Contacts by state, and every failed one with its reason; or all about one of them."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     if contact is not None:
         _explain(app, screen, known(app.store, contact).key)
+        return
+    if dead_letters:
+        _letters(app, screen)
         return
     failed = [(key, *app.store.state(key)) for key in app.store.keys_in(State.FAILED, State.REJECTED)]
     if as_json:
@@ -34,6 +40,15 @@ def doctor(
     out.print(table)
     for key, state, reason in failed:
         out.print(f"{key}  {screen.say(f'state.{state}')}  {reason}", markup=False)
+
+
+def _letters(app: Application, screen: Screen) -> None:
+    for letter in app.store.dead_letters():
+        if screen.as_json:
+            channel, _, contact = letter.contact.partition(":")
+            screen.line({"contact": contact, "channel": channel, "error": letter.problem.code, "reason": letter.reason})
+        else:
+            out.print(f"{letter.contact}  {letter.reason}", markup=False)
 
 
 def _explain(app: Application, screen: Screen, key: str) -> None:

@@ -68,11 +68,11 @@ class Handling:
         while own := store.keys_in(State.SCANNED, among=keys):
             waiting = store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
             try:
-                index_contacts(store, self._app.index, store.contacts(waiting))
+                index_contacts(store, self._app.index, waiting, self._app.settings.lang)
             except Exception as error:
                 if may_pass(error) or waiting == own:
                     raise
-                index_contacts(store, self._app.index, store.contacts(own))
+                index_contacts(store, self._app.index, own, self._app.settings.lang)
         if unheard:
             store.mark(store.keys_in(State.INDEXED, among=keys), State.FAILED, unheard)
 

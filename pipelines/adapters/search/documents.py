@@ -1,12 +1,14 @@
 """One document per turn: the same fields, words and order for every engine."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
 
 from audit.findings import Finding
 from audit.ports import Filter, Query
+from audit.query import CHINA
 from audit.records import Contact
 from audit.text import normal_texts
 from audit.tokens import token_lines
@@ -19,7 +21,17 @@ NO_TIME = -(2**60)
 #: Facets over all hits, and how many values of each are given.
 FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20}
 
+#: Facets over time, and how many of the newest are given.
+DATES = {"month": 120, "day": 100}
+#: Days are counted as the calendar is here, as those of `from:` and `to:` are.
+DAY_US, _OFFSET_US = 86_400_000_000, int(CHINA.utcoffset(None) / timedelta(microseconds=1))
+#: Of an engine that counts turns by day: its buckets begin at midnight.
+BY_DAY: dict[str, Any] = {
+    "histogram": {"field": "at", "interval": DAY_US, "offset": DAY_US - _OFFSET_US, "min_doc_count": 1}
+}
+
 _SEVERITIES = range(1, 5)
+_YEARS = range(2010, 2040)
 _ANY = "*"
 
 
@@ -119,6 +131,23 @@ def asked_times(wanted: Filter) -> tuple[int, int] | None:
     low = micros(wanted.since) if wanted.since else NO_TIME + 1
     high = micros(wanted.until) - 1 if wanted.until else -NO_TIME
     return low, high
+
+
+def month(at: int) -> str | None:
+    """`2026.03`, in UTC; None for a time far from any that contacts have, which is a slip of somebody's keyboard."""
+    day = _EPOCH + timedelta(microseconds=at) if at > NO_TIME / 2 else _EPOCH
+    return f"{day:%Y.%m}" if day.year in _YEARS else None
+
+
+def by_date(counted: Iterable[tuple[int, int]]) -> dict[str, dict[str, int]]:
+    """Facets from counts by time in microseconds, oldest first; turns without a time are in none."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in DATES}
+    for at, count in sorted(counted):
+        if at > NO_TIME / 2:
+            day = (_EPOCH + timedelta(microseconds=at)).astimezone(CHINA)
+            found["month"][f"{day:%Y-%m}"] += count
+            found["day"][f"{day:%Y-%m-%d}"] += count
+    return {name: dict(list(found[name].items())[-size:]) for name, size in DATES.items()}
 
 
 def micros(time: datetime | None) -> int:

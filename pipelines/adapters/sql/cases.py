@@ -15,6 +15,7 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
+from pipelines.adapters.sql.revisions import find_anew
 from pipelines.adapters.sql.tables import cases, contacts, incidents
 
 
@@ -48,8 +49,9 @@ def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     rows = {case.id: _to_row(case) for case in given}
-    asked = select(cases.c.id, cases.c.digest).where(among(connection, cases.c.id, rows))
-    known = dict(connection.execute(asked).all())
+    asked = select(cases.c.id, cases.c.digest, cases.c.institution).where(among(connection, cases.c.id, rows))
+    found = connection.execute(asked).all()
+    known = {row.id: row.digest for row in found}
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
@@ -60,6 +62,8 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
         statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
         _rename(connection, {key: rows[key][1] for key in changed})
+        if gone := [row.id for row in found if row.institution != rows[row.id][1]]:
+            find_anew(connection, gone)
     moved = frozenset(new + changed)
     return Stored(new, tuple(key for key in rows if key not in moved), replaced=changed)
 

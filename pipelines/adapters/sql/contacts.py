@@ -15,6 +15,7 @@ from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
+from pipelines.adapters.sql.revisions import next_revision
 from pipelines.adapters.sql.tables import contacts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
@@ -140,7 +141,10 @@ def move(connection: Connection, keys: Iterable[str], state: State, reason: str 
     if problems := [problem for problem in checked if problem is not None]:
         raise Refused(sorted(problems, key=lambda problem: problem.where))
     of_these = is_among(connection, contacts.c.no, nos.values())
-    connection.execute(update(contacts).where(of_these).values(state=state.value, reason=reason))
+    values: dict[str, object] = {"state": state.value, "reason": reason}
+    if state is State.SCANNED:
+        values["revision"] = next_revision(connection)
+    connection.execute(update(contacts).where(of_these).values(values))
     return nos
 
 

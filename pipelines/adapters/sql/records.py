@@ -129,7 +129,7 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
     told = [row if row[-1] is not None else row[: -len(_UNMEASURED)] for row in said]
     digest = hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()
     state = first_state(contact)._value_
-    return (no, *given, contact.audio, digest[:32], state, None), [(no, *row[1:]) for row in said]
+    return (no, *given, contact.audio, digest[:32], state, None, None), [(no, *row[1:]) for row in said]
 
 
 def to_contact(row: Row[Any], turns: Sequence[Turn], cases: Mapping[str, Case]) -> Contact:

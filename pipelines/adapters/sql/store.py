@@ -20,6 +20,7 @@ from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assess
 from pipelines.adapters.sql.redactions import SqlRedactions
 from pipelines.adapters.sql.said import SqlSaid
 from pipelines.adapters.sql.scans import SqlScans
+from pipelines.adapters.sql.searchable import SqlSearchable
 from pipelines.adapters.sql.tables import contacts, incidents
 from pipelines.adapters.sql.transcripts import SqlTranscripts
 from pipelines.adapters.sql.verdicts import SqlVerdicts
@@ -46,6 +47,7 @@ class SqlStore(
     SqlRedactions,
     SqlSaid,
     SqlFiles,
+    SqlSearchable,
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 

@@ -67,6 +67,20 @@ contacts = Table(
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text),
+    #: Number of the change that made it as it is to be found; NULL until its words are judged.
+    Column("revision", BigInteger),
+)
+_NUMBERED = contacts.c.revision.is_not(None)
+Index("contacts_revision", contacts.c.revision, contacts.c.no, sqlite_where=_NUMBERED, postgresql_where=_NUMBERED)
+
+#: What the search index refused for good; the state of these contacts is `failed` while that stands.
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    _contact_column(),
+    Column("revision", BigInteger, nullable=False),
+    #: [code, where, values]
+    Column("body", Text, nullable=False),
 )
 
 turns = Table(
