@@ -4,9 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.console.text import personal
 from audit.findings import Finding
-from audit.pii.mask import mask
+from audit.personal import masked
 from audit.ports import Incident
 from audit.records import Contact
 
@@ -70,15 +69,10 @@ def incident_out(incident: Incident) -> IncidentOut:
         case_id=contact.case_id,
         at=ledger.at if ledger else contact.at,
         quote=_quote(contact, lead) if lead else None,
-        why=_masked(lead.why if lead else ledger.why if ledger else "", contact),
+        why=masked(lead.why if lead else ledger.why if ledger else "", contact.case),
     )
 
 
 def _quote(contact: Contact, lead: Finding) -> str:
     """Masked by what the whole turn tells."""
-    text = contact.turns[lead.turn].text
-    return mask(text, personal(text, contact.case))[lead.start : lead.end]
-
-
-def _masked(text: str, contact: Contact) -> str:
-    return mask(text, personal(text, contact.case))
+    return masked(contact.turns[lead.turn].text, contact.case)[lead.start : lead.end]

@@ -12,6 +12,7 @@ from pipelines.commands import (
     complaints,
     demo,
     doctor,
+    exports,
     incidents,
     ingest,
     ledger,
@@ -57,6 +58,7 @@ cli.add_typer(complaints.cli, name="complaints")
 cli.add_typer(redact.cli, name="redactions")
 cli.add_typer(user.cli, name="user")
 cli.add_typer(audit.cli, name="audit")
+cli.add_typer(exports.cli, name="exports")
 rules.cli.command()(backtest.backtest)
 cli.add_typer(rules.cli, name="rules")
 
