@@ -119,3 +119,6 @@ def fill(application):
         for one in messages
     ]
     application.store.put_scans(scans, "cn")
+    keys = [one.key for one in (*calls, *messages)]
+    application.index.put(application.store.contacts(keys), application.store.findings(keys))
+    application.index.close()
