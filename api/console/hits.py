@@ -1,9 +1,9 @@
 """What a search found, as the page shows it: hits in excerpts, counts to click on, faults in their place."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -29,6 +29,8 @@ PATH = "/search"
 FACETS = ("category", "severity", "channel", "institution", "agency", "agent", "rule")
 #: With more months than this turns are counted by month: the index tells the newest 100 days only.
 _BY_DAY = 3
+#: Days or months side by side.
+_MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,35 @@ def counted(
 
 
 def by_date(text: str, facets: Mapping[str, Mapping[str, int]]) -> list[Count]:
-    """Days of a short while, months of a long one, oldest first; a click asks for that time."""
+    """Days of a short while, months of a long one, oldest first and without gaps; a click asks for that time."""
     months, days = facets.get("month", {}), facets.get("day", {})
     if len(months) <= _BY_DAY:
-        return [Count(day, count, _time(text, day, day)) for day, count in days.items()]
-    return [Count(month, count, _time(text, *_ends(month))) for month, count in months.items()]
+        return [Count(day, days.get(day, 0), _time(text, day, day)) for day in _run(days, _next_day)]
+    return [Count(month, months.get(month, 0), _time(text, *_ends(month))) for month in _run(months, _next_month)]
+
+
+def _run(known: Mapping[str, int], following: Callable[[str], str]) -> Sequence[str]:
+    """From the first to the last, as far as a picture can show them; where times lie too far apart those alone that are known."""
+    run = [min(known)] if known else []
+    while run and run[-1] != max(known) and len(run) < _MOST:
+        run.append(following(run[-1]))
+    return run if run and run[-1] == max(known) else list(known)
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _next_month(month: str) -> str:
+    return _next_day(_ends(month)[1])[: len(month)]
 
 
 def faults(problems: Sequence[Problem], language: str) -> list[Fault]:
-    return [Fault(render(problem, language), int(str(problem.values["position"]))) for problem in problems]
+    """The sentences tell the position themselves."""
+    return [
+        Fault(render(problem, language).removeprefix(f"{problem.where}: "), int(str(problem.values["position"])))
+        for problem in problems
+    ]
 
 
 def pieces(text: str, found: Sequence[Fault]) -> list[tuple[str, bool]]:

@@ -1,4 +1,5 @@
 // Draws the table that `data-over-time` names; a bar leads where its row leads. Without this script the table is all there is.
+const WIDEST = 72; // pixels of one bar with what lies beside it
 const holder = document.querySelector("[data-over-time]");
 const table = document.getElementById(holder.dataset.overTime);
 const values = [...table.tBodies[0].rows].map(({ cells: [time, count] }) => ({
@@ -27,6 +28,7 @@ const chart = {
 
 if (values.length > 1 && window.vegaEmbed) {
   holder.hidden = false;
+  holder.style.maxWidth = `${values.length * WIDEST + 60}px`;
   const { view } = await vegaEmbed(holder, chart, {
     ast: true,
     defaultStyle: false,
