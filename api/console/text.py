@@ -6,10 +6,13 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from audit.findings import PiiSpan
-from audit.personal import CLEAR, personal
+from audit.personal import CLEAR, personal, within
 from audit.pii.mask import mask
 from audit.records import Case
 from config.messages import words
+
+#: What tells who somebody is comes with it: pages that show words need both.
+__all__ = ["CLEAR", "personal", "shown", "within"]
 
 Span = tuple[int, int]
 
