@@ -104,12 +104,12 @@ def _write(file: IO[bytes], export: Export) -> None:
         cut = _fill(sheet.append, export, total)
     except Refused as refused:
         cut = refused.problems[0].code
-    finally:
+    finally:  # saved whatever happens: that alone removes what the book keeps on disk meanwhile
         end = export.end(total, cut)
-    last = book.create_sheet("truncated" if end.cut else "complete")
-    for cell in end.cells:
-        last.append([cell])
-    book.save(file)
+        last = book.create_sheet("truncated" if end.cut else "complete")
+        for cell in end.cells:
+            last.append([cell])
+        book.save(file)
 
 
 def _fill(append: Callable[[Row], None], export: Export, total: Sum) -> str:
