@@ -55,4 +55,6 @@ def _all(searcher: tantivy.Searcher, query: tantivy.Query, at: int) -> list[str]
     """Keys of one moment, of which more may be there than were fetched."""
     of_moment = at_moment(query, at)
     count = searcher.search(of_moment, 1).count  # type: ignore[attr-defined]  # its stub forgets the field
+    if not count:  # what stood there is gone, and the engine takes no limit of nothing
+        return []
     return [str(key) for key, _ in searcher.search(of_moment, count, count=False, order_by_field="key").hits]
