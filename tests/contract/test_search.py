@@ -332,6 +332,9 @@ def test_what_is_older_never_takes_the_place_of_what_is_newer(index):
     assert index.search(parse_query("旁边的")).total == 1
     index.put([replace(newer, turns=())], {}, {"sms:1": 7})
     assert keys(index.search(Query())) == ["sms:2#0"]
+    index.put([sms("3", "新的话", at=NINE + timedelta(days=90))], {}, {"sms:3": 9})
+    index.put([sms("3", ("旧的话", "旧的二"), at=NINE)], {}, {"sms:3": 8})
+    assert keys(index.search(Query())) == ["sms:3#0", "sms:2#0"], "of another month"
 
 
 def test_the_old_index_answers_until_the_new_one_is_whole(index):

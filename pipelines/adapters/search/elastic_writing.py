@@ -1,7 +1,7 @@
 """Contacts into the indices of one build: what is not acknowledged is an error, what is refused for good has its reason."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
@@ -56,18 +56,17 @@ def replace(
         refused.setdefault(one.contact, Problem(code, one.contact, {"turn": one.turn, "fault": why}))
     if found:
         build.client.indices.refresh(index=build.pattern)
-    _remove_others(build, numbers, {key for key, problem in refused.items() if problem.code == _LATE})
+    _remove_old(build, numbers, {key for key, problem in refused.items() if problem.code == _LATE})
     return refused
 
 
-def _remove_others(build: Build, numbers: Mapping[str, int], late: Collection[str]) -> None:
+def _remove_old(build: Build, numbers: Mapping[str, int], late: set[str]) -> None:
     """Turns of earlier revisions that these do not have, or that lie in another month or with another institution; and what
-    was put of contacts that came too `late`, since their newer revision may have fewer turns.
+    was put of contacts that came too `late`: their newer revision may have fewer turns, or lie elsewhere.
     """
-    marks = {key: put_mark(key, number) for key, number in numbers.items()}
-    standing = [mark for key, mark in marks.items() if key not in late]
-    asked: Body = {"filter": {"terms": {"contact": list(numbers)}}, "must_not": {"terms": {"put": standing}}}
     while True:
+        standing = [put_mark(key, number) for key, number in numbers.items() if key not in late]
+        asked: Body = {"filter": {"terms": {"contact": list(numbers)}}, "must_not": {"terms": {"put": standing}}}
         page = build.client.search(
             index=build.pattern,
             query={"bool": asked},
@@ -78,18 +77,24 @@ def _remove_others(build: Build, numbers: Mapping[str, int], late: Collection[st
             seq_no_primary_term=True,
             allow_partial_search_results=False,
         )["hits"]["hits"]
-        acts = [_removal(hit) for hit in page if _is_old(hit, numbers, late)]
+        found = [(hit, *_contact_and_revision(hit)) for hit in page]
+        newer = {contact for _, contact, revision in found if revision > numbers[contact]} - late
+        late |= newer
+        acts = [
+            _removal(hit)
+            for hit, contact, revision in found
+            if revision < numbers[contact] or (contact in late and revision == numbers[contact])
+        ]
         for _, status, why in _sent(build, acts):
             if status != _OVERTAKEN:
                 raise BulkIndexError(why, [{"delete": why}])
-        if not acts:
+        if not acts and not newer:
             return
         build.client.indices.refresh(index=build.pattern)
 
 
-def _is_old(hit: Body, numbers: Mapping[str, int], late: Collection[str]) -> bool:
-    contact, revision = hit["fields"]["key"][0].rpartition("#")[0], hit["fields"]["revision"][0]
-    return bool(revision < numbers[contact] or (contact in late and revision == numbers[contact]))
+def _contact_and_revision(hit: Body) -> tuple[str, int]:
+    return hit["fields"]["key"][0].rpartition("#")[0], hit["fields"]["revision"][0]
 
 
 def _removal(hit: Body) -> Body:
