@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.allowed import allowed
 from api.asked_search import LONGEST, SearchAsked
-from api.console.hits import PATH, search_href
+from api.console.counts import PATH, search_href
 from api.errors import SEE_OTHER
 from api.visit import Visit
 from audit.errors import Problem, Refused

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from api.allowed import allowed
 from api.asked_search import SearchAsked
-from api.console.hits import PATH, by_date, counted, faults, hit_line, pieces, search_href
+from api.console.counts import PATH, by_date, counted, search_href
+from api.console.hits import faults, hit_line, pieces
 from api.visit import Visit
 from audit.errors import Refused
 from audit.ports import Query as Sought

@@ -170,7 +170,9 @@ def test_pages_follow_one_another_whatever_comes_and_goes(index):
     gone = {"sms:3#0", "sms:3#1"}
     assert keys(index.search(query, 100, after=first.next)) == [key for key in expected[3:] if key not in gone]
     assert index.search(query, 3, 19).next is None
-    assert keys(index.search(query, 100, after="7:sms:1#000000")) == ["sms:7#0", "sms:7#1"], "only the undated are later"
+    assert keys(index.search(query, 100, after="7:sms:1#000000")) == ["sms:7#0", "sms:7#1"], (
+        "only the undated are later"
+    )
     assert index.search(parse_query("没有这样的话"), 3, after=first.next).hits == ()
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from api.console.hits import by_date
+from api.console.counts import by_date
 from audit.highlight import excerpt
 
 
