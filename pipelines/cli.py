@@ -10,6 +10,7 @@ from pipelines.commands import (
     audit,
     backtest,
     complaints,
+    correct,
     demo,
     doctor,
     exports,
@@ -17,6 +18,7 @@ from pipelines.commands import (
     ingest,
     ledger,
     migrate_store,
+    offers,
     redact,
     rules,
     scan,
@@ -48,6 +50,7 @@ cli.command()(migrate_store.migrate_store)
 cli.command()(watch.watch)
 cli.command()(versions.transcripts)
 cli.command()(versions.retranscribe)
+cli.command()(correct.correct)
 cli.command()(doctor.doctor)
 cli.command()(redact.redact)
 cli.command()(redact.clip)
@@ -60,6 +63,8 @@ cli.add_typer(user.cli, name="user")
 cli.add_typer(audit.cli, name="audit")
 cli.add_typer(exports.cli, name="exports")
 rules.cli.command()(backtest.backtest)
+rules.cli.command()(offers.offers)
+rules.cli.command()(offers.settle)
 cli.add_typer(rules.cli, name="rules")
 
 
