@@ -13,7 +13,21 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
-from api.routes import account, health, incidents, live, metrics, queue, sign_in, v1
+from api.routes import (
+    account,
+    contacts,
+    exports,
+    health,
+    incidents,
+    live,
+    metrics,
+    queue,
+    saved,
+    search,
+    sign_in,
+    v1,
+    v1_search,
+)
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
@@ -31,7 +45,12 @@ ROUTERS = (
     account.router,
     queue.router,
     incidents.router,
+    search.router,
+    saved.router,
+    contacts.router,
+    exports.router,
     v1.router,
+    v1_search.router,
     live.router,
     health.router,
     metrics.router,

@@ -492,6 +492,8 @@ class Hits:
     total: int
     #: Field -> value -> number of turns, over all hits and not only this page.
     facets: Mapping[str, Mapping[str, int]]
+    #: What `after` takes for the next page; None on the last.
+    next: str | None = None
 
 
 class Indexing(Protocol):
@@ -528,12 +530,15 @@ class Rebuilding(Indexing, Protocol):
 class SearchIndex(Indexing, Protocol):
     """Finds turns. It only finds: text, highlights and rights come from the store and from our own offsets."""
 
-    def search(self, query: "Query", limit: int = 20, offset: int = 0) -> Hits:
+    def search(self, query: "Query", limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         """Newest contact first, then by contact key and turn: the same ids in the same order on every engine.
 
+        `after` is the page before's `next`, and then there is no `offset`: it costs the same on every page, and holds
+        whatever came or went meanwhile. Raises Refused (`search.bad_page`) for one that no page gave.
+
         Words hold as `audit.tokens.found_at` says. `category`, `rule` and `severity_*` must hold of one and the same
-        finding of the turn. Facets count turns by category, severity (the gravest finding of the turn), channel, agency
-        and, for the 20 most frequent (ties by value), agent and rule; by month for the newest 120 of them and by day for
+        finding of the turn. Facets count turns by category, severity (the gravest finding of the turn), channel, agency,
+        institution and, for the 20 most frequent (ties by value), agent and rule; by month for the newest 120 of them and by day for
         the newest 100, oldest first, as the calendar is in China.
         """
         ...

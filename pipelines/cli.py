@@ -44,6 +44,7 @@ GROUPS: Mapping[str, str] = {
     "complaints": "complaints",
     "redactions": "redact",
     "rules": "rules",
+    "exports": "exports",
     "user": "user",
     "audit": "audit",
 }

@@ -146,6 +146,45 @@ def test_newest_first_then_by_key_on_every_page(index):
         assert {page.total for page in pages} == {20}
 
 
+def test_pages_follow_one_another_whatever_comes_and_goes(index):
+    """The same order as by numbers, at moments shared by more turns than a page holds, and turns without a time."""
+    times = [0, 5, 5, 5, 5, 1, 2, None, 5, 2]
+    contacts = [
+        sms(str(number), ("一样的话", "还是一样的话"), at=None if day is None else NINE + timedelta(days=day))
+        for number, day in enumerate(times)
+    ]
+    index.put(contacts, {})
+    query = parse_query("一样")
+    expected = keys(index.search(query, 100))
+    for size in (1, 3, 7, 20):
+        found, after, totals = [], None, set()
+        while True:
+            page = index.search(query, size, after=after)
+            found, totals, after = found + keys(page), totals | {page.total}, page.next
+            if after is None:
+                break
+        assert (found, totals) == (expected, {20}), size
+    first = index.search(query, 3)
+    index.put([replace(contacts[3], turns=())], {})  # held the last hit of the first page, and hits of the next
+    index.put([sms("new", "一样", at=NINE + timedelta(days=6))], {})
+    gone = {"sms:3#0", "sms:3#1"}
+    assert keys(index.search(query, 100, after=first.next)) == [key for key in expected[3:] if key not in gone]
+    assert index.search(query, 3, 19).next is None
+    assert keys(index.search(query, 100, after="7:sms:1#000000")) == ["sms:7#0", "sms:7#1"], (
+        "only the undated are later"
+    )
+    assert index.search(parse_query("没有这样的话"), 3, after=first.next).hits == ()
+
+
+@pytest.mark.parametrize(
+    "after", ["", "7", "x:sms:1#000000", "7:sms:1", "7:#1", "7:sms:1#x", f"{2**70}:sms:1#1", "7:sms:1#²"]
+)
+def test_a_place_that_no_page_gave_is_refused(index, after):
+    with pytest.raises(Refused) as refused:
+        index.search(parse_query("一样"), 3, after=after)
+    assert [problem.code for problem in refused.value.problems] == ["search.bad_page"]
+
+
 def test_a_contact_that_comes_again_replaces_itself(index):
     index.put([sms("1", ("旧的话", "旧的二")), sms("2", "旧的话")], {})
     index.put([sms("1", "新的话"), sms("1", "最新的话")], {})
@@ -166,7 +205,7 @@ def test_facets_count_turns_over_all_hits(index):
         ]
         for contact in contacts[:7]
     }
-    index.put([*contacts, sms("99", "再不还款", channel=Channel.CHAT)], scans)
+    index.put([*contacts, sms("99", "再不还款", channel=Channel.CHAT, case=case())], scans)
     found = index.search(parse_query("再不还款"), limit=3)
     assert (len(found.hits), found.total) == (3, 31)
     assert found.facets["category"] == {"T02": 7}
@@ -174,6 +213,7 @@ def test_facets_count_turns_over_all_hits(index):
     assert found.facets["rule"] == {"cn.mild": 7, "cn.visit": 7}
     assert found.facets["channel"] == {"sms": 30, "chat": 1}
     assert found.facets["agency"] == {"乙方": 30}
+    assert found.facets["institution"] == {"甲方消费金融": 1}
     assert list(found.facets["agent"].items()) == [(f"A{n:02d}", 2) for n in range(5)] + [
         (f"A{n:02d}", 1) for n in range(5, 20)
     ]

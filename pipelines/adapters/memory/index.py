@@ -14,6 +14,7 @@ from audit.text import normalise
 from audit.words import Unit, places, units
 from pipelines.adapters.memory.wanted import about_contact, about_findings
 from pipelines.adapters.search.documents import FACETS, NO_TIME, by_date, micros
+from pipelines.adapters.search.places import Place, paged, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,19 @@ class MemoryIndex:
     def close(self) -> None:
         """Nothing is held that another process could want."""
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
+    def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         found = self._found(query)
         days = Counter(_midnight(entry.contact) for entry in found)
         facets = {name: _facet(found, name, size) for name, size in FACETS.items()}
-        return Hits(tuple(_hits(found[offset : offset + limit])), len(found), facets | by_date(days.items()))
+        places = [_place(entry) for entry in found]
+        if after is not None:
+            last = read(after)
+            places = [place for place in places if place.sorts > last.sorts]
+        hits, following = paged(places[offset : offset + limit + 1], limit)
+        return Hits(hits, len(found), facets | by_date(days.items()), following)
 
     def walk(self, query: Query) -> Iterator[Hit]:
-        yield from _hits(self._found(query))
+        yield from (Hit(entry.contact.key, entry.turn.index) for entry in self._found(query))
 
     @contextmanager
     def rebuild(self) -> Iterator["_Rebuilding"]:
@@ -81,9 +87,7 @@ class MemoryIndex:
             and about_findings(query.filter, entry.findings)
             and all(_holds(words, wanted, entry.said) for words, wanted in asked)
         ]
-        found.sort(key=lambda entry: f"{entry.contact.key}#{entry.turn.index:06d}")
-        found.sort(key=lambda entry: micros(entry.contact.at), reverse=True)
-        return found
+        return sorted(found, key=lambda entry: _place(entry).sorts)
 
 
 class _Rebuilding(MemoryIndex):
@@ -96,8 +100,8 @@ class _Rebuilding(MemoryIndex):
         self._live._entries, self._live._revisions = self._entries, self._revisions  # noqa: SLF001  # its own kind
 
 
-def _hits(found: Sequence[_Entry]) -> Iterator[Hit]:
-    return (Hit(entry.contact.key, entry.turn.index) for entry in found)
+def _place(entry: _Entry) -> Place:
+    return Place(micros(entry.contact.at), f"{entry.contact.key}#{entry.turn.index:06d}")
 
 
 def _midnight(contact: Contact) -> int:
@@ -124,5 +128,10 @@ def _values(entry: _Entry, name: str) -> set[str]:
             return {str(max(finding.severity for finding in entry.findings))} if entry.findings else set()
         case "channel":
             return {entry.contact.channel.value}
-    value = entry.contact.agency if name == "agency" else entry.contact.agent_id
+        case "institution":
+            value = entry.contact.institution
+        case "agency":
+            value = entry.contact.agency
+        case _:
+            value = entry.contact.agent_id
     return {value} if value else set()

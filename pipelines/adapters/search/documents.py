@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NO_TIME = -(2**60)
 
 #: Facets over all hits, and how many values of each are given.
-FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20}
+FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20, "institution": 100}
 
 #: Facets over time, and how many of the newest are given.
 DATES = {"month": 120, "day": 100}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
@@ -16,6 +15,7 @@ from audit.records import Contact
 from pipelines.adapters.search.elastic_indices import UNDATED, Build, Replaced, answering, begin, new_build, tidy
 from pipelines.adapters.search.elastic_query import COUNTED, ORDER, Body, facets, routes, to_elastic
 from pipelines.adapters.search.elastic_writing import BUSY, TOGETHER, TRIES, replace
+from pipelines.adapters.search.places import Place, hit, paged, read
 
 #: The engine pages no deeper by numbers; what lies behind is reached page by page.
 _DEEPEST = 10_000
@@ -73,27 +73,29 @@ class ElasticIndex:
         if client := self.__dict__.pop("_client", None):
             client.close()
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
-        near = offset + limit <= _DEEPEST
+    def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
+        last = read(after) if after is not None else None
+        near = last is not None or offset + limit < _DEEPEST
         with self._reached():
             head = self._client.search(
                 index=self._name,
                 routing=routes(query),
                 query=to_elastic(query),
-                size=limit if near else 0,
-                from_=offset if near else 0,
+                size=limit + 1 if near else 0,
+                from_=offset if near and last is None else 0,
+                search_after=[*last] if last else None,
                 sort=ORDER,
-                docvalue_fields=[{"field": "key"}],
                 aggs=COUNTED,
                 track_total_hits=True,
                 allow_partial_search_results=False,
             )
-            hits = head["hits"]["hits"] if near else list(self._all(query, offset + limit))[offset:]
-        return Hits(tuple(map(_hit, hits)), head["hits"]["total"]["value"], facets(head["aggregations"]))
+            found = head["hits"]["hits"] if near else list(self._all(query, offset + limit + 1))[offset:]
+        hits, following = paged([Place(*one["sort"][:2]) for one in found], limit)
+        return Hits(hits, head["hits"]["total"]["value"], facets(head["aggregations"]), following)
 
     def walk(self, query: Query) -> Iterator[Hit]:
         with self._reached():
-            yield from map(_hit, self._all(query))
+            yield from (hit(one["sort"][1]) for one in self._all(query))
 
     def _all(self, query: Query, limit: int | None = None) -> Iterator[Body]:
         """From the first on, as the index was at one moment. Where that moment is lost, because the index was replaced or
@@ -108,7 +110,6 @@ class ElasticIndex:
                         query=to_elastic(query),
                         size=_DEEPEST if limit is None else min(_DEEPEST, limit - passed),
                         sort=ORDER,
-                        docvalue_fields=[{"field": "key"}],
                         search_after=after,
                         allow_partial_search_results=False,
                     )["hits"]["hits"]
@@ -172,8 +173,3 @@ def _put(
     for at in range(0, len(latest), TOGETHER):
         refused |= replace(build, latest[at : at + TOGETHER], scans, revisions)
     return refused
-
-
-def _hit(found: Mapping[str, Any]) -> Hit:
-    contact, _, turn = found["fields"]["key"][0].rpartition("#")
-    return Hit(contact, int(turn))

@@ -12,8 +12,9 @@ from audit.findings import Finding
 from audit.ports import Hit, Hits, Query
 from audit.records import Contact
 from pipelines.adapters.search.documents import BY_DAY, FACETS, by_date, documents
-from pipelines.adapters.search.embedded_pages import moment_by_moment, page
+from pipelines.adapters.search.embedded_pages import moment_by_moment, page, page_behind
 from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA, to_query, to_tantivy
+from pipelines.adapters.search.places import paged, read
 
 #: Bytes of memory in which a segment is built before it goes to disk.
 _HEAP = 128_000_000
@@ -74,15 +75,20 @@ class TantivyIndex:
         if writer := self.__dict__.pop("_writer", None):
             writer.wait_merging_threads()
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
+    def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         # Whatever any process has committed by now; costs a tenth of a millisecond.
         self._index.reload()
         searcher, asked = self._index.searcher(), to_query(query)
-        hits, total = page(searcher, asked, limit, offset)
+        if after is None:
+            found, total = page(searcher, asked, limit + 1, offset)
+        else:
+            found = page_behind(searcher, asked, limit + 1, read(after))
+            total = int(searcher.search(asked, 1).count)  # type: ignore[attr-defined]  # its stub forgets the field
+        hits, following = paged(found, limit)
         buckets = searcher.aggregate(asked, _COUNTED) if total else {}
         days = [(int(day["key"]), day["doc_count"]) for day in buckets.get("day", {}).get("buckets", ())]
         facets = {name: _facet(buckets, name, size) for name, size in FACETS.items()}
-        return Hits(tuple(hits), total, facets | by_date(days))
+        return Hits(hits, total, facets | by_date(days), following)
 
     def walk(self, query: Query) -> Iterator[Hit]:
         """As the index is now: a searcher sees what was committed when it was made."""

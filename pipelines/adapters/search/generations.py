@@ -49,8 +49,8 @@ class EmbeddedIndex:
                 if self._shared:
                     self.close()
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
-        return self._asked(lambda live: live.search(query, limit, offset))
+    def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
+        return self._asked(lambda live: live.search(query, limit, offset, after))
 
     def walk(self, query: Query) -> Iterator[Hit]:
         """What was opened stays readable to the end, whatever takes its place meanwhile."""
