@@ -11,7 +11,7 @@ from audit.records import Contact, State, Turn
 from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, load_cases
-from pipelines.adapters.sql.engine import add_rows, reading, writing
+from pipelines.adapters.sql.engine import add_rows, plain_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
@@ -115,14 +115,13 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
 
 
 def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
-    rows = connection.execute(select(contacts).where(of_these)).all()
-    nos = [row.no for row in rows]
-    known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
+    rows = plain_rows(connection, select(contacts).where(of_these))
+    known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
     said: dict[int, list[Turn]] = {}
-    in_order = select(turns).where(is_among(connection, turns.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
-    for no, *turn in connection.execute(in_order).all():
+    of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
+    for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
-    return {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
+    return {row[0]: to_contact(row, said.get(row[0], ()), known) for row in rows}
 
 
 def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
