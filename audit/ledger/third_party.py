@@ -12,17 +12,19 @@ from audit.rules.ledger_model import LostContact
 
 def judge(check: LostContact, view: View) -> Iterator[Held | Doubted]:
     """Only the log proves that the debtor was lost: what it does not show did not happen."""
+    if not view.most:
+        return
     dials = [
         local
         for local in view.all
         if local.party is Party.DEBTOR and (local.event.disposition is Disposition.INVALID or _dialled(local.event))
     ]
     by_day = dict[date, list[Local]]()
-    for local, doubt in view.concerned():
+    for local in view.concerned():
         before = [dial for dial in dials if dial.event.at < local.event.at]
         if lost(check, before, local.day) or view.excepted(local):
             continue
-        if doubt:
+        if doubt := view.doubt(local):
             yield Doubted(local.event, doubt)
         else:
             by_day.setdefault(local.day, []).append(local)

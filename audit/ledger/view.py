@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain
 
 from audit.case_facts import holds, unknown
@@ -77,7 +78,7 @@ def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
     return tuple(sorted(by_place.values(), key=lambda part: (part[0].at, part[0].contact, part[0].part)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     rule: Rule
     ledger: Ledger
@@ -85,12 +86,21 @@ class View:
     all: tuple[Local, ...]
     alike: Alike
 
-    def concerned(self) -> Iterator[tuple[Local, str | None]]:
-        """In time order, what nothing known speaks against, each with the reason why it may not concern the rule all the same."""
-        groups = [group for kind, group in self.alike.items() if self._chooses(*kind)]
+    @cached_property
+    def _groups(self) -> Sequence[Sequence[tuple[int, Local]]]:
+        return [group for kind, group in self.alike.items() if self._chooses(*kind)]
+
+    @property
+    def most(self) -> int:
+        """Never fewer than `concerned` gives, and known without looking at any event."""
+        return sum(map(len, self._groups))
+
+    def concerned(self) -> Iterator[Local]:
+        """In time order, what nothing known speaks against; whether it concerns the rule all the same is for `doubt` to say."""
+        groups = self._groups
         for _, local in sorted(chain(*groups)) if len(groups) > 1 else chain(*groups):
             if self._concerns(local):
-                yield local, self._doubt(local)
+                yield local
 
     def excepted(self, local: Local) -> str | None:
         """The exception or consent under which the event does not count."""
@@ -116,7 +126,8 @@ class View:
             and all(holds(fact, local.event) is not False for fact in rule.facts)
         )
 
-    def _doubt(self, local: Local) -> str | None:
+    def doubt(self, local: Local) -> str | None:
+        """Why an event that nothing speaks against may not concern the rule."""
         if not local.zoned:
             return ZONE_UNKNOWN
         if self.rule.who.parties and local.party not in self.rule.who.parties:

@@ -5,16 +5,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
-from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.engine import add_rows, among, plain_rows, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.tables import cases, contacts
+
+#: Cases that are kept made, some two kilobytes each.
+_REMEMBERED = 16_384
 
 
 class SqlCases:
@@ -36,14 +40,14 @@ class SqlCases:
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
     asked = select(cases.c.id, cases.c.body).where(among(connection, cases.c.id, set(ids)))
-    return {key: to_case(body) for key, body in connection.execute(asked).all()}
+    return {key: to_case(body) for key, body in plain_rows(connection, asked)}
 
 
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     rows = {case.id: _to_row(case) for case in given}
     asked = select(cases.c.id, cases.c.digest).where(among(connection, cases.c.id, rows))
-    known = dict(connection.execute(asked).all())
+    known = dict(plain_rows(connection, asked))
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
@@ -85,7 +89,9 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+@lru_cache(_REMEMBERED)
 def to_case(body: str) -> Case:
+    """One object for each picture of a case: scan, index and ledger ask for the same ones within a short time."""
     values: dict[str, Any] = json.loads(body)
     for name in ("assigned_at", "notified_at", "opened_at"):
         values[name] = _time(values[name])

@@ -75,15 +75,16 @@ class SqlContacts:
                 conditions.append(contacts.c.no > numbers(connection, [after])[after])
             # State by state, each is one walk along the index, which ends with the page.
             pages = [
-                connection.execute(
+                plain_rows(
+                    connection,
                     select(contacts.c.no, contacts.c.key)
                     .where(contacts.c.state == state.value, *conditions)
                     .order_by(contacts.c.no)
-                    .limit(limit)
-                ).all()
+                    .limit(limit),
+                )
                 for state in states
             ]
-        return [key for _, key in sorted(tuple(row) for page in pages for row in page)][:limit]
+        return [key for _, key in sorted(row for page in pages for row in page)][:limit]
 
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
@@ -106,7 +107,7 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers in the order asked; raises KeyError for a key that was never stored."""
     wanted = list(dict.fromkeys(keys))
     asked = select(contacts.c.key, contacts.c.no).where(is_among(connection, contacts.c.key, wanted))
-    found = dict(connection.execute(asked).all())
+    found = dict(plain_rows(connection, asked))
     return {key: found[key] for key in wanted}
 
 
@@ -131,7 +132,7 @@ def move(connection: Connection, keys: Iterable[str], state: State, reason: str 
     """
     wanted = set(keys)
     asked = select(contacts.c.key, contacts.c.no, contacts.c.state)
-    rows = connection.execute(asked.where(is_among(connection, contacts.c.key, wanted))).all()
+    rows = plain_rows(connection, asked.where(is_among(connection, contacts.c.key, wanted)))
     nos = {key: no for key, no, _ in rows}
     if unknown := wanted - nos.keys():
         raise KeyError(min(unknown))
@@ -147,7 +148,7 @@ def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stor
     """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
     given = is_among(connection, contacts.c.key, (row[1] for row in rows))
     asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(given)
-    known = {key: (no, digest) for key, no, digest in connection.execute(asked).all()}
+    known = {key: (no, digest) for key, no, digest in plain_rows(connection, asked)}
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
     duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])
