@@ -15,8 +15,6 @@ def judge(check: Cooling, view: View) -> Iterator[Held | Doubted]:
 
     Who placed the call that started it does not matter; a talk with somebody else than the rule's parties starts nothing.
     """
-    if not view.most:
-        return
     began = [(local, said) for local in view.all if (said := _starts(check, local, view.rule.who.parties)) is not False]
     days = dict[date, list[tuple[Local, Local]]]()
     for local in view.concerned():

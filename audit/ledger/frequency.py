@@ -14,7 +14,7 @@ Key = tuple[str, ...]
 
 def judge(check: Count, view: View) -> Iterator[Held | Doubted]:
     """Every event beyond the limit is accused on its own day; what may count is a doubt only where it would matter."""
-    if view.most <= check.more_than:
+    if not _many(check, view.chosen):
         return
     groups, says = dict[Key, list[tuple[Local, Said]]](), CLASSES[check.events]
     for local in view.concerned():
@@ -22,14 +22,16 @@ def judge(check: Count, view: View) -> Iterator[Held | Doubted]:
         if said is not False:
             groups.setdefault(key(check.per, local.event), []).append((local, said))
     for apart, found in groups.items():
-        if _many(check, found):
+        if _many(check, [local for local, _ in found]):
             left = [(local, view.doubt(local) or said) for local, said in found if not view.excepted(local)]
             yield from _in_group(check, view, apart, left)
 
 
-def _many(check: Count, found: Sequence[tuple[Local, Said]]) -> bool:
-    """Whether any days may have too many of these: exceptions only take some away, and are dear to look for."""
-    return next(_crowded(check, Counter(local.day for local, _ in found)), None) is not None
+def _many(check: Count, locals_: Sequence[Local]) -> bool:
+    """Whether any days may have too many of these: whatever speaks against one of them only takes it away, and is dear to ask."""
+    if len(locals_) <= check.more_than:
+        return False
+    return next(_crowded(check, Counter(local.day for local in locals_)), None) is not None
 
 
 def key(per: Sequence[str], event: Event) -> Key:

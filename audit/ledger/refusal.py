@@ -13,8 +13,6 @@ def judge(check: Refusal, view: View) -> Iterator[Held | Doubted]:
 
     Nor is what is still written on that day in the conversation in which they were said: it is the answer.
     """
-    if not view.most:
-        return
     refused = [local for local in view.all if check.sign in local.event.signs and local.party in check.by]
     if not refused:
         return

@@ -12,8 +12,6 @@ from audit.rules.ledger_model import LostContact
 
 def judge(check: LostContact, view: View) -> Iterator[Held | Doubted]:
     """Only the log proves that the debtor was lost: what it does not show did not happen."""
-    if not view.most:
-        return
     dials = [
         local
         for local in view.all
