@@ -122,7 +122,9 @@ class Prefilter:
         for others in self._others:
             needs[others[ways]] = True
         ways_of_word, needs_of_word = self._ways_of_word.only(ways), self._needs_of_word.only(needs)
-        return replace(self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=replace(self._one, wanted=ways))
+        return replace(
+            self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=replace(self._one, wanted=ways)
+        )
 
     def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once."""

@@ -1,10 +1,11 @@
 """One document per turn: the same fields, words and order for every engine."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any, NamedTuple
 
+from audit.distinct import Distinct
 from audit.findings import Finding
 from audit.ports import Filter
 from audit.records import Contact
@@ -44,7 +45,8 @@ class Document(NamedTuple):
 
 def documents(contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> Iterator[Document]:
     """Every turn of these contacts; `scans` holds the findings by contact key."""
-    lines = iter(token_lines(normal_texts([turn.text for contact in contacts for turn in contact.turns])))
+    texts = Distinct.of(turn.text for contact in contacts for turn in contact.turns)
+    lines = iter(texts.spread(token_lines(normal_texts(texts.items))))
     for contact in contacts:
         at = micros(contact.at)
         keywords = _keywords(contact)
@@ -73,15 +75,16 @@ def _said(found: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _keywords(contact: Contact) -> dict[str, str]:
-    case_id = contact.case.id if contact.case else contact.case_id
-    keywords = {
-        "channel": contact.channel.value,
-        "agency": contact.agency,
-        "agent": contact.agent_id,
-        "institution": contact.institution,
-        "case": case_id,
-    }
-    return {name: value for name, value in keywords.items() if value}
+    keywords = {"channel": contact.channel._value_}
+    if contact.agency:
+        keywords["agency"] = contact.agency
+    if contact.agent_id:
+        keywords["agent"] = contact.agent_id
+    if contact.institution:
+        keywords["institution"] = contact.institution
+    if case_id := contact.case.id if contact.case else contact.case_id:
+        keywords["case"] = case_id
+    return keywords
 
 
 def _facts(finding: Finding) -> Iterator[str]:
@@ -121,4 +124,7 @@ def asked_times(wanted: Filter) -> tuple[int, int] | None:
 
 def micros(time: datetime | None) -> int:
     """Microseconds since 1970, exact; `NO_TIME` without a time."""
-    return NO_TIME if time is None else (time - _EPOCH) // timedelta(microseconds=1)
+    if time is None:
+        return NO_TIME
+    since = time - _EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

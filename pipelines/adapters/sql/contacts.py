@@ -131,17 +131,23 @@ def move(connection: Connection, keys: Iterable[str], state: State, reason: str 
     Raises KeyError for a key that was never stored.
     """
     wanted = set(keys)
-    asked = select(contacts.c.key, contacts.c.no, contacts.c.state)
-    rows = plain_rows(connection, asked.where(is_among(connection, contacts.c.key, wanted)))
-    nos = {key: no for key, no, _ in rows}
-    if unknown := wanted - nos.keys():
-        raise KeyError(min(unknown))
-    checked = (misstep(key, STATES[old], state, reason) for key, _, old in rows)
-    if problems := [problem for problem in checked if problem is not None]:
-        raise Refused(sorted(problems, key=lambda problem: problem.where))
-    of_these = is_among(connection, contacts.c.no, nos.values())
-    connection.execute(update(contacts).where(of_these).values(state=state.value, reason=reason))
+    may = [old._value_ for old in State if misstep("", old, state, reason) is None]
+    these = is_among(connection, contacts.c.key, wanted)
+    step = update(contacts).where(these, contacts.c.state.in_(may)).values(state=state._value_, reason=reason)
+    nos = dict(plain_rows(connection, step.returning(contacts.c.key, contacts.c.no)))
+    if left := wanted - nos.keys():
+        _refuse(connection, left, state, reason)
     return nos
+
+
+def _refuse(connection: Connection, keys: Iterable[str], state: State, reason: str | None) -> None:
+    """Why none of these contacts takes the step, which undoes it for those that could."""
+    asked = select(contacts.c.key, contacts.c.state).where(is_among(connection, contacts.c.key, keys))
+    found = dict(plain_rows(connection, asked))
+    if unknown := set(keys) - found.keys():
+        raise KeyError(min(unknown))
+    checked = (misstep(key, STATES[found[key]], state, reason) for key in sorted(found))
+    raise Refused([problem for problem in checked if problem is not None])
 
 
 def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stored, frozenset[int]]:

@@ -9,7 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Select,
+    Executable,
     Table,
     bindparam,
     create_engine,
@@ -77,7 +77,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def plain_rows(connection: Connection, asked: Select[Any]) -> list[tuple[Any, ...]]:
+def plain_rows(connection: Connection, asked: Executable) -> list[tuple[Any, ...]]:
     """What the statement selects, as the driver has it: for millions of rows whose columns need no conversion."""
     with connection.execute(asked) as result:
         assert result.cursor is not None

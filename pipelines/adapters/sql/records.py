@@ -71,6 +71,11 @@ def to_extra(extra: str | None) -> dict[str, str]:
     return {**_parsed(extra)} if extra else {}
 
 
+@lru_cache(4096)
+def _from_extra(extra: tuple[tuple[str, str], ...]) -> str:
+    return to_json(dict(extra))
+
+
 def turn_rows(no: int, turns: Sequence[Turn]) -> list[RowValues]:
     return [
         (
@@ -119,8 +124,8 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
         *to_pair(contact.ended_at),
         contact.disposition._value_ if contact.disposition is not None else None,
         contact.recording,
-        to_json(dict(contact.extra)) if contact.extra else None,
-        ",".join(contact.channels) or None,
+        _from_extra(tuple(contact.extra.items())) if contact.extra else None,
+        ",".join(contact.channels) if contact.channels else None,
     )
     said = turn_rows(0, contact.turns)
     # What was not measured is not in it, as it was not before it could be: the same row stays the same.
