@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
@@ -63,9 +63,13 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
 
 def _judge_again(connection: Connection, new: Sequence[str]) -> None:
     """What was judged without its case, because the case comes only now, waits to be judged with it."""
-    judged = contacts.c.state.in_((State.SCANNED.value, State.INDEXED.value))
-    late = update(contacts).where(among(connection, contacts.c.case_id, new), judged)
-    connection.execute(late.values(state=State.TRANSCRIBED.value))
+    late = among(connection, contacts.c.case_id, new) & in_states((State.SCANNED, State.INDEXED))
+    connection.execute(update(contacts).where(late).values(state=State.TRANSCRIBED.value))
+
+
+def in_states(states: Iterable[State]) -> ColumnElement[bool]:
+    """Of contacts that are found by something else: by the index of states SQLite would walk through all that are in one."""
+    return contacts.c.state.concat("").in_([state._value_ for state in states])
 
 
 def _to_row(case: Case) -> RowValues:

@@ -10,7 +10,7 @@ from audit.ports import Stored
 from audit.records import Contact, State, Turn
 from audit.states import misstep
 from audit.storable import unstorable
-from pipelines.adapters.sql.cases import add_cases, load_cases
+from pipelines.adapters.sql.cases import add_cases, in_states, load_cases
 from pipelines.adapters.sql.engine import add_rows, plain_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
@@ -70,21 +70,16 @@ class SqlContacts:
         limit: int | None = None,
     ) -> Sequence[str]:
         with reading(self.engine) as connection:
-            conditions = [] if among is None else [is_among(connection, contacts.c.key, among)]
+            asked = select(contacts.c.no, contacts.c.key).order_by(contacts.c.no).limit(limit)
             if after is not None:
-                conditions.append(contacts.c.no > numbers(connection, [after])[after])
-            # State by state, each is one walk along the index, which ends with the page.
-            pages = [
-                plain_rows(
-                    connection,
-                    select(contacts.c.no, contacts.c.key)
-                    .where(contacts.c.state == state.value, *conditions)
-                    .order_by(contacts.c.no)
-                    .limit(limit),
-                )
-                for state in states
-            ]
-        return [key for _, key in sorted(row for page in pages for row in page)][:limit]
+                asked = asked.where(contacts.c.no > numbers(connection, [after])[after])
+            if among is not None:
+                rows = plain_rows(connection, asked.where(is_among(connection, contacts.c.key, among), in_states(states)))
+            else:
+                # State by state, each is one walk along the index, which ends with the page.
+                pages = (asked.where(contacts.c.state == state._value_) for state in states)
+                rows = sorted(row for page in pages for row in plain_rows(connection, page))[:limit]
+        return [key for _, key in rows]
 
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
@@ -131,9 +126,9 @@ def move(connection: Connection, keys: Iterable[str], state: State, reason: str 
     Raises KeyError for a key that was never stored.
     """
     wanted = set(keys)
-    may = [old._value_ for old in State if misstep("", old, state, reason) is None]
+    may = [old for old in State if misstep("", old, state, reason) is None]
     these = is_among(connection, contacts.c.key, wanted)
-    step = update(contacts).where(these, contacts.c.state.in_(may)).values(state=state._value_, reason=reason)
+    step = update(contacts).where(these, in_states(may)).values(state=state._value_, reason=reason)
     nos = dict(plain_rows(connection, step.returning(contacts.c.key, contacts.c.no)))
     if left := wanted - nos.keys():
         _refuse(connection, left, state, reason)
