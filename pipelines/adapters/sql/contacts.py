@@ -74,7 +74,9 @@ class SqlContacts:
             if after is not None:
                 asked = asked.where(contacts.c.no > numbers(connection, [after])[after])
             if among is not None:
-                rows = plain_rows(connection, asked.where(is_among(connection, contacts.c.key, among), in_states(states)))
+                rows = plain_rows(
+                    connection, asked.where(is_among(connection, contacts.c.key, among), in_states(states))
+                )
             else:
                 # State by state, each is one walk along the index, which ends with the page.
                 pages = (asked.where(contacts.c.state == state._value_) for state in states)
