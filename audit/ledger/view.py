@@ -98,7 +98,7 @@ class View:
     ledger: Ledger
     #: All events of the ledger in time order, whether they concern the rule or not.
     all: tuple[Local, ...]
-    #: Those of them of a kind that the rule chooses, in time order; never empty, or nobody would ask.
+    #: Those of them of a kind that the rule chooses, in time order; where there are none, no rule says anything.
     chosen: Sequence[Local]
 
     def concerned(self) -> Iterator[Local]:
