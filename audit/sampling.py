@@ -9,6 +9,8 @@ from math import log
 
 from audit.errors import Problem, Refused
 from audit.ports import Filter
+from audit.scope import EVERYTHING, Scope
+from audit.taxonomy import CATEGORIES
 
 
 class Method(StrEnum):
@@ -37,6 +39,18 @@ class FrameQuery:
     filter: Filter = field(default_factory=Filter)
     #: Only those in which nothing was found.
     unhit: bool = False
+    #: What the planner may see: nothing is drawn from outside.
+    scope: Scope = EVERYTHING
+
+    @property
+    def reach(self) -> Scope:
+        """A scope that holds the whole frame; who may not see all of it is not told how large it is."""
+        asked, seen = self.filter, self.scope
+        return Scope(
+            _narrowed(seen.institutions, asked.institution),
+            _narrowed(seen.agencies, asked.agency),
+            _narrowed(seen.agents, asked.agent),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,63 @@ class Plan:
     frame_size: int = 0
     #: SHA-256 over the sorted keys, one a line.
     frame_hash: str = ""
+    #: Whether agent and agency are hidden from those who look at what was drawn.
+    blind: bool = False
 
     @property
     def id(self) -> str:
         parts = (self.name, self.method, self.seed, str(self.size), *self.strata, self.frame_hash, self.at.isoformat())
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+class Outcome(StrEnum):
+    """What came of looking at a contact that was drawn."""
+
+    CLEAN = "clean"
+    WRONG = "wrong"
+    #: Cannot be told: counted for neither side.
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One person's word on a contact that was drawn; the last one counts."""
+
+    outcome: Outcome
+    by: str
+    at: datetime
+    #: What is wrong with it, and the rule that should have told; empty where no rule exists.
+    category: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A contact that was drawn, at its place in the order drawn, from 0."""
+
+    place: int
+    contact: str
+    look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of a plan: how many were drawn, looked at, and found wrong or unclear."""
+
+    drawn: int
+    clean: int = 0
+    wrong: int = 0
+    unclear: int = 0
+
+    @property
+    def looked(self) -> int:
+        return self.clean + self.wrong + self.unclear
+
+
+def must_tell(where: str, look: Look) -> None:
+    """Raises Refused (`sampling.category`) where something is wrong without saying what, or the other way round."""
+    if (look.outcome is Outcome.WRONG) != (look.category in CATEGORIES) or (look.rule and not look.category):
+        raise Refused(Problem("sampling.category", where, {"outcome": look.outcome, "category": look.category or "-"}))
 
 
 def frame_hash(keys: Iterable[str]) -> str:
@@ -151,6 +217,12 @@ def _groups(members: Iterable[Member], fields: Sequence[str]) -> dict[tuple[str,
     for one in members:
         found.setdefault(tuple(str(getattr(one, name)) for name in fields), []).append(one)
     return dict(sorted(found.items()))
+
+
+def _narrowed(seen: frozenset[str] | None, asked: frozenset[str]) -> frozenset[str] | None:
+    if not asked:
+        return seen
+    return asked if seen is None else seen & asked
 
 
 def _wait(seed: str, one: Member) -> tuple[float, str]:
