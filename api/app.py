@@ -13,7 +13,21 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
-from api.routes import account, incidents, live, queue, sign_in, v1
+from api.routes import (
+    account,
+    agreement,
+    appeals,
+    doubles,
+    incidents,
+    live,
+    my_appeals,
+    queue,
+    sample_items,
+    samples,
+    sign_in,
+    v1,
+    v1_checking,
+)
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
@@ -26,7 +40,21 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = (sign_in.router, account.router, queue.router, incidents.router, v1.router, live.router)
+ROUTERS = (
+    sign_in.router,
+    account.router,
+    queue.router,
+    incidents.router,
+    samples.router,
+    sample_items.router,
+    doubles.router,
+    agreement.router,
+    appeals.router,
+    my_appeals.router,
+    v1.router,
+    v1_checking.router,
+    live.router,
+)
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 

@@ -71,7 +71,7 @@ class Appeal:
 
     @property
     def id(self) -> str:
-        return hashlib.sha256(f"appeal\x1f{self.incident}".encode()).hexdigest()[:16]
+        return appeal_id(self.incident)
 
     @property
     def stage(self) -> Stage:
@@ -92,6 +92,8 @@ class Confirmed:
 
     incident: Incident
     at: datetime
+    #: Whether somebody appealed against it, whatever came of that.
+    appealed: bool = False
 
     def until(self, days: int) -> datetime:
         """The last moment to appeal."""
@@ -106,6 +108,11 @@ class Grounds:
     work: Work
     #: The verdicts that hold on its findings.
     held: Collection[Verdict]
+
+
+def appeal_id(incident: str) -> str:
+    """There is one appeal for each incident."""
+    return hashlib.sha256(f"appeal\x1f{incident}".encode()).hexdigest()[:16]
 
 
 def file(grounds: Grounds, agent: str, step: Step, days: int) -> Appeal:

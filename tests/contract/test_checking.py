@@ -272,6 +272,8 @@ def test_what_was_confirmed_is_listed_newest_first_within_the_scope(store, revie
     own = Scope(agencies=frozenset({"丙方"}))
     assert [one.incident.id for one in review.confirmed(own)] == [keys[3]]
     assert list(review.confirmed(own, incident=keys[0])) == []
+    review.file_appeal(keys[3], "A-1", step("filed", "A-1"), 14)
+    assert [one.appealed for one in review.confirmed(Scope())] == [True, False, False]
     assert [one.incident.id for one in review.confirmed(Scope(), incident=keys[0])] == [keys[0]]
     review.act(Act(keys[0], ActKind.UNDO, "甲", NINE + MINUTE, until=NINE + DAY))
     assert keys[0] not in [one.incident.id for one in review.confirmed(Scope())]

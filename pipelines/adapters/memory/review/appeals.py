@@ -64,8 +64,9 @@ class MemoryAppeals(MemoryTriage):
         self, scope: Scope, *, incident: str | None = None, limit: int | None = None, after: str | None = None
     ) -> Sequence[Confirmed]:
         true = {key: one.at for key, one in standing(self.store.verdicts()).items() if one.decision is Decision.TRUE}
+        against = {one.incident for one in self._appeals.values()}
         found = [
-            Confirmed(one, max(true[key] for key in one.finding_ids if key in true))
+            Confirmed(one, max(true[key] for key in one.finding_ids if key in true), one.id in against)
             for one in self.store.all_incidents()
             if one.status == Status.DECIDED
             and true.keys() & set(one.finding_ids)

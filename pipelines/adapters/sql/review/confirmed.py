@@ -8,9 +8,10 @@ from audit.appeals import Confirmed
 from audit.review import Decision
 from audit.scope import Scope
 from audit.triage import Status
-from pipelines.adapters.sql.engine import reading
+from pipelines.adapters.sql.engine import among, reading
 from pipelines.adapters.sql.incidents import complete
 from pipelines.adapters.sql.review.queue import in_scope
+from pipelines.adapters.sql.review_tables import appeals as filed
 from pipelines.adapters.sql.review_tables import standing
 from pipelines.adapters.sql.tables import findings, incidents
 from pipelines.adapters.sql.verdicts import held
@@ -37,8 +38,13 @@ class SqlConfirmed:
         with reading(self.engine) as connection:
             found = complete(connection, connection.execute(asked.order_by(at.desc(), key).limit(limit)).all())
             verdicts = held(connection, [one for incident in found for one in incident.finding_ids])
+            these = among(connection, filed.c.incident, [one.id for one in found])
+            appealed = set(connection.scalars(select(filed.c.incident).where(these)))
         true = {one.finding: one.at for one in verdicts if one.decision is Decision.TRUE}
-        return [Confirmed(one, max(true[key] for key in one.finding_ids if key in true)) for one in found]
+        return [
+            Confirmed(one, max(true[key] for key in one.finding_ids if key in true), one.id in appealed)
+            for one in found
+        ]
 
 
 _OF_CONTACT = select(findings.c.id).where(
