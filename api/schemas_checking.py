@@ -8,7 +8,6 @@ from api.console.text import personal
 from audit.agreement import Agreement
 from audit.appeals import Appeal
 from audit.pii.mask import mask
-from audit.query_written import write_filter
 from audit.records import Case
 from audit.sampling import Item, Plan, Progress
 from audit.statistics import Interval
@@ -24,7 +23,7 @@ class IntervalOut(BaseModel):
 
 
 class PlanOut(BaseModel):
-    """Enough to draw the same sample again."""
+    """Enough to draw the same sample again; of a blind plan only planners are told which agency and agent it asks for."""
 
     plan: str
     name: str
@@ -132,7 +131,7 @@ def interval_out(one: Interval) -> IntervalOut:
     return IntervalOut(value=one.value, low=one.low, high=one.high)
 
 
-def plan_out(plan: Plan, progress: Progress, *, whole: bool) -> PlanOut:
+def plan_out(plan: Plan, progress: Progress, asked: str, *, whole: bool) -> PlanOut:
     return PlanOut(
         plan=plan.id,
         name=plan.name,
@@ -140,7 +139,7 @@ def plan_out(plan: Plan, progress: Progress, *, whole: bool) -> PlanOut:
         seed=plan.seed,
         size=plan.size,
         strata=list(plan.strata),
-        filter=write_filter(plan.query.filter),
+        filter=asked,
         unhit=plan.query.unhit,
         newest=plan.query.newest,
         frame_size=plan.frame_size if whole else None,

@@ -1,7 +1,7 @@
 """What stands for contacts that were drawn, for people who may not be told whose they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from api.console.lines import channel
 from audit.blinding import blinded
 from audit.query_written import write_filter
 from audit.records import Contact
+from audit.rights import Verb
 from audit.sampling import Item, Plan
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ def whose(contact: Contact) -> str:
 
 def frame_words(visit: "Visit", plan: Plan) -> str:
     """What the sample is drawn from, as somebody would ask for it."""
-    asked = write_filter(plan.query.filter, ZoneInfo(visit.house.settings.timezone))
-    words = [asked or visit.say("samples.filter.all")]
+    told = frame_filter(visit, plan)
+    words = [told or visit.say("samples.filter.all")] if told or _tells_all(visit, plan) else []
+    if not _tells_all(visit, plan):
+        words.append(visit.say("samples.filter.hidden"))
     return " · ".join([*words, visit.say("samples.unhit.short")] if plan.query.unhit else words)
+
+
+def frame_filter(visit: "Visit", plan: Plan) -> str:
+    """In the query language; of a blind plan without agency and agent, but for those who plan."""
+    asked = plan.query.filter
+    if not _tells_all(visit, plan):
+        asked = replace(asked, agency=frozenset(), agent=frozenset())
+    return write_filter(asked, ZoneInfo(visit.house.settings.timezone))
+
+
+def _tells_all(visit: "Visit", plan: Plan) -> bool:
+    named = plan.query.filter.agency or plan.query.filter.agent
+    return not (plan.blind and named) or visit.may(Verb.PLAN_SAMPLES)

@@ -71,6 +71,7 @@ def appeal(visit: Annotated[Visit, allowed(Verb.APPEALS)], identity: str) -> Res
     return visit.page(
         "appeal.html",
         appeal=found,
+        case=visit.house.store.contacts([found.contact])[0].case,
         line=line(visit, incident) if incident else None,
         marks=marks_of(incident) if incident else {},
         deadline=deadline(visit, found),

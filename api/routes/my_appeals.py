@@ -15,6 +15,7 @@ from api.errors import SEE_OTHER
 from api.visit import Visit
 from audit.appeals import Appeal, Confirmed, Stage, appeal_id
 from audit.errors import Problem, Refused
+from audit.records import Case
 from audit.rights import Verb
 
 router = APIRouter(include_in_schema=False)
@@ -52,6 +53,7 @@ def one(visit: Annotated[Visit, allowed(Verb.APPEAL)], incident: str) -> Respons
         "my_appeal.html",
         identity=incident,
         appeal=appeal,
+        case=found.contact.case if found else _case(visit, appeal),
         line=line(visit, found) if found else None,
         marks=marks_of(found) if found else {},
         deadline=deadline(visit, appeal) if appeal else "",
@@ -95,6 +97,11 @@ def _own(visit: Visit, incident: str) -> tuple[Confirmed | None, Appeal | None]:
     if confirmed is None and appeal is None:
         raise Refused(Problem("incident.unknown", incident))
     return confirmed, appeal
+
+
+def _case(visit: Visit, appeal: Appeal | None) -> Case | None:
+    """Whose names are masked in what was written, also where a new scan took the incident away."""
+    return visit.house.store.contacts([appeal.contact])[0].case if appeal else None
 
 
 def _until(visit: Visit, confirmed: Confirmed | None) -> datetime | None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.allowed import allowed
 from api.appealed import appeal_of
+from api.console.sampled import frame_filter
 from api.routes.appeals import VIEWS, AppealsAsked
 from api.routes.v1 import PROBLEMS
 from api.sampled import doubles_of, must_see_all, plan_of, whole
@@ -44,7 +45,7 @@ def samples(visit: Annotated[Visit, allowed(Verb.SAMPLES)], after: str = "", lim
     review = visit.house.application.review
     found = review.plans(visit.scope, limit + 1, after or None)
     progress = review.progress([one.id for one in found], visit.scope)
-    page = [plan_out(one, progress[one.id], whole=whole(visit, one)) for one in found[:limit]]
+    page = [plan_out(one, progress[one.id], frame_filter(visit, one), whole=whole(visit, one)) for one in found[:limit]]
     return PlanPage(plans=page, next=page[-1].plan if len(found) > limit else None)
 
 
@@ -53,7 +54,7 @@ def sample(visit: Annotated[Visit, allowed(Verb.SAMPLES)], plan: str) -> PlanOut
     """One plan with its seed and the hash of its frame."""
     found = plan_of(visit, plan)
     progress = visit.house.application.review.progress([plan], visit.scope)
-    return plan_out(found, progress[plan], whole=whole(visit, found))
+    return plan_out(found, progress[plan], frame_filter(visit, found), whole=whole(visit, found))
 
 
 @router.get("/samples/{plan}/items", tags=["samples"])

@@ -149,6 +149,10 @@ def test_a_blind_plan_does_not_tell_whose_contacts_they_are(home, lead):
     assert ("盲方" in item, "■■" in item, "盲审" in item) == (False, True, True)
     assert "盲方" not in "".join(rows(client.get(f"/samples/{plan}")))
     assert "盲方" not in client.get(f"/samples/{plan}/draw.csv").text
+    for path in ("/samples", f"/samples/{plan}", f"/api/v1/samples/{plan}", "/api/v1/samples"):
+        assert "盲方" not in client.get(path).text, "nor by what was asked for"
+    assert "agency:盲方" in lead.get(f"/samples/{plan}").text, "who planned it knows"
+    assert lead.get(f"/api/v1/samples/{plan}").json()["filter"] == "agency:盲方"
 
 
 def test_recall_is_estimated_from_what_was_left_alone(home, lead):
