@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(
     chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
 )
 AGENCY, AGENT = "明远外包", "M-11"
-#: All looks for pictures; one where only the page is tried.
-LOOKS = [(lang, theme) for lang in ("zh", "en") for theme in ("light", "dark")] if SCREENS else [("en", "dark")]
+#: For pictures, and where only the page is tried.
+LOOKS = [("zh", "light"), ("en", "dark")] if SCREENS else [("en", "dark")]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,6 @@ def pictures(window, who, path, name):
     page = window.page(who, size=(820, 1000))
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nor on a small screen"
-    window.picture(page, f"{name}-820")
     page.context.close()
 
 
