@@ -197,7 +197,7 @@ def test_the_draw_as_a_table(home, lead):
 
 
 def test_the_scope_bounds_plans_items_frame_and_figures(home, lead):
-    everything, calls = draw(lead, "全量", size="63"), draw(lead, "只有通话", query="channel:call")
+    everything, calls = draw(lead, "全量", size="5000"), draw(lead, "只有通话", query="channel:call")
     south = home.client("south")
     listed = south.get("/samples").text
     assert (everything in listed, calls in listed) == (True, False)
@@ -281,7 +281,7 @@ def test_two_judge_apart_agree_or_are_settled_and_kappa_tells(home, lead):
     assert settled.headers["location"] == f"/samples/{plan}/agreement"
     assert lead.post(f"{said[1]}/settle", data=answers(other.get(said[1]), "false")).status_code == 422, "nothing left"
     assert "lead: ✗ 不属实" in html.unescape(lead.get(f"/samples/{plan}/agreement").text)
-    held = {one.finding: one for one in home.application.store.verdicts()}
+    held = {one.finding: one for one in home.application.store.verdicts([f"call:{number}" for number in (1, 2, 3)])}
     assert sorted(one.decision for one in held.values()) == ["false", "false", "true"]
     steps = [act.detail.get("step") for act in home.acts("plan_samples") if act.detail.get("double")]
     assert steps == ["double"]
