@@ -277,14 +277,18 @@ def test_two_judge_apart_agree_or_are_settled_and_kappa_tells(home, lead):
     assert (len(rows(agreement)), "0.40" in agreement.text, "“出门小心点”" in agreement.text) == (1, True, True)
     for client, status in ((one, 403), (home.client(Role.MANAGER), 403), (home.client(Role.REVIEWER), 403)):
         assert client.post(f"{said[1]}/settle", data=answers(lead.get(said[1]), "true")).status_code == status
-    settled = lead.post(f"{said[1]}/settle", data=answers(lead.get(said[1]), "false"))
+    word = answers(lead.get(said[1]), "false")
+    settled = lead.post(f"{said[1]}/settle", data=word)
     assert settled.headers["location"] == f"/samples/{plan}/agreement"
-    assert lead.post(f"{said[1]}/settle", data=answers(other.get(said[1]), "false")).status_code == 422, "nothing left"
+    assert lead.post(f"{said[1]}/settle", data=word).status_code == 400, "nothing is left to settle"
+    assert findings(lead.get(said[1])) == []
     assert "lead: ✗ 不属实" in html.unescape(lead.get(f"/samples/{plan}/agreement").text)
     held = {one.finding: one for one in home.application.store.verdicts([f"call:{number}" for number in (1, 2, 3)])}
     assert sorted(one.decision for one in held.values()) == ["false", "false", "true"]
-    steps = [act.detail.get("step") for act in home.acts("plan_samples") if act.detail.get("double")]
-    assert steps == ["double"]
+    settled = [
+        act.detail["answers"] for act in home.acts("plan_samples") if said[1].endswith(act.detail.get("double", "-"))
+    ]
+    assert settled == ["1"], "and what was refused is not in the log as done"
 
 
 def test_who_may_be_asked_and_who_may_answer(home, lead):
