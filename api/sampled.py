@@ -3,7 +3,8 @@
 from api.visit import Visit
 from audit.double import Double
 from audit.errors import Problem, Refused
-from audit.sampling import Item, Plan
+from audit.looks import Item
+from audit.sampling import Plan
 
 
 def plan_of(visit: Visit, identity: str) -> Plan:

@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field
 from api.console.text import personal
 from audit.agreement import Agreement
 from audit.appeals import Appeal
+from audit.looks import Item, Progress
 from audit.pii.mask import mask
 from audit.records import Case
-from audit.sampling import Item, Plan, Progress
+from audit.sampling import Plan
 from audit.statistics import Interval
 from pipelines.checking import Estimate
 

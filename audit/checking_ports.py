@@ -7,10 +7,11 @@ from typing import Protocol
 from audit.agreement import Pair
 from audit.appeals import Appeal, Confirmed, Stage, Step
 from audit.double import Answer, Double
+from audit.looks import Item, Look, Progress
 from audit.offers import OfferedRow, Status
 from audit.rates import By, Change, Counted
 from audit.recall import Hits
-from audit.sampling import FrameQuery, Item, Look, Member, Plan, Progress
+from audit.sampling import FrameQuery, Member, Plan
 from audit.saved import Kind, Saved
 from audit.scope import EVERYTHING, Scope
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from audit.access import Account
 from audit.errors import Problem, Refused
 from audit.incidents import incident_id
+from audit.looks import Progress
 from audit.ports import Store
 from audit.recall import Recall, Seen, must_estimate, recall
 from audit.review_ports import ReviewStore
-from audit.sampling import Plan, Progress, draw, freeze, verify
+from audit.sampling import Plan, draw, freeze, verify
 
 
 def drawn_by(review: ReviewStore, plan: Plan) -> tuple[Plan, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from audit.sampling import Item
+from audit.looks import Item
 
 COLUMNS = ("place", "contact", "outcome", "category", "rule", "by", "at")
 

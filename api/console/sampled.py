@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from api.console.lines import channel
 from audit.blinding import blinded
+from audit.looks import Item
 from audit.query_written import write_filter
 from audit.records import Contact
 from audit.rights import Verb
-from audit.sampling import Item, Plan
+from audit.sampling import Plan
 
 if TYPE_CHECKING:
     from api.visit import Visit

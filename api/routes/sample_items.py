@@ -13,8 +13,8 @@ from api.errors import SEE_OTHER
 from api.sampled import item_of, next_unseen, plan_of
 from api.visit import Visit
 from audit.errors import Problem, Refused
+from audit.looks import Look, Outcome, must_tell
 from audit.rights import Verb
-from audit.sampling import Look, Outcome, must_tell
 from audit.taxonomy import CATEGORIES
 
 router = APIRouter(include_in_schema=False)

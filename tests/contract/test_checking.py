@@ -11,6 +11,8 @@ from audit.appeals import Stage as AppealStage
 from audit.double import Answer, Stage
 from audit.errors import Refused
 from audit.findings import Scan
+from audit.looks import Item, Look, Progress
+from audit.looks import Outcome as Seen
 from audit.missed import Missed
 from audit.offers import Kind, Status
 from audit.ports import Filter
@@ -18,8 +20,7 @@ from audit.rates import By, Change, Counted
 from audit.recall import Hits
 from audit.records import Channel, Contact, Speaker, Transcript, Turn
 from audit.review import Decision, standing
-from audit.sampling import FrameQuery, Item, Look, Member, Method, Plan, Progress, draw, freeze, verify
-from audit.sampling import Outcome as Seen
+from audit.sampling import FrameQuery, Member, Method, Plan, draw, freeze, verify
 from audit.saved import Kind as SavedKind
 from audit.saved import Saved
 from audit.scope import Scope

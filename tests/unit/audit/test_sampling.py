@@ -5,23 +5,10 @@ from dataclasses import replace
 import pytest
 
 from audit.errors import Refused
+from audit.looks import Look, Outcome, must_tell
 from audit.ports import Filter
 from audit.recall import Seen, must_estimate, recall
-from audit.sampling import (
-    FrameQuery,
-    Look,
-    Member,
-    Method,
-    Outcome,
-    Plan,
-    allot,
-    draw,
-    frame_hash,
-    freeze,
-    must_tell,
-    ticket,
-    verify,
-)
+from audit.sampling import FrameQuery, Member, Method, Plan, allot, draw, frame_hash, freeze, ticket, verify
 from audit.scope import EVERYTHING, Scope
 from audit.statistics import count
 from tests.make import NINE

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from audit.looks import Item, Look, Outcome, Progress
 from audit.recall import Hits
 from audit.records import Contact, State
 from audit.review import Decision, standing
-from audit.sampling import FrameQuery, Item, Look, Member, Outcome, Plan, Progress
+from audit.sampling import FrameQuery, Member, Plan
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.review.part import Part
 from pipelines.adapters.memory.store import MemoryStore

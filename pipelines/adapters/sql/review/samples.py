@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, func, insert, select, update
 
-from audit.sampling import Item, Look, Outcome, Plan, Progress
+from audit.looks import Item, Look, Outcome, Progress
+from audit.sampling import Plan
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
