@@ -10,7 +10,7 @@ from audit.findings import Finding
 from audit.missed import Missed
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
-from audit.records import Turn
+from audit.records import Channel, Speaker, Turn
 from audit.review import Verdict
 
 
@@ -38,6 +38,8 @@ class OfferedRow:
     kind: Kind
     text: str
     speaker: str
+    #: Of the contact it was said in.
+    channel: str
     at: datetime
     #: What must be found; empty in look-alikes.
     quote: str = ""
@@ -57,6 +59,7 @@ def of_rejection(finding: Finding, turns: Iterable[Turn], verdict: Verdict) -> O
         kind=Kind.MUST_NOT,
         text=text,
         speaker=str(finding.speaker),
+        channel=_channel(finding.contact),
         at=verdict.at,
         because=verdict.reason,
     )
@@ -73,6 +76,7 @@ def of_miss(missed: Missed, turns: Iterable[Turn]) -> OfferedRow | None:
         kind=Kind.MUST,
         text=text,
         speaker=missed.speaker,
+        channel=_channel(missed.contact),
         at=missed.at,
         quote=text[missed.start : missed.end],
     )
@@ -81,6 +85,20 @@ def of_miss(missed: Missed, turns: Iterable[Turn]) -> OfferedRow | None:
 def rejection_id(finding: str) -> str:
     """One for each finding, however often it is rejected."""
     return hashlib.sha256(f"must_not\x1f{finding}".encode()).hexdigest()[:16]
+
+
+def row(of: OfferedRow) -> dict[str, str]:
+    """As it stands in a rule's tests, where an agent's SMS is what is meant unless something else is said."""
+    found = {"text": of.text}
+    if of.channel != Channel.SMS:
+        found["channel"] = of.channel
+    if of.speaker != Speaker.AGENT:
+        found["speaker"] = of.speaker
+    return {**found, "quote": of.quote} if of.kind is Kind.MUST else {**found, "because": of.because}
+
+
+def _channel(contact: str) -> str:
+    return contact.partition(":")[0]
 
 
 def _masked(index: int, turns: Iterable[Turn]) -> str | None:

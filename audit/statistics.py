@@ -34,7 +34,7 @@ def share(successes: int, trials: int, z: float = Z) -> Interval:
 def count(events: int, of: float = 1.0) -> Interval:
     """Events per `of` with the interval of a Poisson count, by Byar's approximation (Breslow & Day 1987, vol. II, p. 69).
 
-    Within a percent of the exact limits from five events on, and on the safe side for none.
+    The upper end is within a percent of the exact one (Garwood 1936); the lower is too low for fewer than five events.
     """
     if of <= 0:
         return Interval(0.0, 0.0, float("inf"))

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 
+    #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
+    appeal_days: int = Field(default=14, ge=1, le=365)
+
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.

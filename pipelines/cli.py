@@ -10,12 +10,14 @@ from pipelines.commands import (
     audit,
     backtest,
     complaints,
+    correct,
     demo,
     doctor,
     incidents,
     ingest,
     ledger,
     migrate_store,
+    offers,
     redact,
     rules,
     scan,
@@ -47,6 +49,7 @@ cli.command()(migrate_store.migrate_store)
 cli.command()(watch.watch)
 cli.command()(versions.transcripts)
 cli.command()(versions.retranscribe)
+cli.command()(correct.correct)
 cli.command()(doctor.doctor)
 cli.command()(redact.redact)
 cli.command()(redact.clip)
@@ -58,6 +61,8 @@ cli.add_typer(redact.cli, name="redactions")
 cli.add_typer(user.cli, name="user")
 cli.add_typer(audit.cli, name="audit")
 rules.cli.command()(backtest.backtest)
+rules.cli.command()(offers.offers)
+rules.cli.command()(offers.settle)
 cli.add_typer(rules.cli, name="rules")
 
 

@@ -11,7 +11,8 @@ from audit.errors import Problem, Refused
 from audit.highlight import join
 from audit.ports import Filter, Incident
 from audit.query import parse_filter
-from audit.review import REASONS, Decision, Verdict
+from audit.review import REASONS, Decision
+from audit.triage import LEASE, Act, ActKind
 from pipelines.bootstrap import Application
 from pipelines.commands.incident_lines import explain, explain_ledger, headline, heard, record
 from pipelines.commands.screen import Screen, clock, masked, out, settings
@@ -113,10 +114,9 @@ def judge(
     found = app.store.incident(incident)
     if found is None:
         raise Refused(Problem("incident.unknown", incident))
-    if reason not in REASONS:
-        raise Refused(Problem("verdict.unknown_reason", "--reason", {"reason": reason, "known": ", ".join(REASONS)}))
-    at, contact = datetime.now(UTC), found.contact.key
-    app.store.put_verdicts([Verdict(one, contact, decision, reason, by, at, note) for one in found.finding_ids])
+    at = datetime.now(UTC)
+    app.review.act(Act(incident, ActKind.CLAIM, by, at, until=at + LEASE))
+    app.review.act(Act(incident, ActKind.DECIDE, by, at, reason=reason, note=note, decision=decision))
     screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.finding_ids))
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from audit.correction import CORRECTED
 from audit.errors import Problem, Refused
 from audit.ports import Store, Transcriber
 from audit.records import Channel, Contact, State, Transcript
@@ -46,13 +47,15 @@ def rehear(store: Store, contact: Contact) -> None:
 def rehear_outdated(store: Store, transcriber: Transcriber) -> int:
     """Every recording that this model with these settings has not heard; how many they are.
 
-    Transcripts that came with a call are left alone.
+    Transcripts that came with a call are left alone, and so are those that a person corrected.
     """
     count = 0
     for page in _pages(store, *_HEARD):
         for contact in page:
             heard = store.transcript(contact.key) if contact.audio else None
-            if heard is not None and heard.audio is not None and not _same(heard, contact, transcriber):
+            if heard is None or heard.audio is None or heard.origin == CORRECTED:
+                continue
+            if not _same(heard, contact, transcriber):
                 rehear(store, contact)
                 count += 1
     return count

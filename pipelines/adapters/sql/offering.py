@@ -45,6 +45,7 @@ def put_offers(connection: Connection, rows: Iterable[OfferedRow]) -> None:
                     kind=row.kind.value,
                     text=row.text,
                     speaker=row.speaker,
+                    channel=row.channel,
                     quote=row.quote,
                     because=row.because,
                     at_us=micros,

@@ -155,6 +155,7 @@ offers = Table(
     Column("kind", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("speaker", Text, nullable=False),
+    Column("channel", Text, nullable=False),
     Column("quote", Text, nullable=False),
     Column("because", Text, nullable=False),
     Column("at_us", BigInteger, nullable=False),

@@ -45,6 +45,7 @@ def _to_offer(row: Row[Any]) -> OfferedRow:
         kind=Kind(row.kind),
         text=row.text,
         speaker=row.speaker,
+        channel=row.channel,
         at=to_time(row.at_us, row.at_offset),
         quote=row.quote,
         because=row.because,

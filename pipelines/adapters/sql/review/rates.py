@@ -42,11 +42,10 @@ class SqlRates:
                 return _by_rule(connection, within)
             name = _name(connection, by)
             hit = {row.name: row for row in connection.execute(_incidents(name, within))}
-            totals = dict(connection.execute(_contacts(name, within)).all())
+            totals = {row.name: row[1] for row in connection.execute(_contacts(name, within)) if row.name is not None}
         return [
             Counted(_spelt(by, key), total, *(hit[key][1:] if key in hit else (0, 0)))
             for key, total in sorted(totals.items())
-            if key is not None
         ]
 
     def waited(self, now: datetime, scope: Scope = EVERYTHING) -> Mapping[int, int]:
