@@ -61,10 +61,14 @@ class Misses(Protocol):
 
 
 class Precision(Protocol):
-    def rule_verdicts(self, scope: Scope = EVERYTHING, since: datetime | None = None) -> Sequence[RuleVerdicts]:
+    def rule_verdicts(
+        self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
+    ) -> Sequence[RuleVerdicts]:
         """The verdicts that hold, counted by rule, by rule; `since` asks for those given at that time or later."""
 
-    def examples(self, rule: str, *, confirmed: bool, limit: int = 20) -> Sequence[Example]:
+    def examples(
+        self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING
+    ) -> Sequence[Example]:
         """Newest verdict first, unmasked: `audit.precision.masked` makes them fit to be shown outside."""
 
     def noise(self, since: datetime, until: datetime) -> Sequence[Noise]:

@@ -9,6 +9,7 @@ from audit.ledger.messages import events_of
 from audit.messages import OTHERS
 from audit.ports import Due
 from audit.records import Case, Contact, Message
+from audit.scope import EVERYTHING, Scope
 from audit.signs import Signal
 
 
@@ -21,6 +22,8 @@ class MemoryLedgers:
         #: The last word on each debtor, with the newest contact of the ledger it was about.
         self._judged: dict[Account, tuple[str, LedgerScan]] = {}
         self._taken_back: dict[Account, list[LedgerFinding]] = {}
+        #: Finding -> the pack that found it.
+        self._pinned: dict[str, str] = {}
         self._status: dict[str, str] = {}
 
     def _case_list(self) -> Iterable[Case]:
@@ -52,7 +55,7 @@ class MemoryLedgers:
             for ledger in found
         ]
 
-    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:  # noqa: ARG002 - the fake keeps one pack's word
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
         known = {contact.key for contact in self._contact_list()}
         if unknown := {found.contact for _, scan in judged for found in scan.findings} - known:
             raise KeyError(*sorted(unknown))
@@ -62,6 +65,7 @@ class MemoryLedgers:
                     del self._marks[case]
             before = {found.id: found for found in self.ledger_findings(scan.account)}
             now = {found.id: found for found in scan.findings}
+            self._pinned |= dict.fromkeys(now, pack)
             old = [found for key, found in before.items() if now.get(key) != found]
             self._taken_back.setdefault(scan.account, []).extend(old)
             self._status |= dict.fromkeys(before.keys() - now.keys(), SUPERSEDED)
@@ -76,11 +80,12 @@ class MemoryLedgers:
         names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}
         return [Account(name, debtor_id) for name in sorted(names)]
 
-    def ledger(self, account: Account) -> Ledger | None:
+    def ledger(self, account: Account, scope: Scope = EVERYTHING) -> Ledger | None:
         cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
         own = [contact for contact in self._contact_list() if contact.case_id in cases]
         events = (event for contact in own if contact.at is not None for event in self._events(contact, cases))
-        return Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events)) if cases else None
+        whole = Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events))
+        return whole.within(scope) if cases else None
 
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
         now = self._judged[account][1].findings if account in self._judged else ()

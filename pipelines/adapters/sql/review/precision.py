@@ -20,8 +20,10 @@ class SqlPrecision:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def rule_verdicts(self, scope: Scope = EVERYTHING, since: datetime | None = None) -> Sequence[RuleVerdicts]:
-        conditions = [standing.c.rule != ""]
+    def rule_verdicts(
+        self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
+    ) -> Sequence[RuleVerdicts]:
+        conditions = [standing.c.rule != "" if rule is None else standing.c.rule == rule]
         if since is not None:
             conditions.append(standing.c.at_us >= to_micros(since))
         asked = select(standing.c.rule, standing.c.decision, func.count())
@@ -35,21 +37,24 @@ class SqlPrecision:
         counted: dict[str, dict[str, int]] = {}
         with reading(self.engine) as connection:
             rows = connection.execute(asked.where(*conditions).group_by(standing.c.rule, standing.c.decision))
-            for rule, decision, count in rows:
-                counted.setdefault(rule, {})[decision] = count
+            for name, decision, count in rows:
+                counted.setdefault(name, {})[decision] = count
         return [
-            RuleVerdicts(rule, *(of.get(one, 0) for one in (Decision.TRUE, Decision.FALSE, Decision.UNSURE)))
-            for rule, of in sorted(counted.items())
+            RuleVerdicts(name, *(of.get(one, 0) for one in (Decision.TRUE, Decision.FALSE, Decision.UNSURE)))
+            for name, of in sorted(counted.items())
         ]
 
-    def examples(self, rule: str, *, confirmed: bool, limit: int = 20) -> Sequence[Example]:
+    def examples(
+        self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING
+    ) -> Sequence[Example]:
         decision = Decision.TRUE if confirmed else Decision.FALSE
         asked = (
             select(standing, contacts.c.key, findings.c.start, findings.c.end, turns.c.text)
             .join(findings, findings.c.id == standing.c.finding)
             .join(contacts, contacts.c.no == findings.c.contact)
             .join(turns, and_(turns.c.contact == findings.c.contact, turns.c.index == findings.c.turn))
-            .where(standing.c.rule == rule, standing.c.decision == decision.value)
+            .outerjoin(cases, cases.c.id == contacts.c.case_id)
+            .where(standing.c.rule == rule, standing.c.decision == decision.value, *contacts_in(scope))
             .order_by(standing.c.at_us.desc(), standing.c.finding)
         )
         with reading(self.engine) as connection:
