@@ -13,7 +13,8 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
-from api.routes import account, incidents, live, queue, sign_in, v1
+from api.playable import Playable
+from api.routes import account, audio, incidents, live, many, queue, sign_in, transcripts, v1, v1_review, verdicts
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
@@ -26,7 +27,8 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = (sign_in.router, account.router, queue.router, incidents.router, v1.router, live.router)
+REVIEW = (queue.router, many.router, incidents.router, verdicts.router, transcripts.router, audio.router)
+ROUTERS = (sign_in.router, account.router, *REVIEW, v1.router, v1_review.router, live.router)
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 
@@ -40,6 +42,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             application,
             LiveDesk(application, now),
             application.door(now),
+            Playable(application),
             now,
             provider=Provider(application.settings) if application.settings.oidc_issuer else None,
             paths=PATHS,

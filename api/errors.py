@@ -17,7 +17,17 @@ from api.visit import Visit
 from audit.errors import Problem, Refused
 from config.messages import render
 
-BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, UNFIT, TOO_MANY, BROKEN = 400, 401, 403, 404, 410, 422, 429, 500
+BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, NO_RANGE, UNFIT, TOO_MANY, BROKEN = (
+    400,
+    401,
+    403,
+    404,
+    410,
+    416,
+    422,
+    429,
+    500,
+)
 #: Codes that stand for something else than a bad request.
 STATUS = {
     "access.sign_in": UNAUTHORIZED,
@@ -32,6 +42,9 @@ STATUS = {
     "incident.unknown": NOT_FOUND,
     "store.page_gone": GONE,
     "request.unfit": UNFIT,
+    "incident.no_recording": NOT_FOUND,
+    "audio.no_copy": NOT_FOUND,
+    "audio.range": NO_RANGE,
     "server.broken": BROKEN,
 }
 SEE_OTHER = 303

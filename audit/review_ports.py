@@ -66,9 +66,7 @@ class Precision(Protocol):
     ) -> Sequence[RuleVerdicts]:
         """The verdicts that hold, counted by rule, by rule; `since` asks for those given at that time or later."""
 
-    def examples(
-        self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING
-    ) -> Sequence[Example]:
+    def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:
         """Newest verdict first, unmasked: `audit.precision.masked` makes them fit to be shown outside."""
 
     def noise(self, since: datetime, until: datetime) -> Sequence[Noise]:

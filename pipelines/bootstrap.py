@@ -13,7 +13,7 @@ from audit.pack import Pack, compile_pack
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
 from audit.rules.model import Rule
-from config.loader import load_pack
+from config.loader import LoadedPack, load_pack
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
+    def loaded_pack(self) -> LoadedPack:
+        return load_pack(self.settings.pack)
+
+    @property
     def rules(self) -> Sequence[Rule]:
-        return load_pack(self.settings.pack).rules
+        return self.loaded_pack.rules
 
     @cached_property
     def pack(self) -> Pack:

@@ -64,7 +64,9 @@ class SqlIncidents:
         said = (
             select(packs.c.name)
             .join(findings, findings.c.pack == packs.c.no)
-            .join(incidents, and_(incidents.c.contact == findings.c.contact, incidents.c.category == findings.c.category))
+            .join(
+                incidents, and_(incidents.c.contact == findings.c.contact, incidents.c.category == findings.c.category)
+            )
             .where(incidents.c.id == incident, incidents.c.ledger == 0)
             .distinct()
             .order_by(packs.c.name)

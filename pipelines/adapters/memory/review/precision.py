@@ -34,9 +34,7 @@ class MemoryPrecision(Part):
             for name in sorted({name for name, _ in told})
         ]
 
-    def examples(
-        self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING
-    ) -> Sequence[Example]:
+    def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:
         decision = Decision.TRUE if confirmed else Decision.FALSE
         found = [
             _example(self.store.contacts([finding.contact])[0], finding, one)

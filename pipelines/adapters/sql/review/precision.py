@@ -44,9 +44,7 @@ class SqlPrecision:
             for name, of in sorted(counted.items())
         ]
 
-    def examples(
-        self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING
-    ) -> Sequence[Example]:
+    def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:
         decision = Decision.TRUE if confirmed else Decision.FALSE
         asked = (
             select(standing, contacts.c.key, findings.c.start, findings.c.end, turns.c.text)

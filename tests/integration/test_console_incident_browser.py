@@ -1,0 +1,167 @@
+"""Incidents worked through by keyboard alone, in a real browser, with sound."""
+
+import os
+
+import pytest
+
+from audit.rights import Role
+from pipelines.access.passwords import hashed
+from tests.browser import SCREENS, browser, chromium
+from tests.reviewed import NUMBER, reviewed_home
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    with reviewed_home(tmp_path_factory.mktemp("reviewed")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def window(home):
+    with browser(home) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def without_faults(window):
+    window.faults.clear()
+    yield
+    assert window.faults == []
+
+
+def until(page, condition):
+    """Wait within the page: our policy forbids the strings that Playwright would have it evaluate again and again."""
+    page.evaluate(
+        f"""() => new Promise((done) => {{
+          const sound = document.getElementById("sound");
+          const timer = setInterval(() => {{ if ({condition}) {{ clearInterval(timer); done(); }} }}, 20);
+        }})"""
+    )
+
+
+def test_three_incidents_by_keyboard_alone(window, home):
+    home.add("keys", {Role.REVIEWER}, password=hashed("four words of ours"))
+    home.fresh(2)
+    page = window.page()
+    page.goto("/queue?agency=宜诚服务")
+    page.keyboard.type("keys")
+    page.keyboard.press("Tab")
+    page.keyboard.type("four words of ours")
+    page.keyboard.press("Enter")
+    rows = page.locator("[data-row]")
+    rows.first.wait_for()
+    place = next(n for n in range(rows.count()) if home.call in rows.nth(n).locator("a").first.get_attribute("href"))
+    for _ in range(place + 1):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/incidents/{home.call}*")
+    page.locator("#wave[data-ready]").wait_for()
+    window.picture(page, "incident-zh-light")
+
+    for _ in range(3):
+        page.keyboard.press("]")
+    with page.expect_request("**/played"):
+        page.keyboard.press("Space")
+        page.locator("#turn-10.speaking").wait_for()
+    until(page, "sound.currentTime > 13.5")
+    page.keyboard.press("Space")
+    until(page, "sound.paused")
+    before = page.evaluate("document.getElementById('sound').currentTime")
+    page.keyboard.press("Shift+ArrowRight")
+    until(page, f"sound.currentTime > {before + 9.5}")
+    page.keyboard.press("[")
+    assert page.evaluate("document.getElementById('sound').playbackRate") == 1.5
+
+    assert NUMBER not in page.content()
+    page.keyboard.press("x")
+    page.keyboard.type("核对号码归属")
+    page.keyboard.press("Enter")
+    page.locator(".unmasked").first.or_(page.locator("aside .alert")).first.wait_for()
+    assert home.acts("unmask")[-1].detail["reason"] == "核对号码归属"
+
+    page.keyboard.press("a")
+    page.wait_for_url(f"**done={home.call}*")
+    second = page.url.split("/incidents/")[1].split("?")[0]
+    page.keyboard.press("r")
+    page.locator("#why-not").wait_for()
+    window.picture(page, "incident-why-not")
+    page.keyboard.press("2")
+    page.wait_for_url(f"**done={second}*")
+    third = page.url.split("/incidents/")[1].split("?")[0]
+    page.keyboard.press("u")
+    page.wait_for_url(f"**done={third}*")
+    page.keyboard.press("z")
+    page.wait_for_url(f"**/incidents/{third}*")
+
+    decided = {one: home.application.review.history(one)[-1] for one in (home.call, second)}
+    assert [(act.decision, act.reason) for act in decided.values()] == [("true", "confirmed"), ("false", "quoted")]
+    assert home.application.review.history(third)[-1].kind == "undo"
+    assert home.application.review.plays("keys", [home.call]) == {home.call}, "what was heard is known"
+
+
+def test_words_are_heard_from_a_second_before_and_marked_when_missed(window, home):
+    page = window.page(Role.LEAD)
+    page.goto(f"/incidents/{home.call}?turns=all")
+    page.locator("#turn-2 .said").click(position={"x": 60, "y": 8})
+    until(page, "sound.currentTime > 1.5")
+    assert page.evaluate("document.getElementById('sound').currentTime") < 3.5
+    page.keyboard.press("Space")
+    page.evaluate(
+        """() => { const said = document.querySelector('#turn-2 .said').firstChild;
+        getSelection().setBaseAndExtent(said, 1, said, 3) }"""
+    )
+    page.keyboard.press("m")
+    page.locator("#missed").wait_for()
+    assert page.locator("#missed blockquote").inner_text() == "单位"
+    window.picture(page, "incident-missed")
+    page.locator("#missed [name=category]").press("Tab")
+    page.locator("#missed button.main").press("Enter")
+    page.locator("text=漏掉的违规(1)").wait_for()
+    (mark,) = home.application.review.missed(["call:1"])
+    assert (mark.quote, mark.turn, mark.category) == ("单位", 2, "T01")
+
+
+def test_words_first_keeps_silent(window, home):
+    page = window.page(Role.REVIEWER)
+    page.goto(f"/incidents/{home.held}")
+    page.keyboard.press("t")
+    page.goto(f"/incidents/{home.call}?play=1")
+    page.locator("#text-first[aria-pressed=true]").wait_for()
+    assert page.evaluate("document.getElementById('sound').paused")
+    assert not page.locator("#wave").is_visible()
+    assert "2" in page.locator("#care").inner_text(), "two of zero tolerance today"
+
+
+def test_several_are_ticked_and_given_to_somebody(window, home):
+    ids = home.fresh(2)
+    page = window.page(Role.LEAD)
+    page.goto(f"/queue?case={home.case_id}")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    page.locator("text=已选 2 条").wait_for()
+    window.picture(page, "queue-several")
+    page.select_option("#many [name=to]", "reviewer")
+    page.click("#many button:has-text('指派')")
+    page.wait_for_load_state()
+    assert [home.application.review.work(one).assignee for one in ids] == ["reviewer", "reviewer"]
+
+
+@pytest.mark.skipif(not SCREENS, reason="pictures are made on request")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures(window, home, lang, theme):
+    page = window.page(Role.LEAD, lang=lang, theme=theme)
+    for name, incident in (("incident", home.call), ("incident-counted", home.counted), ("incident-sms", home.real)):
+        page.goto(f"/incidents/{incident}")
+        if incident == home.call:
+            page.locator("#wave[data-ready]").wait_for()
+        window.picture(page, f"{name}-{lang}-{theme}")
+    page.set_viewport_size({"width": 820, "height": 1100})
+    page.goto(f"/incidents/{home.call}")
+    page.locator("#wave[data-ready]").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    window.picture(page, f"incident-narrow-{lang}-{theme}")
