@@ -1,6 +1,6 @@
 """`/api/v1/incidents/{id}/…`: what people do with incidents, for programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 
@@ -15,8 +15,12 @@ from audit.review import standing
 from audit.rights import Verb
 from audit.triage import ActKind
 
-MISSING = {404: {"model": ProblemOut, "description": "No such incident in the account's scope"}}
-REFUSED = {400: {"model": ProblemOut, "description": "Not as the incident stands, with what to do instead"}}
+MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemOut, "description": "No such incident in the account's scope"}
+}
+REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemOut, "description": "Not as the incident stands, with what to do instead"}
+}
 router = APIRouter(prefix="/api/v1/incidents/{identity}", tags=["review"], responses={**PROBLEMS, **MISSING, **REFUSED})
 
 

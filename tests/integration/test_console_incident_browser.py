@@ -7,7 +7,7 @@ import pytest
 from audit.rights import Role
 from pipelines.access.passwords import hashed
 from tests.browser import SCREENS, browser, chromium
-from tests.reviewed import NUMBER, reviewed_home
+from tests.reviewed import reviewed_home
 
 pytestmark = pytest.mark.skipif(
     chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
@@ -43,25 +43,29 @@ def until(page, condition):
     )
 
 
-def test_three_incidents_by_keyboard_alone(window, home):
+def sign_in(page, home):
     home.add("keys", {Role.REVIEWER}, password=hashed("four words of ours"))
-    home.fresh(2)
-    page = window.page()
     page.goto("/queue?agency=宜诚服务")
     page.keyboard.type("keys")
     page.keyboard.press("Tab")
     page.keyboard.type("four words of ours")
     page.keyboard.press("Enter")
-    rows = page.locator("[data-row]")
-    rows.first.wait_for()
-    place = next(n for n in range(rows.count()) if home.call in rows.nth(n).locator("a").first.get_attribute("href"))
-    for _ in range(place + 1):
+    page.locator("[data-row]").first.wait_for()
+
+
+def open_in_queue(page, incident):
+    """By walking down to it."""
+    links = page.locator("[data-row] td.what a")
+    hrefs = [links.nth(n).get_attribute("href") for n in range(links.count())]
+    for _ in range(next(n for n, href in enumerate(hrefs, 1) if incident in href)):
         page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/incidents/{home.call}*")
-    page.locator("#wave[data-ready]").wait_for()
-    window.picture(page, "incident-zh-light")
+    page.wait_for_url(f"**/incidents/{incident}*")
 
+
+def hear(page):
+    """The clip, twice as fast, then on by ten seconds."""
+    page.locator("#wave[data-ready]").wait_for()
     for _ in range(3):
         page.keyboard.press("]")
     with page.expect_request("**/played"):
@@ -76,31 +80,45 @@ def test_three_incidents_by_keyboard_alone(window, home):
     page.keyboard.press("[")
     assert page.evaluate("document.getElementById('sound').playbackRate") == 1.5
 
-    assert NUMBER not in page.content()
+
+def following(page, done):
+    """The incident that came up when this one was done."""
+    page.wait_for_url(f"**done={done}*")
+    return page.url.split("/incidents/")[1].split("?")[0]
+
+
+def test_three_incidents_by_keyboard_alone(window, home):
+    home.fresh(2)
+    page = window.page()
+    sign_in(page, home)
+    open_in_queue(page, home.call)
+    hear(page)
+    assert home.application.review.plays("keys", [home.call]) == {home.call}, "what was heard is known"
+
     page.keyboard.press("x")
     page.keyboard.type("核对号码归属")
     page.keyboard.press("Enter")
-    page.locator(".unmasked").first.or_(page.locator("aside .alert")).first.wait_for()
+    page.locator("aside > .alert").wait_for()
     assert home.acts("unmask")[-1].detail["reason"] == "核对号码归属"
 
     page.keyboard.press("a")
-    page.wait_for_url(f"**done={home.call}*")
-    second = page.url.split("/incidents/")[1].split("?")[0]
+    second = following(page, home.call)
     page.keyboard.press("r")
     page.locator("#why-not").wait_for()
     window.picture(page, "incident-why-not")
     page.keyboard.press("2")
-    page.wait_for_url(f"**done={second}*")
-    third = page.url.split("/incidents/")[1].split("?")[0]
+    third = following(page, second)
     page.keyboard.press("u")
-    page.wait_for_url(f"**done={third}*")
+    following(page, third)
     page.keyboard.press("z")
     page.wait_for_url(f"**/incidents/{third}*")
 
-    decided = {one: home.application.review.history(one)[-1] for one in (home.call, second)}
-    assert [(act.decision, act.reason) for act in decided.values()] == [("true", "confirmed"), ("false", "quoted")]
-    assert home.application.review.history(third)[-1].kind == "undo"
-    assert home.application.review.plays("keys", [home.call]) == {home.call}, "what was heard is known"
+    last = [home.application.review.history(one)[-1] for one in (home.call, second, third)]
+    assert [(act.kind, act.decision, act.reason) for act in last[:2]] == [
+        ("decide", "true", "confirmed"),
+        ("decide", "false", "quoted"),
+    ]
+    assert last[2].kind == "undo"
 
 
 def test_words_are_heard_from_a_second_before_and_marked_when_missed(window, home):

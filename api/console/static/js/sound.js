@@ -41,8 +41,8 @@ export async function play(second) {
   context.resume(); // settles only once somebody has touched the page
   try {
     await audio.play();
-  } catch {
-    say(box.dataset.press);
+  } catch (fault) {
+    if (fault.name === "NotAllowedError") say(box.dataset.press); // all else: paused or changed meanwhile
   }
 }
 
