@@ -24,8 +24,8 @@ PLAYED = {
 }
 #: Of WAV files, what browsers play; telephones have many more.
 _WAV_CODECS = frozenset({"pcm_s16le", "pcm_u8"})
-#: So many recordings of other formats are held at a time, decoded: about 4 MB for a minute of both sides.
-HELD = 3
+#: Bytes of recordings of other formats that are held, decoded, unless one alone is larger: 4 MB for a minute of both sides.
+HELD = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Playable:
                 recording = self.application.decoder.decode(self.application.blobs.get(digest), name)
                 self._held[digest] = self.application.clipper(recording, 0.0, recording.duration, 0.0, name)
             self._held.move_to_end(digest)
-            while len(self._held) > HELD:
+            while len(self._held) > 1 and sum(map(len, self._held.values())) > HELD:
                 self._held.popitem(last=False)
             return self._held[digest]
 

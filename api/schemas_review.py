@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from api.console.counted import Event, Evidence
 from api.console.text import personal
 from api.schemas import IncidentOut, incident_out
 from audit.findings import Finding
@@ -57,6 +58,17 @@ class TurnOut(BaseModel):
     end: float | None
 
 
+class EventOut(BaseModel):
+    """One event of an incident that is made of counts."""
+
+    #: None for one that lies outside of the account's scope.
+    contact: str | None
+    at: datetime
+    why: str = Field(examples=["messages"])
+    #: Whether it should not have been; the others only show why.
+    accused: bool
+
+
 class StepOut(BaseModel):
     """What one person did with it."""
 
@@ -75,6 +87,8 @@ class WholeIncidentOut(IncidentOut):
 
     work: WorkOut
     findings: list[FindingOut]
+    #: Of an incident that is made of counts.
+    events: list[EventOut]
     turns: list[TurnOut]
     history: list[StepOut]
 
@@ -102,7 +116,7 @@ def work_out(incident: str, work: Work) -> WorkOut:
 
 
 def whole_incident_out(
-    incident: Incident, work: Work, verdicts: Mapping[str, Verdict], history: Sequence[Act]
+    incident: Incident, evidence: Evidence | None, work: Work, verdicts: Mapping[str, Verdict], history: Sequence[Act]
 ) -> WholeIncidentOut:
     contact = incident.contact
     texts = {turn.index: _masked(turn.text, contact) for turn in contact.turns}
@@ -110,6 +124,7 @@ def whole_incident_out(
         **incident_out(incident).model_dump(),
         work=work_out(incident.id, work),
         findings=[_finding(one, texts[one.turn], verdicts.get(one.id)) for one in incident.findings],
+        events=[_event(one) for one in evidence.events] if evidence else [],
         turns=[
             TurnOut(index=one.index, speaker=one.speaker, text=texts[one.index], start=one.start, end=one.end)
             for one in contact.turns
@@ -128,6 +143,12 @@ def _finding(found: Finding, text: str, verdict: Verdict | None) -> FindingOut:
         reason=verdict.reason if verdict else None,
         **{name: getattr(found, name) for name in same},
     )
+
+
+def _event(event: Event) -> EventOut:
+    counted = event.counted
+    seen = counted.contact if event.contact else None
+    return EventOut(contact=seen, at=counted.at, why=counted.why, accused=counted.accused)
 
 
 def _step(act: Act, contact: Contact) -> StepOut:

@@ -18,15 +18,15 @@ _LANES = (Speaker.AGENT, Speaker.DEBTOR, Speaker.THIRD_PARTY, Speaker.IVR, Speak
 
 
 def player(visit: "Visit", incident: Incident, transcript: Transcript | None) -> Mapping[str, Any] | None:
-    """None where there is no recording. `masked` and `original` are addresses, empty for who may not or what is not there."""
+    """None where there is no recording, or for who may hear none. `masked` and `original` are addresses, empty for who may not or what is not there."""
     contact = incident.contact
-    if contact.audio is None:
+    if contact.audio is None or not visit.may(Verb.LISTEN):
         return None
     base, redaction = f"/incidents/{incident.id}/audio", visit.house.store.redaction(contact.key)
     told = facts(transcript)
     ready = redaction is not None and not redaction.held
     return {
-        "masked": f"{base}/masked" if ready and visit.may(Verb.LISTEN) else "",
+        "masked": f"{base}/masked" if ready else "",
         "original": f"{base}/original" if visit.may(Verb.PLAY) else "",
         "held": redaction is not None and bool(redaction.held),
         "waves": f"{base}/waves" if "waveform" in told else "",

@@ -65,11 +65,12 @@ def incident(
 def unmask(
     visit: Annotated[Visit, allowed(Verb.UNMASK)],
     identity: str,
+    asked: Annotated[IncidentAsked, Query()],
     reason: Annotated[str, Form(min_length=4, max_length=500)],
 ) -> Response:
     found = visit.incident(identity)
     visit.act(Verb.UNMASK, identity, contact=found.contact.key, reason=reason)
-    return RedirectResponse(visit.back(f"{INCIDENTS}/{identity}"), SEE_OTHER)
+    return RedirectResponse(asked.incident_url(identity, turns=asked.turns, days=asked.days), SEE_OTHER)
 
 
 def _decision(visit: Visit, found: Incident) -> Mapping[str, Any]:

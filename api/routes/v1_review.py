@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api import reviewing
 from api.allowed import allowed
+from api.console.counted import counted
 from api.reviewing import Answer
 from api.routes.v1 import PROBLEMS
 from api.schemas import ProblemOut
@@ -31,7 +32,7 @@ def whole(visit: Annotated[Visit, allowed(Verb.VIEW)], identity: str) -> WholeIn
     visit.act(Verb.VIEW, identity, contact=found.contact.key, masked="true")
     verdicts = standing(visit.house.store.verdicts([found.contact.key]))
     work = review.work(identity).at(visit.house.now())
-    return whole_incident_out(found, work, verdicts, review.history(identity))
+    return whole_incident_out(found, counted(visit, found), work, verdicts, review.history(identity))
 
 
 @router.post("/verdict")

@@ -317,6 +317,17 @@ def test_programs_decide_undo_claim_escalate_and_comment(client, fresh):
     assert client.post(f"{base}/verdict", json={"decision": "withdrawn"}).status_code == 422
 
 
+def test_programs_get_the_events_that_were_counted(home, client):
+    events = client.get(f"/api/v1/incidents/{home.counted}/whole").json()["events"]
+    assert [(one["contact"], one["why"], one["accused"]) for one in events] == [
+        (f"sms:w{n}", "messages", True) for n in range(4)
+    ]
+
+
+def test_who_may_hear_nothing_gets_no_player(home):
+    assert "<audio" not in page(home.client(Role.RULE_AUTHOR), home.call)
+
+
 def test_nothing_is_done_outside_of_the_scope(home):
     home.add("elsewhere", {Role.REVIEWER}, Scope(agencies=frozenset({"别家"})))
     client = home.client("elsewhere")

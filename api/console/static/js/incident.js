@@ -11,16 +11,16 @@ let at = 0;
 let moved = false;
 
 // Hits and places ---------------------------------------------------------------------------------
-function choose(next) {
+function choose(next, { first = false } = {}) {
   if (!hits.length) return;
   hits[at].classList.remove("current");
   at = Math.min(Math.max(next, 0), hits.length - 1);
   hits[at].classList.add("current");
-  hits[at].scrollIntoView({ block: "nearest" });
+  if (!first) hits[at].scrollIntoView({ block: "nearest" });
   document.querySelector(".turn.current")?.classList.remove("current");
   const turn = document.getElementById(`turn-${hits[at].dataset.turn}`);
   turn?.classList.add("current");
-  turn?.scrollIntoView({ block: "center", behavior: still });
+  turn?.scrollIntoView(first ? { block: "nearest" } : { block: "center", behavior: still });
   moved = false;
 }
 
@@ -162,5 +162,5 @@ for (const button of correction ? document.querySelectorAll("[data-correct]") : 
 }
 document.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest("dialog").close());
 
-choose(0);
+choose(0, { first: true });
 if (document.querySelector("[data-autoplay]") && !document.documentElement.hasAttribute("data-text-first")) listen();
