@@ -91,7 +91,9 @@ def _entries(told: Timeline, own: Sequence[Incident], here: Incident) -> Iterato
     """Contacts alike that follow one another on a day, and of which nothing was found, are one line."""
     by_contact = _by_contact(own)
     mine = set(here.ledger.accused) if here.ledger else {here.contact.key}
-    once = {(local.event.contact, local.day): local for local, _ in told.events}  # a conversation of many messages
+    once = dict[tuple[str, date], Local]()
+    for local, _ in told.events:
+        once.setdefault((local.event.contact, local.day), local)  # a conversation has many messages
     alike = groupby(
         once.values(), lambda local: (local.day, _kind(local), local.party, _apart(local, by_contact, mine))
     )
