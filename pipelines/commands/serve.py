@@ -19,7 +19,14 @@ def serve(
     screen = Screen(settings().lang)
     # The server is named, not imported: it stands above the commands.
     config = uvicorn.Config(
-        "api.app:create", factory=True, host=host, port=port, ws_max_size=LARGEST, log_level="warning", access_log=False
+        "api.app:create",
+        factory=True,
+        host=host,
+        port=port,
+        ws_max_size=LARGEST,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
     )
     sock = config.bind_socket()
     sock.listen()  # who connects from now on waits until everything is loaded
