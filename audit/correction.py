@@ -1,6 +1,6 @@
-"""A person hears something else than the recogniser: a version of the transcript beside the old one, and a pair to learn from."""
+"""A person hears something else than the recogniser: a version of the transcript beside the old one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,9 +34,3 @@ def _said(turn: Turn, text: str) -> Turn:
     """How well it was recognised says nothing of what a person wrote; whose turn it is stays as sure as it was."""
     quality = turn.quality and replace(turn.quality, grade=Grade.CLEAR, flaws=())
     return replace(turn, text=text, words=(), avg_logprob=None, no_speech_prob=None, quality=quality)
-
-
-def pairs(before: Sequence[Turn], after: Sequence[Turn]) -> tuple[tuple[str, str], ...]:
-    """What was recognised, and what was said, turn by turn where they differ: rows to measure a recogniser by."""
-    old = {turn.index: turn.text for turn in before}
-    return tuple((old[turn.index], turn.text) for turn in after if turn.index in old and old[turn.index] != turn.text)

@@ -69,7 +69,7 @@ class Precision(Protocol):
     def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:
         """Newest verdict first, unmasked: `audit.precision.masked` makes them fit to be shown outside."""
 
-    def noise(self, since: datetime, until: datetime) -> Sequence[Noise]:
+    def noise(self, since: datetime, until: datetime, scope: Scope = EVERYTHING) -> Sequence[Noise]:
         """For every rule with hits in contacts of [since, until): hits, contacts scanned, verdicts; by rule."""
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from audit.deciding import decided
 from audit.errors import Problem, Refused
 from audit.highlight import join
 from audit.ports import Filter, Incident
@@ -115,8 +116,11 @@ def judge(
     if found is None:
         raise Refused(Problem("incident.unknown", incident))
     at = datetime.now(UTC)
+    act = Act(incident, ActKind.DECIDE, by, at, reason=reason, note=note, decision=decision)
+    # Refused before anything is claimed.
+    decided(found, act)
     app.review.act(Act(incident, ActKind.CLAIM, by, at, until=at + LEASE))
-    app.review.act(Act(incident, ActKind.DECIDE, by, at, reason=reason, note=note, decision=decision))
+    app.review.act(act)
     screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.finding_ids))
 
 

@@ -336,6 +336,7 @@ def test_precision_counts_the_verdicts_that_hold(store, review):
     until = NINE + timedelta(days=1)
     assert list(review.noise(NINE, until)) == [Noise("cn.test.rule", 2, 3, 1, 1)]
     assert list(review.noise(until, until + timedelta(days=1))) == []
+    assert list(review.noise(NINE, until, own)) == [Noise("cn.test.rule", 1, 1, 0, 0)]
 
 
 def test_verdicts_are_counted_of_one_rule_where_asked(store, review):
@@ -371,8 +372,10 @@ def test_an_incident_says_which_packs_it_is_pinned_to(store):
 
 
 def test_examples_are_what_people_decided_on(store, review):
-    one = sms("1", "张三的电话13800000000,再不还就上门", at=NINE)
-    (incident,) = fill(store, [one])
+    one = sms("1", ("张三的电话13800000000,再不还就上门", "就上门"), at=NINE)
+    store.put_contacts([one])
+    store.put_scans([Scan(one.key, (finding(one, "就上门"), finding(one, "就上门", 1)))], "cn")
+    incident = store.incidents(Filter())[0].id
     review.act(claim(incident))
     review.act(decide(incident, "true"))
     (example,) = review.examples("cn.test.rule", confirmed=True)
@@ -380,3 +383,4 @@ def test_examples_are_what_people_decided_on(store, review):
     assert "13800000000" not in masked(example).text
     assert masked(example).quote == "就上门"
     assert list(review.examples("cn.test.rule", confirmed=False)) == []
+    assert list(review.examples("cn.test.rule", confirmed=True, scope=Scope(agencies=frozenset({"丙方"})))) == []

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.agreement import kappa
+from audit.appeals import Appeal, Outcome, Stage, Step, advance, verdicts
+from audit.errors import Refused
 from audit.recall import Seen, recall
 from audit.sampling import FrameQuery, Member, Method, Plan, allot, draw, freeze, verify
 from tests.make import NINE
@@ -17,6 +19,15 @@ FRAMES = st.lists(
     max_size=40,
     unique_by=lambda one: one.key,
 )
+STEPS = st.builds(
+    Step,
+    st.sampled_from(Stage),
+    st.sampled_from(["A-1", "甲", "乙", "丙"]),
+    st.just(NINE),
+    st.just("理由"),
+    st.none() | st.sampled_from(Outcome),
+)
+FILED = Appeal("i", "sms:1", "A-1", ("f",), ("甲",), NINE, (Step(Stage.FILED, "A-1", NINE, "理由"),))
 DECISIONS = st.sampled_from(["true", "false", "unsure"])
 
 
@@ -82,3 +93,19 @@ def test_recall_lies_in_its_interval_and_more_misses_lower_it(seen):
         assert value.low - 1e-9 <= value.value <= value.high + 1e-9
     if seen.wrong < seen.sampled:
         assert recall(replace(seen, wrong=seen.wrong + 1)).value.high <= value.high + 1e-9
+
+
+@given(steps=st.lists(STEPS, max_size=30))
+def test_no_step_of_an_appeal_is_skipped_and_nobody_rules_twice(steps):
+    appeal = FILED
+    for step in steps:
+        try:
+            appeal = advance(appeal, step)
+        except Refused:
+            continue
+    stages = [step.stage for step in appeal.steps]
+    assert stages == list(Stage)[: len(stages)]
+    rulers = [step.by for step in appeal.steps if step.outcome]
+    assert len(set(rulers)) == len(rulers)
+    assert not {"A-1"} & set(rulers)
+    assert bool(verdicts(appeal)) == (appeal.stage is Stage.FINAL and appeal.outcome is Outcome.OVERTURNED)

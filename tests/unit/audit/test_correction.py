@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.correction import corrected, pairs
+from audit.correction import corrected
 from audit.errors import Refused
 from audit.quality import Flaw, Grade, Quality, Sound
 from audit.rates import ages
@@ -40,7 +40,6 @@ def test_a_correction_keeps_what_is_not_about_words():
     assert (made.origin, made.model, made.audio, made.duration) == ("corrected", "large@abc", "a" * 64, 2.0)
     assert made.settings["beam"] == 5
     assert made.settings["corrected"] == {"by": "甲", "at": NINE.isoformat(), "turns": [0], "from": "faster-whisper"}
-    assert pairs(HEARD.turns, made.turns) == (("上门", "商门"),)
 
 
 @pytest.mark.parametrize(

@@ -43,22 +43,24 @@ class MemoryPrecision(Part):
             for finding in self.store.findings([one.contact]).get(one.contact, ())
             if finding.id == one.finding
         ]
-        by_id = {one.finding: one for one in found}
+        by_id = {one.finding: one for one in reversed(found)}
         return sorted(by_id.values(), key=lambda one: (-one.at.timestamp(), one.finding))[:limit]
 
-    def noise(self, since: datetime, until: datetime) -> Sequence[Noise]:
+    def noise(self, since: datetime, until: datetime, scope: Scope = EVERYTHING) -> Sequence[Noise]:
         within = Filter(since=since, until=until)
-        keys = {key for key in self.store.scanned() if about_contact(within, self.store.contacts([key])[0])}
-        counted = [
-            one.ledger
-            for one in self.store.all_incidents()
-            if one.ledger and one.status != SUPERSEDED and about_contact(within, one.contact)
-        ]
+
+        def near(contact: Contact) -> bool:
+            return about_contact(within, contact) and scope.holds(contact)
+
+        keys = {key for key in self.store.scanned() if near(self.store.contacts([key])[0])}
         hits = {(one.rule, key) for key, found in self.store.findings(sorted(keys)).items() for one in found}
-        hits |= {(one.rule, one.contact) for one in counted}
-        about = {one.contact for _, one in self._holding()}
-        near = {key for key in about if about_contact(within, self.store.contacts([key])[0])}
-        told = Counter((rule, one.decision) for rule, one in self._holding() if one.contact in near)
+        hits |= {
+            (one.rule, one.contact.key)
+            for one in self.store.all_incidents()
+            if one.ledger and one.status != SUPERSEDED and near(one.contact)
+        }
+        held = [(rule, one) for rule, one in self._holding() if near(self.store.contacts([one.contact])[0])]
+        told = Counter((rule, one.decision) for rule, one in held)
         return [
             Noise(rule, count, len(keys), told[rule, Decision.TRUE], told[rule, Decision.FALSE])
             for rule, count in sorted(Counter(rule for rule, _ in hits).items())

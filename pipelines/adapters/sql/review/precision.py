@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Table, and_, exists, func, select
 
 from audit.precision import Example, Noise, RuleVerdicts
 from audit.review import Decision
@@ -11,7 +12,8 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.records import to_micros, to_time
 from pipelines.adapters.sql.review_tables import standing
-from pipelines.adapters.sql.tables import cases, contacts, findings, ledger_findings, scans, turns
+from pipelines.adapters.sql.tables import contacts, findings, ledger_findings, scans, turns
+from pipelines.adapters.sql.wanted import inside, with_cases
 
 
 class SqlPrecision:
@@ -23,22 +25,11 @@ class SqlPrecision:
     def rule_verdicts(
         self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
     ) -> Sequence[RuleVerdicts]:
-        conditions = [standing.c.rule != "" if rule is None else standing.c.rule == rule]
+        conditions = [standing.c.rule != "" if rule is None else standing.c.rule == rule, *inside(scope)]
         if since is not None:
             conditions.append(standing.c.at_us >= to_micros(since))
-        asked = select(standing.c.rule, standing.c.decision, func.count())
-        if not scope.open:
-            asked = asked.select_from(
-                standing.join(contacts, contacts.c.no == standing.c.contact).outerjoin(
-                    cases, cases.c.id == contacts.c.case_id
-                )
-            )
-            conditions += contacts_in(scope)
-        counted: dict[str, dict[str, int]] = {}
         with reading(self.engine) as connection:
-            rows = connection.execute(asked.where(*conditions).group_by(standing.c.rule, standing.c.decision))
-            for name, decision, count in rows:
-                counted.setdefault(name, {})[decision] = count
+            counted = _decided(connection, conditions, bare=scope.open)
         return [
             RuleVerdicts(name, *(of.get(one, 0) for one in (Decision.TRUE, Decision.FALSE, Decision.UNSURE)))
             for name, of in sorted(counted.items())
@@ -46,68 +37,72 @@ class SqlPrecision:
 
     def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:
         decision = Decision.TRUE if confirmed else Decision.FALSE
+        newest = (
+            select(standing.c.finding)
+            .select_from(with_cases(standing))
+            .where(standing.c.rule == rule, standing.c.decision == decision.value, *inside(scope))
+            .where(exists().where(findings.c.id == standing.c.finding))
+            .order_by(standing.c.at_us.desc(), standing.c.finding)
+            .limit(limit)
+            .subquery()
+        )
         asked = (
             select(standing, contacts.c.key, findings.c.start, findings.c.end, turns.c.text)
+            .join(newest, newest.c.finding == standing.c.finding)
             .join(findings, findings.c.id == standing.c.finding)
             .join(contacts, contacts.c.no == findings.c.contact)
             .join(turns, and_(turns.c.contact == findings.c.contact, turns.c.index == findings.c.turn))
-            .outerjoin(cases, cases.c.id == contacts.c.case_id)
-            .where(standing.c.rule == rule, standing.c.decision == decision.value, *contacts_in(scope))
-            .order_by(standing.c.at_us.desc(), standing.c.finding)
+            .order_by(standing.c.at_us.desc(), standing.c.finding, findings.c.pack.desc(), findings.c.n.desc())
         )
         with reading(self.engine) as connection:
-            # A finding that two packs share comes twice.
-            rows = {row.finding: row for row in connection.execute(asked.limit(2 * limit))}
-        return [
-            Example(
-                finding=row.finding,
-                contact=row.key,
-                rule=row.rule,
-                decision=Decision(row.decision),
-                reason=row.reason,
-                at=to_time(row.at_us, row.at_offset),
-                text=row.text,
-                start=row.start,
-                end=row.end,
-            )
-            for row in list(rows.values())[:limit]
-        ]
+            # The same words said again, or found by another pack, are the same finding.
+            return [_example(row) for row in {row.finding: row for row in connection.execute(asked)}.values()]
 
-    def noise(self, since: datetime, until: datetime) -> Sequence[Noise]:
-        within = (contacts.c.at_us >= to_micros(since)) & (contacts.c.at_us < to_micros(until))
-        scanned = select(func.count(scans.c.contact.distinct())).join(contacts, contacts.c.no == scans.c.contact)
-        hits = (
-            select(findings.c.rule, func.count(findings.c.contact.distinct()))
-            .join(contacts, contacts.c.no == findings.c.contact)
-            .where(within)
-            .group_by(findings.c.rule)
-        )
-        counted = (
-            select(ledger_findings.c.rule, func.count(ledger_findings.c.contact.distinct()))
-            .join(contacts, contacts.c.no == ledger_findings.c.contact)
-            .where(within, ledger_findings.c.superseded == 0)
-            .group_by(ledger_findings.c.rule)
-        )
-        verdicts = (
-            select(standing.c.rule, standing.c.decision, func.count())
-            .join(contacts, contacts.c.no == standing.c.contact)
-            .where(within, standing.c.rule != "")
-            .group_by(standing.c.rule, standing.c.decision)
-        )
+    def noise(self, since: datetime, until: datetime, scope: Scope = EVERYTHING) -> Sequence[Noise]:
+        within = [contacts.c.at_us >= to_micros(since), contacts.c.at_us < to_micros(until), *inside(scope)]
+        scanned = select(func.count(scans.c.contact.distinct())).select_from(with_cases(scans)).where(*within)
+        hits = [
+            _hits(findings).where(*within),
+            _hits(ledger_findings).where(ledger_findings.c.superseded == 0, *within),
+        ]
         with reading(self.engine) as connection:
-            total = connection.scalar(scanned.where(within)) or 0
-            hit: dict[str, int] = dict(connection.execute(hits.union_all(counted)).all())
-            decided = {(rule, decision): count for rule, decision, count in connection.execute(verdicts)}
+            total = connection.scalar(scanned) or 0
+            hit = {rule: count for asked in hits for rule, count in connection.execute(asked)}
+            decided = _decided(connection, within)
         return [
-            Noise(rule, count, total, decided.get((rule, Decision.TRUE), 0), decided.get((rule, Decision.FALSE), 0))
+            Noise(rule, count, total, *(decided.get(rule, {}).get(one, 0) for one in (Decision.TRUE, Decision.FALSE)))
             for rule, count in sorted(hit.items())
         ]
 
 
-def contacts_in(scope: Scope) -> list[ColumnElement[bool]]:
-    parts = (
-        (cases.c.institution, scope.institutions),
-        (contacts.c.agency, scope.agencies),
-        (contacts.c.agent_id, scope.agents),
+def _decided(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], *, bare: bool = False
+) -> dict[str, dict[str, int]]:
+    """Rule -> decision -> verdicts that hold; `bare` conditions ask nothing of the contact."""
+    asked = select(standing.c.rule, standing.c.decision, func.count()).where(*conditions)
+    if not bare:
+        asked = asked.select_from(with_cases(standing))
+    counted: dict[str, dict[str, int]] = {}
+    for rule, decision, count in connection.execute(asked.group_by(standing.c.rule, standing.c.decision)):
+        counted.setdefault(rule, {})[decision] = count
+    return counted
+
+
+def _hits(table: Table) -> Select[Any]:
+    """Contacts in which each rule found something."""
+    counted = select(table.c.rule, func.count(table.c.contact.distinct()))
+    return counted.select_from(with_cases(table)).group_by(table.c.rule)
+
+
+def _example(row: Row[Any]) -> Example:
+    return Example(
+        finding=row.finding,
+        contact=row.key,
+        rule=row.rule,
+        decision=Decision(row.decision),
+        reason=row.reason,
+        at=to_time(row.at_us, row.at_offset),
+        text=row.text,
+        start=row.start,
+        end=row.end,
     )
-    return [column.in_(sorted(values)) for column, values in parts if values is not None]
