@@ -6,9 +6,10 @@ import pytest
 
 from audit.rights import Role
 from pipelines.access.passwords import hashed
-from tests.browser import SCREENS, browser, chromium
+from tests.browser import SCREENS, browser, chromium, until
 from tests.reviewed import reviewed_home
 
+SOUND = "document.getElementById('sound')"
 pytestmark = pytest.mark.skipif(
     chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
 )
@@ -31,16 +32,6 @@ def without_faults(window):
     window.faults.clear()
     yield
     assert window.faults == []
-
-
-def until(page, condition):
-    """Wait within the page: our policy forbids the strings that Playwright would have it evaluate again and again."""
-    page.evaluate(
-        f"""() => new Promise((done) => {{
-          const sound = document.getElementById("sound");
-          const timer = setInterval(() => {{ if ({condition}) {{ clearInterval(timer); done(); }} }}, 20);
-        }})"""
-    )
 
 
 def sign_in(page, home):
@@ -71,14 +62,14 @@ def hear(page):
     with page.expect_request("**/played"):
         page.keyboard.press("Space")
         page.locator("#turn-10.speaking").wait_for()
-    until(page, "sound.currentTime > 13.5")
+    until(page, f"{SOUND}.currentTime > 13.5")
     page.keyboard.press("Space")
-    until(page, "sound.paused")
-    before = page.evaluate("document.getElementById('sound').currentTime")
+    until(page, f"{SOUND}.paused")
+    before = page.evaluate(f"{SOUND}.currentTime")
     page.keyboard.press("Shift+ArrowRight")
-    until(page, f"sound.currentTime > {before + 9.5}")
+    until(page, f"{SOUND}.currentTime > {before + 9.5}")
     page.keyboard.press("[")
-    assert page.evaluate("document.getElementById('sound').playbackRate") == 1.5
+    assert page.evaluate(f"{SOUND}.playbackRate") == 1.5
 
 
 def following(page, done):
@@ -125,8 +116,8 @@ def test_words_are_heard_from_a_second_before_and_marked_when_missed(window, hom
     page = window.page(Role.LEAD)
     page.goto(f"/incidents/{home.call}?turns=all")
     page.locator("#turn-2 .said").click(position={"x": 60, "y": 8})
-    until(page, "sound.currentTime > 1.5")
-    assert page.evaluate("document.getElementById('sound').currentTime") < 3.5
+    until(page, f"{SOUND}.currentTime > 1.5")
+    assert page.evaluate(f"{SOUND}.currentTime") < 3.5
     page.keyboard.press("Space")
     page.evaluate(
         """() => { const said = document.querySelector('#turn-2 .said').firstChild;
@@ -149,7 +140,7 @@ def test_words_first_keeps_silent(window, home):
     page.keyboard.press("t")
     page.goto(f"/incidents/{home.call}?play=1")
     page.locator("#text-first[aria-pressed=true]").wait_for()
-    assert page.evaluate("document.getElementById('sound').paused")
+    assert page.evaluate(f"{SOUND}.paused")
     assert not page.locator("#wave").is_visible()
     assert "2" in page.locator("#care").inner_text(), "two of zero tolerance today"
 
