@@ -90,7 +90,7 @@ def test_a_filter_changes_the_list_and_the_url_without_a_new_page(window):
     page.keyboard.press("j")
     assert page.locator("[data-row].current").count() == 1
     page.go_back()
-    until(page, "document.querySelectorAll('[data-row]').length > 3")
+    page.locator("[data-row]").nth(3).wait_for()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -75,6 +75,7 @@ def hear(page):
 def following(page, done):
     """The incident that came up when this one was done."""
     page.wait_for_url(f"**done={done}*")
+    page.locator(".current").first.wait_for()  # the keys are there
     return page.url.split("/incidents/")[1].split("?")[0]
 
 
@@ -90,6 +91,7 @@ def test_three_incidents_by_keyboard_alone(window, home):
     page.keyboard.type("核对号码归属")
     page.keyboard.press("Enter")
     page.locator("aside > .alert").wait_for()
+    page.locator(".finding.current").wait_for()  # the keys are there
     assert home.acts("unmask")[-1].detail["reason"] == "核对号码归属"
 
     page.keyboard.press("a")
@@ -137,6 +139,7 @@ def test_words_are_heard_from_a_second_before_and_marked_when_missed(window, hom
 def test_words_first_keeps_silent(window, home):
     page = window.page(Role.REVIEWER)
     page.goto(f"/incidents/{home.held}")
+    page.locator(".finding.current").wait_for()
     page.keyboard.press("t")
     page.goto(f"/incidents/{home.call}?play=1")
     page.locator("#text-first[aria-pressed=true]").wait_for()
