@@ -18,6 +18,7 @@ from config.settings import DATABASE, Settings
 if TYPE_CHECKING:
     from audit.pack import Pack
     from audit.rules.model import Rule
+    from config.loader import LoadedPack
     from pipelines.access.door import Door
     from pipelines.adapters.sql.dump import Dump
     from pipelines.adapters.sql.moving import Mover
@@ -55,10 +56,14 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def rules(self) -> "Sequence[Rule]":
+    def loaded_pack(self) -> "LoadedPack":
         from config.loader import load_pack
 
-        return load_pack(self.settings.pack).rules
+        return load_pack(self.settings.pack)
+
+    @property
+    def rules(self) -> "Sequence[Rule]":
+        return self.loaded_pack.rules
 
     @cached_property
     def pack(self) -> "Pack":
