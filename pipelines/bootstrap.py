@@ -11,11 +11,13 @@ from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
+from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
     from audit.pack import Pack
     from audit.rules.model import Rule
+    from config.loader import LoadedPack
     from pipelines.access.door import Door
     from pipelines.adapters.sql.moving import Mover
     from pipelines.adapters.sql.store import SqlStore
@@ -47,10 +49,14 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def rules(self) -> "Sequence[Rule]":
+    def rulebook(self) -> "LoadedPack":
         from config.loader import load_pack
 
-        return load_pack(self.settings.pack).rules
+        return load_pack(self.settings.pack)
+
+    @property
+    def rules(self) -> "Sequence[Rule]":
+        return self.rulebook.rules
 
     @cached_property
     def pack(self) -> "Pack":
@@ -80,6 +86,12 @@ class Application:
         from pipelines.adapters.sql.review import SqlReview
 
         return SqlReview(self._sql.engine)
+
+    @cached_property
+    def proposals(self) -> RuleStore:
+        from pipelines.adapters.sql.rulebook import SqlRulebook
+
+        return SqlRulebook(self._sql.engine)
 
     @cached_property
     def accounts(self) -> Accounts:

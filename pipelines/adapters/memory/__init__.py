@@ -4,6 +4,7 @@ from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryA
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.review import MemoryReview
+from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.store import MemoryStore
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "MemoryBlobs",
     "MemoryIndex",
     "MemoryReview",
+    "MemoryRulebook",
     "MemorySessions",
     "MemoryStore",
 ]
