@@ -40,11 +40,11 @@ def read_change(
     """The changed rule, or every fault that keeps it from taking the place of `rule`."""
     try:
         nodes = read_yaml(text.encode(errors="replace"), NAME)
-        if len(nodes) != 1:
-            raise Refused(Problem("change.one_rule", NAME, {"count": len(nodes)}))
-        changed = parse_rule(nodes[0], pack.words)
+        changed = parse_rule(nodes[0], pack.words) if len(nodes) == 1 else None
     except Refused as refused:
         return None, refused.problems
+    if changed is None:
+        return None, (Problem("change.one_rule", NAME, {"count": len(nodes)}),)
     if changed.id != rule.id:
         return None, (Problem("change.other_rule", changed.where, {"id": changed.id, "rule": rule.id}),)
     if changed.digest == rule.digest:

@@ -6,7 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
-from pipelines.adapters.memory import MemoryAccounts, MemoryActs, MemoryReview, MemoryRulebook, MemorySessions, MemoryStore
+from pipelines.adapters.memory import (
+    MemoryAccounts,
+    MemoryActs,
+    MemoryReview,
+    MemoryRulebook,
+    MemorySessions,
+    MemoryStore,
+)
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.engine import connect

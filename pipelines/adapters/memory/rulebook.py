@@ -36,9 +36,7 @@ class MemoryRulebook:
         if after is not None:
             newest = newest[[one.id for one in newest].index(after) + 1 :]
         found = [
-            one
-            for one in newest
-            if (rule is None or one.rule == rule) and (one.state is not State.OPEN) is settled
+            one for one in newest if (rule is None or one.rule == rule) and (one.state is not State.OPEN) is settled
         ]
         return found[:limit]
 

@@ -6,7 +6,20 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Connection, Engine, Integer, Row, cast, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Row,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from audit.errors import Problem, Refused
 from audit.proposals import Proposal, Ruling, State, Trial, Version, settle

@@ -8,7 +8,9 @@ from audit.errors import Refused
 from audit.proposals import Proposal, Ruling, State, Version, settle
 from tests.make import NINE
 
-OPEN = Proposal("cn.test.rule", "id: cn.test.rule", Version(1, "live", "a"), Version(2, "live", "b"), "窄一点", "甲", NINE)
+OPEN = Proposal(
+    "cn.test.rule", "id: cn.test.rule", Version(1, "live", "a"), Version(2, "live", "b"), "窄一点", "甲", NINE
+)
 
 
 @pytest.mark.parametrize(
