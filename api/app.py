@@ -13,7 +13,20 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
-from api.routes import account, incidents, live, proposals, queue, rule_changes, rules, sign_in, v1, v1_rules
+from api.routes import (
+    account,
+    dashboard,
+    incidents,
+    live,
+    proposals,
+    queue,
+    rule_changes,
+    rules,
+    sign_in,
+    v1,
+    v1_dashboard,
+    v1_rules,
+)
 from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
@@ -26,8 +39,23 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = (sign_in.router, account.router, queue.router, incidents.router, rules.router, rule_changes.router)
-ROUTERS += (proposals.router, v1.router, v1_rules.router, live.router)
+ROUTERS = tuple(
+    part.router
+    for part in (
+        sign_in,
+        account,
+        queue,
+        incidents,
+        rules,
+        rule_changes,
+        proposals,
+        dashboard,
+        v1,
+        v1_rules,
+        v1_dashboard,
+        live,
+    )
+)
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 

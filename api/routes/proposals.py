@@ -79,7 +79,7 @@ def decide(
 ) -> Response:
     """Never by its author, and no approval of what no longer fits the running rule."""
     found = proposal_of(visit, identity)
-    if ruling == State.APPROVED and found.by != visit.who.name:
+    if State(ruling) is State.APPROVED and found.by != visit.who.name:
         changed, faults = _changed(visit, found, rule_of(visit, found.rule))
         if changed is None:
             raise Refused(faults)

@@ -84,7 +84,7 @@ def propose(
         return _page(visit, found, draft, UNFIT)
     made = Proposal(
         found.id,
-        text,
+        draft.text,
         Version(found.version, found.status, found.digest),
         Version(draft.rule.version, draft.rule.status, draft.rule.digest),
         why,
@@ -122,7 +122,7 @@ def history(visit: Visit, before: Rule | None, after: Rule) -> Result:
 
 
 def _tried(visit: Visit, found: Rule, text: str) -> Draft:
-    app = visit.house.application
+    app, text = visit.house.application, text.replace("\r\n", "\n")  # forms send the line ends of another system
     changed, faults = read_change(text, found, app.rulebook, read_lock(lock_path(app.rulebook)))
     if changed is None:
         return Draft(text, faults=faults)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query
 from pydantic import Field
@@ -104,12 +104,12 @@ def rule(visit: Annotated[Visit, allowed(Verb.RULES)], identity: str) -> Respons
     return page_of(visit, found)
 
 
-def page_of(visit: Visit, found: Rule, **more: object) -> Response:
+def page_of(visit: Visit, found: Rule, **more: Any) -> Response:
     app = visit.house.application
     (line,) = lines_of(visit, [found], int(RulesAsked().days))
     estimated = rule_recall(app.review, found.id) if visit.scope.open else None
     sentences = explain(found, app.rulebook.words)
-    values = {
+    values: dict[str, Any] = {
         "line": line,
         "told": [(language, told(sentences, language)) for language in _own_first(visit.language)],
         "tests": run_tests(found, app.reader),

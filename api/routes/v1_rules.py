@@ -1,6 +1,6 @@
 """`/api/v1/rules` and `/api/v1/proposals`: the same questions as the pages about rules, for programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -17,7 +17,7 @@ from config.explain import spelt
 from pipelines.rule_trial import run_tests
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["rules"])
-UNKNOWN = {404: {"model": ProblemOut}}
+UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
 
 
 @router.get("/rules")

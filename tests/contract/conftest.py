@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActs,
+    MemoryDashboard,
     MemoryReview,
     MemoryRulebook,
     MemorySessions,
@@ -16,6 +17,7 @@ from pipelines.adapters.memory import (
 )
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
+from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
@@ -70,3 +72,8 @@ def acts(store):
 @pytest.fixture
 def rulebook(store):
     return MemoryRulebook(store) if isinstance(store, MemoryStore) else SqlRulebook(store.engine)
+
+
+@pytest.fixture
+def dashboard(store):
+    return MemoryDashboard(store) if isinstance(store, MemoryStore) else SqlDashboard(store.engine)

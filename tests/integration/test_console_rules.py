@@ -187,7 +187,8 @@ def test_one_trial_at_a_time(home):
 def proposed(home, who="author", text=None, rule=THREAT):
     home.clock.now += timedelta(seconds=1)
     answer = home.client(who).post(
-        f"/rules/{rule}/propose", data={"text": text or changed(say="say: {regex: '(?:出门)小心点'}"), "why": "更宽一点"}
+        f"/rules/{rule}/propose",
+        data={"text": text or changed(say="say: {regex: '(?:出门)小心点'}"), "why": "更宽一点"},
     )
     assert answer.status_code == 303, text_of(answer)
     return answer.headers["location"]
@@ -241,7 +242,8 @@ def test_an_approved_file_is_the_rule_that_was_approved(home, tmp_path):
 
 
 def test_an_author_takes_a_proposal_back(home):
-    path = proposed(home, text=NARROW)
+    path = proposed(home, text=NARROW.replace("\n", "\r\n"))
+    assert home.application.proposals.proposals()[0].text == NARROW, "line ends of a form"
     assert "会丢失 1 件" in home.client(Role.MANAGER).get(path).text
     assert home.client("author").post(f"{path}/withdraw").status_code == 303
     assert home.client(Role.MANAGER).post(f"{path}/rule", data={"ruling": "approved"}).status_code == 400

@@ -2,6 +2,7 @@
 
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
 from pipelines.adapters.memory.blobs import MemoryBlobs
+from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
@@ -12,6 +13,7 @@ __all__ = [
     "MemoryActs",
     "MemoryAnchors",
     "MemoryBlobs",
+    "MemoryDashboard",
     "MemoryIndex",
     "MemoryReview",
     "MemoryRulebook",
