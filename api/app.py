@@ -15,17 +15,24 @@ from api.deps import House
 from api.headers import Headers
 from api.routes import (
     account,
+    contacts,
     dashboard,
+    exports,
+    health,
     incidents,
     live,
+    metrics,
     proposals,
     queue,
     rule_changes,
     rules,
+    saved,
+    search,
     sign_in,
     v1,
     v1_dashboard,
     v1_rules,
+    v1_search,
 )
 from audit.errors import Refused
 from config.settings import Settings
@@ -39,22 +46,26 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = tuple(
-    part.router
-    for part in (
-        sign_in,
-        account,
-        queue,
-        incidents,
-        rules,
-        rule_changes,
-        proposals,
-        dashboard,
-        v1,
-        v1_rules,
-        v1_dashboard,
-        live,
-    )
+ROUTERS = (
+    sign_in.router,
+    account.router,
+    queue.router,
+    incidents.router,
+    search.router,
+    saved.router,
+    contacts.router,
+    exports.router,
+    rules.router,
+    rule_changes.router,
+    proposals.router,
+    dashboard.router,
+    v1.router,
+    v1_search.router,
+    v1_rules.router,
+    v1_dashboard.router,
+    live.router,
+    health.router,
+    metrics.router,
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
@@ -86,6 +97,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
+    app.add_middleware(metrics.Timed)
     app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
 

@@ -18,6 +18,7 @@ from audit.errors import Problem, Refused
 from config.messages import render
 
 BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, UNFIT, TOO_MANY, BROKEN = 400, 401, 403, 404, 410, 422, 429, 500
+AWAY = 503
 #: Codes that stand for something else than a bad request.
 STATUS = {
     "access.sign_in": UNAUTHORIZED,
@@ -35,6 +36,10 @@ STATUS = {
     "proposal.own": FORBIDDEN,
     "proposal.not_yours": FORBIDDEN,
     "rules.busy": TOO_MANY,
+    "contact.not_seen": NOT_FOUND,
+    "saved.unknown": NOT_FOUND,
+    "search.unreachable": AWAY,
+    "search.outdated": AWAY,
     "store.page_gone": GONE,
     "request.unfit": UNFIT,
     "server.broken": BROKEN,

@@ -1,14 +1,16 @@
 """What programs get: the JSON of `/api/v1`. Personal data is masked there as on the screens."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.console.text import personal
 from audit.findings import Finding
-from audit.pii.mask import mask
+from audit.incidents import incident_id
+from audit.personal import masked
 from audit.ports import Incident
 from audit.records import Contact
+from pipelines.found import Found
 
 
 class Me(BaseModel):
@@ -44,6 +46,42 @@ class IncidentPage(BaseModel):
     next: str | None
 
 
+class FindingOut(BaseModel):
+    rule: str
+    version: int
+    category: str
+    severity: int
+    confidence: float
+    incident: str
+    quote: str
+
+
+class HitOut(BaseModel):
+    """One turn that was found."""
+
+    contact: str
+    channel: str
+    at: datetime | None
+    institution: str | None
+    agency: str | None
+    agent: str | None
+    turn: int
+    speaker: str
+    text: str
+    #: Half-open spans of characters of the text.
+    highlights: list[tuple[int, int]]
+    findings: list[FindingOut]
+
+
+class SearchPage(BaseModel):
+    hits: list[HitOut]
+    total: int
+    #: Over all hits: field -> value -> number of turns.
+    facets: Mapping[str, Mapping[str, int]]
+    #: What `after` takes for the next page; none on the last.
+    next: str | None
+
+
 class ProblemOut(BaseModel):
     """`application/problem+json`"""
 
@@ -70,15 +108,39 @@ def incident_out(incident: Incident) -> IncidentOut:
         case_id=contact.case_id,
         at=ledger.at if ledger else contact.at,
         quote=_quote(contact, lead) if lead else None,
-        why=_masked(lead.why if lead else ledger.why if ledger else "", contact),
+        why=masked(lead.why if lead else ledger.why if ledger else "", contact.case),
     )
 
 
 def _quote(contact: Contact, lead: Finding) -> str:
     """Masked by what the whole turn tells."""
-    text = contact.turns[lead.turn].text
-    return mask(text, personal(text, contact.case))[lead.start : lead.end]
+    return masked(contact.turns[lead.turn].text, contact.case)[lead.start : lead.end]
 
 
-def _masked(text: str, contact: Contact) -> str:
-    return mask(text, personal(text, contact.case))
+def hit_out(one: Found) -> HitOut:
+    contact, turn = one.contact, one.turn
+    text = masked(turn.text, contact.case)
+    return HitOut(
+        contact=contact.key,
+        channel=contact.channel,
+        at=contact.at,
+        institution=contact.institution,
+        agency=contact.agency,
+        agent=contact.agent_id,
+        turn=turn.index,
+        speaker=turn.speaker,
+        text=text,
+        highlights=list(one.highlights),
+        findings=[
+            FindingOut(
+                rule=found.rule,
+                version=found.version,
+                category=found.category,
+                severity=found.severity,
+                confidence=found.confidence,
+                incident=incident_id(contact.key, found.category),
+                quote=text[found.start : found.end],
+            )
+            for found in one.findings
+        ],
+    )

@@ -13,6 +13,7 @@ from audit.access import UNMASKED_FOR, Account, Session
 from audit.chain import Act
 from audit.errors import Problem, Refused
 from audit.ports import Incident
+from audit.records import Contact
 from audit.rights import Rights, Verb
 from audit.scope import EVERYTHING, Scope
 from config.messages import words
@@ -57,6 +58,16 @@ class Visit:
         found = self.house.store.incident(identity, self.scope)
         if found is None:
             raise Refused(Problem("incident.unknown", identity))
+        return found
+
+    def contact(self, key: str) -> Contact:
+        """Raises Refused (`contact.not_seen`), as for an incident."""
+        try:
+            (found,) = self.house.store.contacts([key])
+        except KeyError as error:
+            raise Refused(Problem("contact.not_seen", key)) from error
+        if not self.scope.holds(found):
+            raise Refused(Problem("contact.not_seen", key))
         return found
 
     def unmasked(self, incident: str) -> bool:

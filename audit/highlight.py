@@ -1,6 +1,6 @@
 """Where the words of a query stand in the text as it was given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from audit.ports import Query
 from audit.text import normalise
@@ -28,3 +28,12 @@ def join(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def excerpt(text: str, spans: Sequence[tuple[int, int]], width: int = 160, before: int = 40) -> tuple[int, int]:
+    """The stretch of a long text that a list shows: a little before the first of these spans, and on from there."""
+    if len(text) <= width:
+        return 0, len(text)
+    first = spans[0][0] if spans else 0
+    start = max(0, min(first - before, len(text) - width))
+    return start, start + width

@@ -1,10 +1,12 @@
 """Everything outside the core, as protocols. Adapters live in pipelines/adapters, fakes in its memory.py."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from audit.errors import Problem
 from audit.findings import Account, Finding, LedgerFinding, LedgerScan, NotAssessed, Scan, leading
 from audit.ledger.events import Ledger
 from audit.reading import Read, Spoken
@@ -14,6 +16,7 @@ from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
 from audit.watched import WatchedFile
+from audit.workers import Present, Worker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,6 +127,12 @@ class Blobs(Protocol):
     def open(self, digest: str) -> BinaryIO:
         """The same to be read piece by piece; the caller closes it."""
 
+    def digests(self) -> Iterator[str]:
+        """The hash of everything that is stored, in order."""
+
+    def check(self) -> None:
+        """Raises Refused (`blobs.*`) where nothing can be stored or read at the moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -220,8 +229,65 @@ class Filter:
     superseded: bool = False
 
 
-class Store(Protocol):
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A contact that is to be found as it has been since this revision: a new scan, or a case that moved."""
+
+    #: Grows with every transaction that changes something; those of one share it, and are told apart by number.
+    revision: int
+    number: int
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A contact, as of one revision, of which the search index refused at least one turn for good."""
+
+    contact: str
+    revision: int
+    problem: Problem
+    #: The same in words, kept as the reason of the contact's state.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What may be asked every few seconds, however much is stored."""
+
+    contacts: Mapping[State, int]
+    #: By severity, without those that late rows took back.
+    incidents: Mapping[int, int]
+    #: Cases, known or not, about which something is new since their ledgers were judged.
+    due: int
+
+
+class Workers(Protocol):
+    """Who works on this installation. All times are by one clock, the store's."""
+
+    def beat(self, worker: Worker, *, feeds: bool = False) -> bool:
+        """It lives. False when it is new here, or was given up meanwhile with all that it had claimed.
+
+        Without `feeds` it hands on the feeding, if it had it; nobody gets that by a beat.
+        """
+
+    def workers(self) -> Sequence[Present]:
+        """Oldest first."""
+
+    def feed_alone(self, worker: str) -> bool:
+        """Let this worker be the one that queues contacts, unless another one is; whether it is."""
+
+    def give_up(self, silent: float) -> Sequence[str]:
+        """Forget all workers that have been silent for more than so many seconds, and what they claimed; who they were."""
+
+    def leave(self, worker: str) -> None:
+        """It ends in good order. Forgets it and what it claimed."""
+
+
+class Store(Workers, Protocol):
     """The system of record. Each call is one transaction."""
+
+    def check(self) -> None:
+        """Raises Refused (`store.*`) where the database does not answer or has another schema than this version's."""
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
         """Insert or, for a known id with other content, replace: a case is today's picture of a debt."""
@@ -316,18 +382,42 @@ class Store(Protocol):
 
     def state(self, key: str) -> tuple[State, str | None]: ...
 
-    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+    def changes(self, after: Change | None = None, limit: int = 1000) -> Sequence[Change]:
+        """What the index is to hold and how it changed, in order; a contact that changes again comes again, at the end.
+
+        Contacts come with `put_scans` and leave with new words, until these are judged. Who has read to the end and asks
+        again behind the last one misses nothing, whoever writes meanwhile.
+        """
+
+    def revisions(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Of those that the index is to hold. Ask before reading what is to be indexed."""
+
+    def mark_indexed(self, revisions: Mapping[str, int]) -> None:
+        """The index has acknowledged these contacts as of these revisions; what has changed since stays as it is.
+
+        Those that were scanned, or that the index had refused at this revision, become `indexed`.
+        """
+
+    def put_dead_letters(self, letters: Iterable[DeadLetter]) -> None:
+        """The index refused these for good: what was scanned or indexed is `failed`, with the reason, unless it has changed since."""
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """Those that still stand, in the order received."""
+
+    def due_ledgers(self, limit: int = 500, worker: str | None = None) -> Sequence[Due]:
         """Some ledgers of debtors about whom something is new, by institution and debtor, and none where nothing is.
 
         Contacts without a known case are in no ledger.
 
         News are: a contact, a case, a transcript, a scan.
+
+        A `worker` claims what it is given: until it has put it or is forgotten, no other worker is given these debtors.
         """
 
-    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str, worker: str | None = None) -> None:
         """Keep what the pack says of these ledgers, supersede what held before and holds no longer, regroup incidents.
 
-        What came in after `Due` was read stays due.
+        What came in after `Due` was read stays due. What a `worker` no longer has claimed stays as it is.
         """
 
     def accounts(self, debtor_id: str) -> Sequence[Account]:
@@ -380,6 +470,8 @@ class Store(Protocol):
     def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
         """Contacts by number, in the order asked; unknown numbers raise KeyError."""
 
+    def totals(self) -> Totals: ...
+
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         """Totals for summaries, each counted by two things, outer first.
 
@@ -400,29 +492,72 @@ class Hits:
     total: int
     #: Field -> value -> number of turns, over all hits and not only this page.
     facets: Mapping[str, Mapping[str, int]]
+    #: What `after` takes for the next page; None on the last.
+    next: str | None = None
 
 
-class SearchIndex(Protocol):
-    """Finds turns. It only finds: text, highlights and rights come from the store and from our own offsets."""
+class Indexing(Protocol):
+    """Takes in turns."""
 
-    def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
+    def put(
+        self,
+        contacts: Sequence[Contact],
+        scans: Mapping[str, Sequence[Finding]],
+        revisions: Mapping[str, int] | None = None,
+    ) -> Mapping[str, Problem]:
         """Index every turn of these contacts, replacing what was there. Visible and on disk when this returns.
 
+        Answers which contacts were refused, at least in part, and will be again, with the reason; raises when the engine
+        did not acknowledge all else. `revisions` by contact key, as the store counts them, keep an older one from taking
+        the place of a newer one, whichever arrives last; without them, what is put later counts as newer.
         Costs one commit, so give it a thousand contacts rather than one.
         """
+        ...
 
-    def search(self, query: "Query", limit: int = 20, offset: int = 0) -> Hits:
+
+class Rebuilding(Indexing, Protocol):
+    """A new index beside the one that answers; what is put goes to the new one only."""
+
+    def swap(self, catch_up: Callable[[], None]) -> None:
+        """From now on the new one answers and takes in what is put; the old one is removed.
+
+        Calls `catch_up`, which puts what has changed in the store by then, when nothing that it does not see can end in the
+        old one.
+        """
+        ...
+
+
+class SearchIndex(Indexing, Protocol):
+    """Finds turns. It only finds: text, highlights and rights come from the store and from our own offsets."""
+
+    def search(self, query: "Query", limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         """Newest contact first, then by contact key and turn: the same ids in the same order on every engine.
 
-        Words hold as `audit.tokens.found_at` says. `category`, `rule` and `severity_*` must hold of one and the same
-        finding of the turn. Facets count turns by category, severity (the gravest finding of the turn), channel, agency
-        and, for the 20 most frequent (ties by value), agent and rule.
-        """
+        `after` is the page before's `next`, and then there is no `offset`: it costs the same on every page, and holds
+        whatever came or went meanwhile. Raises Refused (`search.bad_page`) for one that no page gave.
 
-    def clear(self) -> None: ...
+        Words hold as `audit.tokens.found_at` says. `category`, `rule` and `severity_*` must hold of one and the same
+        finding of the turn. Facets count turns by category, severity (the gravest finding of the turn), channel, agency,
+        institution and, for the 20 most frequent (ties by value), agent and rule; by month for the newest 120 of them and by day for
+        the newest 100, oldest first, as the calendar is in China.
+        """
+        ...
+
+    def walk(self, query: "Query") -> Iterator[Hit]:
+        """Every hit, in the order of `search`: none twice and none missing of those that are there from first to last."""
+        ...
+
+    def rebuild(self) -> AbstractContextManager[Rebuilding]:
+        """A new, empty index, which is removed unless it is swapped in, as are those that a killed process left behind.
+
+        Who searches is answered by the old one meanwhile, and writes go there. Raises Refused (`search.busy`) where
+        another process is at it, if the engine can tell.
+        """
+        ...
 
     def close(self) -> None:
         """Finish what is under way and let another process write; the next `put` opens it again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     tries: int = Field(default=5, ge=1, le=20)
     #: Seconds before the second try; each further wait is three times as long.
     retry_seconds: float = Field(default=2, gt=0, le=600)
+    #: Seconds after which a worker on PostgreSQL that is not heard of counts as dead, and others take up its work.
+    lost_seconds: float = Field(default=15, ge=1, le=3600)
     #: Seconds for which a file in a watched folder must stay as it is before it counts as whole.
     settle_seconds: float = Field(default=10, ge=0, le=3600)
     #: The clock of schedules, as an IANA name.
@@ -64,6 +66,16 @@ class Settings(BaseSettings):
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.
     elasticsearch: str = ""
     elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
+    #: Primary shards of the index of one month: one holds some tens of gigabytes well. Takes effect with `fairdial reindex`.
+    elasticsearch_shards: int = Field(default=1, ge=1, le=100)
+
+    #: A bucket of S3-compatible storage in place of the home folder's recordings, e.g. `s3://bucket/prefix`; its address and
+    #: keys are those of the environment (`AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`).
+    blobs: str = Field(default="", pattern=r"^(s3://[^/\s]+(/\S*)?)?$")
+
+    #: What the program writes about its work to standard error: `json` for collectors, a line for every command, step and
+    #: request; `text` only warnings and errors.
+    log: str = Field(default="text", pattern="^(text|json)$")
 
     @property
     def reader_weights(self) -> Path | None:
@@ -77,7 +89,15 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.home.resolve() / DATABASE}"
 
     @property
+    def shared(self) -> bool:
+        """Whether many workers may share the records: on a database server."""
+        return self.database.startswith("postgresql")
+
+    @property
     def workflows_url(self) -> str:
+        """On a database server the log of workflows is a schema beside the records."""
+        if self.shared:
+            return self.database
         return f"sqlite:///{self.home.resolve() / 'workflows.sqlite'}"
 
     @property

@@ -1,8 +1,10 @@
 """Settings -> wired application. The only module that names adapters; nothing connects before it is used."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import portalocker
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from audit.rules.model import Rule
     from config.loader import LoadedPack
     from pipelines.access.door import Door
+    from pipelines.adapters.sql.dump import Dump
     from pipelines.adapters.sql.moving import Mover
     from pipelines.adapters.sql.store import SqlStore
+
+#: Lies in the home folder from the first change that a restore makes to its end, and says which backup it is.
+RESTORING = "restoring"
 
 
 def reader_of(settings: Settings) -> Reader | None:
@@ -45,8 +51,10 @@ def reader_of(settings: Settings) -> Reader | None:
 class Application:
     """The parts of one installation, each made when first asked for."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, restoring: bool = False) -> None:
+        """`restoring` opens what a restore has not finished, too."""
         self.settings = settings
+        self._restoring = restoring
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
@@ -75,9 +83,13 @@ class Application:
 
     @cached_property
     def _sql(self) -> "SqlStore":
+        """Raises Refused (`store.*`, `restore.unfinished`)."""
         from pipelines.adapters.sql.engine import connect
         from pipelines.adapters.sql.store import SqlStore
 
+        mark = self.settings.home / RESTORING
+        if mark.exists() and not self._restoring:
+            raise Refused(Problem("restore.unfinished", str(mark)))
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
             return SqlStore(connect(self.settings.database_url))
@@ -147,21 +159,41 @@ class Application:
         source, target = connect(f"sqlite:///{here.resolve()}"), connect(self.settings.database)
         return Mover(SqlStore(source).engine, SqlStore(target).engine)
 
+    @contextmanager
+    def dump(self) -> Iterator["Dump"]:
+        """The database as files and back, whatever schema it has."""
+        from pipelines.adapters.sql.dump import Dump
+        from pipelines.adapters.sql.engine import connect
+
+        engine = connect(self.settings.database_url)
+        try:
+            yield Dump(engine)
+        finally:
+            engine.dispose()
+
     @cached_property
     def index(self) -> SearchIndex:
         if self.settings.elasticsearch:
             from pipelines.adapters.search.elastic import ElasticIndex
 
-            return ElasticIndex(self.settings.elasticsearch, self.settings.elasticsearch_alias)
-        from pipelines.adapters.search.embedded import TantivyIndex
+            return ElasticIndex(
+                self.settings.elasticsearch, self.settings.elasticsearch_alias, self.settings.elasticsearch_shards
+            )
+        from pipelines.adapters.search.generations import EmbeddedIndex
 
-        return TantivyIndex(self.settings.index_folder)
+        return EmbeddedIndex(self.settings.index_folder, shared=self.settings.shared)
 
     @cached_property
     def blobs(self) -> Blobs:
+        from pipelines.adapters.blobs import BucketBlobs, FolderBlobs
+
+        return BucketBlobs(self.settings.blobs) if self.settings.blobs else FolderBlobs(self.settings.blobs_folder)
+
+    def blobs_in(self, folder: Path) -> Blobs:
+        """Those of a backup."""
         from pipelines.adapters.blobs import FolderBlobs
 
-        return FolderBlobs(self.settings.blobs_folder)
+        return FolderBlobs(folder)
 
     @cached_property
     def decoder(self) -> Decoder:

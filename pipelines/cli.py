@@ -1,10 +1,11 @@
 """`fairdial`: the program. Exit codes: 0 all good, 1 done but some input was refused, 2 wrong usage or settings."""
 
+import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from types import FrameType, ModuleType
+from typing import Any, NoReturn
 
 import typer
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from audit.errors import Refused
+from pipelines.commands.logged import logged
 from pipelines.commands.screen import Screen, language
 from pipelines.work.passing import given_up, may_pass
 
@@ -25,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "work": "work",
     "serve": "serve",
     "migrate-store": "migrate_store",
+    "backup": "backup",
+    "restore": "backup",
     "watch": "watch",
     "transcripts": "versions",
     "retranscribe": "versions",
@@ -40,6 +44,7 @@ GROUPS: Mapping[str, str] = {
     "complaints": "complaints",
     "redactions": "redact",
     "rules": "rules",
+    "exports": "exports",
     "user": "user",
     "audit": "audit",
 }
@@ -77,10 +82,28 @@ def fairdial() -> None:
     """FairDial 清催: 债务催收合规审计 / audits consumer debt collection"""
 
 
+class Ended(SystemExit):
+    """The machine, or whoever supervises this process, asked it to end."""
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Ended
+
+
 def main() -> None:
     """Faults that no command could go on with end here, in the user's language."""
+    signal.signal(signal.SIGTERM, _end)
+    with logged():
+        _run()
+
+
+def _run() -> None:
     try:
         cli()
+    except Ended:  # what is being heard was handed on, and its thread need not be waited for
+        sys.stdout.flush()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
     except Refused as refused:
         Screen(language()).problems(refused.problems)
         sys.exit(2)

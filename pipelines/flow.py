@@ -4,25 +4,29 @@ The store knows how far each contact has come; DBOS runs, retries and resumes th
 without harm, so a worker killed at any point loses nothing and doubles nothing.
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from threading import Event
 from types import TracebackType
 from typing import Self, TypeVar
 
-import portalocker
 from dbos import DBOS
 
-from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.steps.ledger import judge_due_ledgers
+from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
+from pipelines.work.finishing import Finisher
 from pipelines.work.handling import UNFINISHED, Handling
+from pipelines.work.left import anything_left
 from pipelines.work.passing import patiently
+from pipelines.work.place import place_of
 from pipelines.work.process import make_process
-from pipelines.work.workflow_log import ALONE, DEATHS, QUEUE, WorkflowLog, keep_schedule, readable_meanwhile
+from pipelines.work.schedule import forget_schedule, keep_schedule
+from pipelines.work.workflow_log import ALONE, QUEUE, ROUNDS, WorkflowLog, readable_meanwhile
 
 T = TypeVar("T")
 
@@ -30,14 +34,17 @@ T = TypeVar("T")
 VERSION = "4"
 #: Workflows under way; recogniser and index serve one at a time, so the others are at hand, or wait for their next try.
 SLOTS = 8
-#: How long the lock may be taken by somebody who only looks whether it is.
-GLANCE_S = 0.5
+#: Seconds between looks of workers that share a queue, and connections of each to DBOS's database.
+SHARED_POLL_S, CONNECTIONS = 0.25, 8
+#: How long a worker that ends waits for what it is doing before it hands it to others.
+LAST_S = 3
 
 
 class Flow:
-    """The worker of one home folder. While it is open, no other process can work there. Raises Refused (`flow.busy`, `work.bad_schedule`).
+    """A worker. Raises Refused (`flow.busy`, `flow.other_home`, `work.bad_schedule`).
 
-    On SQLite, DBOS may hand one workflow to two processes; a database server would need no such lock.
+    On SQLite, DBOS may hand one workflow to two processes: there, while it is open, no other process can work in its home
+    folder. On a database server any number of processes work, each with a name of its own.
     """
 
     def __init__(self, app: Application, schedule: str | None = None) -> None:
@@ -45,15 +52,13 @@ class Flow:
         self._app = app
         self._schedule = schedule
         self._due = Event()
-        self._log = WorkflowLog()
-        self._lock = portalocker.Lock(app.settings.home / "worker.lock", timeout=GLANCE_S, check_interval=0.1)
+        self._place = place_of(app.settings)
+        self._company: Company | None = None
+        self._log = WorkflowLog("local")
 
     def __enter__(self) -> Self:
         self._steps = Handling(self._app)
-        try:
-            self._lock.acquire()
-        except portalocker.LockException as error:
-            raise Refused(Problem("flow.busy", str(self._app.settings.home))) from error
+        self._place.take()
         try:
             self._start()
         except BaseException:
@@ -68,16 +73,22 @@ class Flow:
 
     def _start(self) -> None:
         settings = self._app.settings
+        if settings.shared:
+            self._company = Company(self._app.store, settings, VERSION)
+            self._log = self._company.log
+            self._company.join()
         readable_meanwhile(settings.workflows_url)
         DBOS(
             config={
                 "name": "fairdial",
                 "system_database_url": settings.workflows_url,
+                "sys_db_pool_size": CONNECTIONS if settings.shared else None,
                 "application_version": VERSION,
-                "executor_id": "local",
+                "executor_id": self._log.executor,
                 "console_log_level": "CRITICAL",
             }
         )
+        DBOS.listen_queues([QUEUE, ALONE, *([ROUNDS] if self._schedule else [])])
         process = make_process(self._steps, settings, self._log)
 
         @DBOS.workflow(name="round")
@@ -85,40 +96,46 @@ class Flow:
             self._due.set()
 
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=SLOTS, polling_interval_sec=POLL_S)
-        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=POLL_S)
-        keep_schedule(round_, self._schedule, settings.timezone)
-        self._log.forget_versions(VERSION)
+        slots, poll = (SHARED_SLOTS, SHARED_POLL_S) if settings.shared else (SLOTS, POLL_S)
+        DBOS.register_queue(QUEUE, worker_concurrency=slots, polling_interval_sec=poll)
+        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=poll)
+        DBOS.register_queue(ROUNDS, worker_concurrency=1, polling_interval_sec=poll)
         self.feeder = Feeder(self._app.store, settings, self._log, process)
+        self._finisher = Finisher(self._app.store, settings, self._log, self.feeder, self._steps)
+        if self._schedule is not None:
+            keep_schedule(round_, self._schedule, settings.timezone)
+        elif self._company is None or self._company.alone():
+            forget_schedule()
+        if self._company is None:
+            self._log.forget_versions({VERSION})
+        else:
+            self._company.start(self.feeder)
 
     def _stop(self) -> None:
-        DBOS.destroy(destroy_registry=True)
+        self._log.closing = True
+        if self._company:
+            self._company.stop()
+        last = LAST_S if self._company and self._log.busy else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=last)
+        if self._company:
+            self._company.leave()
         self._app.index.close()
-        self._lock.release()
+        self._place.release()
 
     def resume(
         self, done: Callable[[int], None] = lambda _: None, meanwhile: Callable[[], None] = lambda: None
     ) -> None:
-        """Finish what a killed process left behind: first its workflows, then contacts that never got one.
+        """Finish what is left, with whoever else is at work: first the workflows of killed processes, then contacts that
+        never got one, then ledgers.
 
-        `done` hears how many contacts each workflow finished, `meanwhile` is called again and again until the end.
+        `done` hears how many contacts each workflow here finished, `meanwhile` is called again and again until the end.
         Raises Refused (`flow.unfinished`) when something could be neither done nor parked.
         """
-        store, self._log.done, self.feeder.meanwhile = self._app.store, done, meanwhile
+        self._log.done, self.feeder.meanwhile = done, meanwhile
         with seldom_collected():
-            self.feeder.drain()
-            self._bury()
-            stuck: Sequence[str] = ()
-            rounds = 0
-            while first := store.keys_in(*UNFINISHED, limit=1):
-                rounds = rounds + 1 if first == stuck else 1
-                if rounds > self._app.settings.tries:
-                    raise Refused(Problem("flow.unfinished", first[0]))
-                stuck = first
-                self.feeder.feed()
-                self._bury()
-            while self._patiently(lambda: judge_due_ledgers(store, self._app.pack)):
-                pass  # the store knows what is left, so that a killed process loses nothing
+            while not self._finish():
+                meanwhile()
+                time.sleep(SHARED_POLL_S)
             self._patiently(self._log.tidy)
 
     def stay(self) -> None:
@@ -127,17 +144,21 @@ class Flow:
             self._due.clear()
             self.resume()
 
-    def _bury(self) -> None:
-        """What too many workers died of is tried alone, then in halves, and parked when it is one contact and kills still."""
-        while fatal := self._patiently(self._log.fatal):
-            for dead in fatal:
-                for part in dead.parts:
-                    self.feeder.put(part, dead.hear, queue=ALONE)
-                if not dead.parts:
-                    died = Problem("flow.worker_died", dead.keys[0], {"tries": 2 * (DEATHS + 1)})
-                    self._patiently(partial(self._steps.park, dead.keys, died))
-                self._patiently(partial(self._log.forget, dead))
-            self.feeder.drain()
+    def _finish(self) -> bool:
+        """Whether nothing is left, neither here nor with other workers."""
+        store, company = self._app.store, self._company
+        if company is None:
+            self._finisher.finish()
+        else:
+            with suppress(Deposed), company.turn() as mine:
+                if mine:
+                    self._finisher.finish()
+            if self._patiently(lambda: store.keys_in(*UNFINISHED, limit=1)):
+                return False
+        claimant = company.me.id if company else None
+        while self._patiently(lambda: judge_due_ledgers(store, self._app.pack, claimant)):
+            pass  # the store knows what is left, so that a killed process loses nothing
+        return company is None or not self._patiently(lambda: anything_left(store))
 
     def _patiently(self, work: Callable[[], T]) -> T:
         return patiently(work, self._app.settings, str(self._app.settings.home))

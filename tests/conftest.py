@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-SERVERS = ("FAIRDIAL_TEST_PG_URL", "FAIRDIAL_TEST_ES_URL")
+SERVERS = ("FAIRDIAL_TEST_PG_URL", "FAIRDIAL_TEST_ES_URL", "FAIRDIAL_TEST_ES_HOME")
 
 
 def pytest_configure() -> None:

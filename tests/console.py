@@ -108,7 +108,7 @@ def fill(application):
         for number in range(1, CALLS + 1)
     ]
     messages = [
-        sms(str(number), "再拖我就爆你通讯录", case_id="c2", agency="众安外包", at=NINE - timedelta(minutes=number))
+        sms(str(number), "再拖我就爆你通讯录", case_id="c2", agency="众安外包", at=NINE - timedelta(hours=number))
         for number in range(MESSAGES)
     ]
     application.store.put_cases([north, south])
@@ -119,3 +119,6 @@ def fill(application):
         for one in messages
     ]
     application.store.put_scans(scans, "cn")
+    keys = [one.key for one in (*calls, *messages)]
+    application.index.put(application.store.contacts(keys), application.store.findings(keys))
+    application.index.close()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from api.console.text import shown, within
+from api.console.text import shown
+from audit.personal import within
 from audit.ports import Incident
 from audit.records import Channel, Contact
 

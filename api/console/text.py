@@ -1,21 +1,20 @@
 """Words of people as HTML: personal data masked and saying why, hits marked."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from audit.findings import PiiSpan
-from audit.pii.find import find_pii
+from audit.personal import CLEAR, personal, within
 from audit.pii.mask import mask
 from audit.records import Case
 from config.messages import words
 
+#: What tells who somebody is comes with it: pages that show words need both.
+__all__ = ["CLEAR", "personal", "shown", "within"]
+
 Span = tuple[int, int]
-#: Stays readable in `audit.pii.mask`, too.
-CLEAR = "amount_of_debt"
 
 
 def shown(  # noqa: PLR0913 - one text, and all that may be done with it
@@ -45,29 +44,6 @@ def shown(  # noqa: PLR0913 - one text, and all that may be done with it
         for start, end in pairwise(sorted(at for at in cuts if 0 <= at <= len(text)))
     ]
     return Markup("").join(pieces)
-
-
-def personal(text: str, case: Case | None = None) -> tuple[PiiSpan, ...]:
-    """What tells who somebody is: what looks like it, and the names that the case knows, whatever they look like."""
-    found = find_pii(text)
-    known = [case.debtor_name, *(one.name for one in case.registered_contacts)] if case else []
-    taken = {at for span in found if span.kind != CLEAR for at in range(span.start, span.end)}
-    named = [
-        PiiSpan("person_name", *hit.span())
-        for name in filter(None, known)
-        for hit in re.finditer(re.escape(name), text)
-        if taken.isdisjoint(range(*hit.span()))
-    ]
-    return (*found, *named)
-
-
-def within(text: str, start: int, end: int, case: Case | None = None) -> tuple[PiiSpan, ...]:
-    """Personal data in `text[start:end]`, with offsets into that piece: a name is known by the words around it."""
-    return tuple(
-        replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
-        for span in personal(text, case)
-        if span.start < end and span.end > start
-    )
 
 
 def _kind(found: Sequence[PiiSpan], at: int) -> str | None:

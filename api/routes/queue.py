@@ -50,6 +50,7 @@ def queue(visit: Annotated[Visit, allowed(Verb.QUEUE)], asked: Annotated[QueueAs
         asked=asked,
         more=asked.url(PATH, after=page.next) if page.next else None,
         first=asked.url(PATH, after="") if asked.after else None,
+        export=asked.url("/exports/incidents", after=""),
         views=_views(visit, asked),
         institutions=[(name, name) for name in visit.house.store.institutions(visit.scope)],
         channels=[(one.value, visit.say(f"channel.{one}")) for one in CHANNELS],

@@ -9,11 +9,15 @@ from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.complaints import complained_of
 from pipelines.work.again import known
+from pipelines.work.pages import pages
 
 
 def doctor(
     contact: Annotated[str | None, typer.Argument(help="只看这一次触达 / only this contact")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
+    dead_letters: Annotated[
+        bool, typer.Option("--dead-letters", help="检索拒绝的 / what the search index refused")
+    ] = False,
 ) -> None:
     """触达的状态和失败原因 / Contacts by state, and every failed one with its reason; or all about one of them."""
     app = Application(settings())
@@ -21,7 +25,11 @@ def doctor(
     if contact is not None:
         _explain(app, screen, known(app.store, contact).key)
         return
-    failed = [(key, *app.store.state(key)) for key in app.store.keys_in(State.FAILED, State.REJECTED)]
+    if dead_letters:
+        _letters(app, screen)
+        return
+    stopped = (key for page in pages(app.store, State.FAILED, State.REJECTED) for key in page)
+    failed = ((key, *app.store.state(key)) for key in stopped)
     if as_json:
         for key, state, reason in failed:
             channel, _, contact = key.partition(":")
@@ -34,6 +42,15 @@ def doctor(
     out.print(table)
     for key, state, reason in failed:
         out.print(f"{key}  {screen.say(f'state.{state}')}  {reason}", markup=False)
+
+
+def _letters(app: Application, screen: Screen) -> None:
+    for letter in app.store.dead_letters():
+        if screen.as_json:
+            channel, _, contact = letter.contact.partition(":")
+            screen.line({"contact": contact, "channel": channel, "error": letter.problem.code, "reason": letter.reason})
+        else:
+            out.print(f"{letter.contact}  {letter.reason}", markup=False)
 
 
 def _explain(app: Application, screen: Screen, key: str) -> None:

@@ -26,7 +26,7 @@ def migrate_store(as_json: Annotated[bool, typer.Option("--json", help="JSON 行
                     screen.line({"table": table, "moved": rows})
             tables = list(mover.compare())
             if all(one.equal for one in tables):
-                found = reindex(app.store, app.index, app.settings.chunk_rows)
+                found = reindex(app.store, app.index, app.settings.chunk_rows, app.settings.lang)
     except portalocker.LockException as error:
         raise Refused(Problem("flow.busy", str(app.settings.home))) from error
     shown = screen.table("move.table", "move.here", "move.there", "move.digest")

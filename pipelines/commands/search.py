@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from audit.highlight import highlights
+from audit.ports import Hits
 from audit.query import parse_query
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, masked, out, settings
+from pipelines.found import Found, found
 from pipelines.steps.index import reindex as build_anew
 
 
@@ -19,54 +20,61 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(min=0)] = 0,
+    everything: Annotated[bool, typer.Option("--all", help="全部命中 / every hit")] = False,
 ) -> None:
     """在话轮中检索 / Search the turns of all contacts; newest first."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     wanted = parse_query(query)
-    hits = app.index.search(wanted, limit, offset)
-    keys = [hit.contact for hit in hits.hits]
-    contacts = dict(zip(keys, app.store.contacts(keys), strict=True))
-    findings = app.store.findings(keys)
-    for hit in hits.hits:
-        contact = contacts[hit.contact]
-        turn = contact.turns[hit.turn]
-        found = [finding for finding in findings.get(hit.contact, ()) if finding.turn == hit.turn]
-        spans = highlights(turn.text, wanted)
-        if as_json:
-            screen.line(
-                {
-                    "contact": contact.id,
-                    "channel": contact.channel,
-                    "turn": turn.index,
-                    "speaker": turn.speaker,
-                    "at": contact.at,
-                    "text": turn.text,
-                    "highlights": spans,
-                    "findings": found,
-                }
-            )
-            continue
-        marks = " ".join(sorted({f"{finding.category} {finding.rule}" for finding in found}))
-        out.print(
-            f"{contact.at:%Y-%m-%d %H:%M}  {contact.key}  {screen.say(f'speaker.{turn.speaker}')}  {marks}", style="dim"
-        )
-        out.print("  ", masked(turn.text, spans), sep="")
+    page = app.index.search(wanted, 0 if everything else limit, offset)
+    for one in found(app.store, wanted, app.index.walk(wanted) if everything else page.hits):
+        _show(screen, one)
     if as_json:
-        screen.line({"total": hits.total, "facets": hits.facets})
+        screen.line({"total": page.total, "facets": page.facets})
+    else:
+        _sum_up(screen, page)
+
+
+def _show(screen: Screen, one: Found) -> None:
+    contact, turn = one.contact, one.turn
+    if screen.as_json:
+        screen.line(
+            {
+                "contact": contact.id,
+                "channel": contact.channel,
+                "turn": turn.index,
+                "speaker": turn.speaker,
+                "at": contact.at,
+                "text": turn.text,
+                "highlights": one.highlights,
+                "findings": one.findings,
+            }
+        )
         return
-    if not hits.total:
+    marks = " ".join(sorted({f"{finding.category} {finding.rule}" for finding in one.findings}))
+    at = f"{contact.at:%Y-%m-%d %H:%M}" if contact.at else "-"
+    out.print(f"{at}  {contact.key}  {screen.say(f'speaker.{turn.speaker}')}  {marks}", style="dim")
+    out.print("  ", masked(turn.text, list(one.highlights)), sep="")
+
+
+def _sum_up(screen: Screen, page: Hits) -> None:
+    if not page.total:
         screen.print("search.none")
         return
-    screen.print("search.total", total=hits.total)
+    screen.print("search.total", total=page.total)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for field, values in hits.facets.items():
-        table.add_row(field, "  ".join(f"{value} {count}" for value, count in list(values.items())[:8]))
+    for field, values in page.facets.items():
+        counts = list(values.items())
+        shown = counts[-8:] if field in ("month", "day") else counts[:8]
+        table.add_row(field, "  ".join(f"{value} {count}" for value, count in shown))
     out.print(table)
 
 
 def reindex() -> None:
-    """重建检索 / Build the search index anew from the stored records."""
+    """重建检索 / Build the search index anew from the stored records, while the old one answers."""
     app = Application(settings())
-    count = build_anew(app.store, app.index, app.settings.chunk_rows)
-    Screen(app.settings.lang).print("reindex.done", count=count)
+    count = build_anew(app.store, app.index, app.settings.chunk_rows, app.settings.lang)
+    screen = Screen(app.settings.lang)
+    screen.print("reindex.done", count=count)
+    if letters := app.store.dead_letters():
+        screen.print("reindex.refused", count=len(letters))

@@ -24,6 +24,7 @@ def serve(
         host=host,
         port=port,
         ws_max_size=LARGEST,
+        log_config=None,  # what it logs goes where all lines go, through the same filter
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -1,22 +1,64 @@
 """Stored contacts and findings -> search index."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from audit.ports import SearchIndex, Store
-from audit.records import Contact, State
+from audit.errors import Problem
+from audit.ports import Change, DeadLetter, Indexing, SearchIndex, Store
+from audit.records import Contact
+from config.messages import render_all
 
-
-def index_contacts(store: Store, index: SearchIndex, contacts: Sequence[Contact]) -> None:
-    """Make these stored contacts searchable. Their state moves on only once the index holds them."""
-    keys = [contact.key for contact in contacts]
-    index.put(contacts, store.findings(keys))
-    store.mark(keys, State.INDEXED)
+Reading = Callable[[Sequence[str]], Sequence[Contact]]
 
 
-def reindex(store: Store, index: SearchIndex, chunk: int) -> int:
-    """Build the index anew from the store, so many contacts at a time; how many there are."""
-    keys = store.keys_in(State.INDEXED)
-    index.clear()
-    for at in range(0, len(keys), chunk):
-        index_contacts(store, index, store.contacts(keys[at : at + chunk]))
-    return len(keys)
+def index_contacts(
+    store: Store, index: SearchIndex, keys: Sequence[str], lang: str, read: Reading | None = None
+) -> None:
+    """Make these stored contacts searchable. Their state moves on only once the index has acknowledged them as they are.
+
+    `read` gives contacts as they are now, by their keys; without it they are read from the store. What changes meanwhile stays where it is, to be indexed again. What the index refuses for good becomes a dead letter.
+    """
+    revisions = store.revisions(keys)  # before the words: what is read later can only be newer, and comes again
+    refused = _put(store, index, revisions, read or store.contacts)
+    store.mark_indexed({key: revision for key, revision in revisions.items() if key not in refused})
+    if refused:
+        store.put_dead_letters(_letters(refused, revisions, lang))
+
+
+def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
+    """Build the index anew from the store, so many contacts at a time, while the old one answers; how many there are.
+
+    Reads what changed in the order in which it changed, and goes on behind what the index has acknowledged until nothing is
+    left: what others write meanwhile is in the new index, too. Dead letters are tried again.
+    """
+    letters = {letter.contact: letter.revision for letter in store.dead_letters()}
+    taken, refused = dict[str, int](), dict[str, DeadLetter]()
+    last: Change | None = None
+    known = bytearray()
+    with index.rebuild() as made:
+
+        def catch_up() -> None:
+            nonlocal last
+            while page := store.changes(last, chunk):
+                revisions = {change.contact: change.revision for change in page}
+                problems = _put(store, made, revisions, store.contacts)
+                refused.update((one.contact, one) for one in _letters(problems, revisions, lang))
+                taken.update((key, at) for key, at in revisions.items() if key in letters and key not in problems)
+                for change in page:
+                    known.extend(bytes(max(change.number + 1 - len(known), 0)))
+                    known[change.number] = 1
+                last = page[-1]
+
+        catch_up()
+        made.swap(catch_up)
+    store.mark_indexed(taken)
+    store.put_dead_letters(refused.values())
+    return sum(known)
+
+
+def _put(store: Store, index: Indexing, revisions: Mapping[str, int], read: Reading) -> Mapping[str, Problem]:
+    keys = list(revisions)
+    return index.put(read(keys), store.findings(keys), revisions) if keys else {}
+
+
+def _letters(refused: Mapping[str, Problem], revisions: Mapping[str, int], lang: str) -> Iterable[DeadLetter]:
+    return [DeadLetter(key, revisions[key], problem, render_all([problem], lang)) for key, problem in refused.items()]

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
+from uuid import uuid4
 
-from dbos import DBOS, SetEnqueueOptions
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from audit.ports import Store
 from config.settings import Settings
@@ -12,7 +14,7 @@ from pipelines.complaints import complained_of
 from pipelines.steps.transcribe import pass_silent
 from pipelines.work.handling import UNFINISHED
 from pipelines.work.passing import patiently
-from pipelines.work.workflow_log import IN_FLIGHT, QUEUE, WorkflowLog
+from pipelines.work.workflow_log import IN_FLIGHT, PAGE, QUEUE, WorkflowLog
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ URGENT, NORMAL = 1, 2
 
 
 class Feeder:
-    """Keeps the queue of one worker filled. `meanwhile` is called again and again while the queue is worked off."""
+    """Keeps the queue filled. `meanwhile` is called again and again while the queue is worked off."""
 
     def __init__(self, store: Store, settings: Settings, log: WorkflowLog, process: Process) -> None:
         self._store = store
@@ -35,6 +37,10 @@ class Feeder:
         self._log = log
         self._process = process
         self.meanwhile: Callable[[], None] = lambda: None
+        #: Raises when this worker must not feed any longer.
+        self.check: Callable[[], None] = lambda: None
+        #: How many workflows all workers have in hand at a time.
+        self.in_hand: Callable[[], int] = lambda: 0
         self._urgent: list[str] = []
         #: Those of this round that were queued before their turn.
         self._hurried = set[str]()
@@ -42,6 +48,7 @@ class Feeder:
 
     def feed(self) -> None:
         """Queue everything unfinished once, page by page, and see it end."""
+        self._room = 0
         self._hurried.clear()
         self.hurry()
         for page in self._pages():
@@ -50,16 +57,23 @@ class Feeder:
 
     def hurry(self) -> None:
         """Look anew for what complaints are about: it goes before everything that is not queued yet."""
-        linked = sorted(complained_of(self._store) - self._hurried)
-        self._urgent = list(self._store.keys_in(*UNFINISHED, among=linked))
+        self._urgent = list(self._patiently(self._complained_of))
 
     def put(self, keys: list[str], hear: bool, priority: int = NORMAL, queue: str = QUEUE) -> None:
         """Queue one workflow; waits while the queue is full."""
         if self._room < 1:
-            self._room = QUEUED - self.drain(QUEUED // 2)
+            most = max(QUEUED, min(2 * self._patiently(self.in_hand), PAGE))
+            self._room = most - self.drain(most // 2)
+        self.check()
         self._room -= 1
+        name = f"{queue}-{uuid4()}"
         with SetEnqueueOptions(priority=priority):
-            self._patiently(lambda: DBOS.enqueue_workflow(queue, self._process, keys, hear))
+            self._patiently(lambda: self._enqueue(name, queue, keys, hear))
+
+    def _enqueue(self, name: str, queue: str, keys: list[str], hear: bool) -> None:
+        """The same name again, after a fault, is the same workflow."""
+        with SetWorkflowID(name):
+            DBOS.enqueue_workflow(queue, self._process, keys, hear)
 
     def drain(self, most: int = 0) -> int:
         """Until no more than so many workflows are left; how many there are."""
@@ -71,9 +85,16 @@ class Feeder:
 
     def _pages(self) -> Iterator[Sequence[str]]:
         last: str | None = None
-        while page := self._store.keys_in(*UNFINISHED, after=last, limit=self._settings.chunk_rows):
+        while page := self._patiently(partial(self._page, last)):
             yield page
             last = page[-1]
+
+    def _page(self, after: str | None) -> Sequence[str]:
+        return self._store.keys_in(*UNFINISHED, after=after, limit=self._settings.chunk_rows)
+
+    def _complained_of(self) -> Sequence[str]:
+        linked = sorted(complained_of(self._store) - self._hurried)
+        return self._store.keys_in(*UNFINISHED, among=linked)
 
     def _submit(self, keys: Sequence[str], priority: int) -> None:
         """Those that wait for a recording one by one, all others together."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import tenacity
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from audit.errors import Problem, Refused
 from config.settings import Settings
@@ -19,6 +19,9 @@ _SHORT = frozenset((errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errn
 #: How engines tell it that give no number: SQLite, tantivy.
 _FULL_WORDS = ("disk is full", "No space left", "disk I/O error")
 
+#: What our own adapters say of a server that does not answer.
+_AWAY = {"search.unreachable": "flow.search_away", "blobs.unreachable": "flow.blobs_away"}
+
 
 def passing(fault: BaseException) -> str | None:
     """The code of what may pass; None for a fault that will be the same next time."""
@@ -27,10 +30,10 @@ def passing(fault: BaseException) -> str | None:
         return "flow.decoder_died"
     if (isinstance(fault, OSError) and fault.errno in _FULL) or any(words in text for words in _FULL_WORDS):
         return "flow.disk_full"
-    if isinstance(fault, OperationalError):
+    if isinstance(fault, OperationalError) or (isinstance(fault, DBAPIError) and fault.connection_invalidated):
         return "flow.database_busy"
-    if isinstance(fault, Refused) and fault.problems[0].code == "search.unreachable":
-        return "flow.search_away"
+    if isinstance(fault, Refused) and (away := _AWAY.get(fault.problems[0].code)):
+        return away
     if isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno in _SHORT):
         return "flow.machine_short"
     return None

@@ -8,10 +8,11 @@ from dbos import DBOS
 from dbos import error as dbos_errors
 
 from config.settings import Settings
+from pipelines.metrics import measured
 from pipelines.work.feeding import Process
 from pipelines.work.handling import Handling
 from pipelines.work.passing import BACKOFF, given_up, may_pass
-from pipelines.work.workflow_log import DEATHS, WorkflowLog
+from pipelines.work.workflow_log import DEATHS, PROCESS, WorkflowLog
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,7 +25,7 @@ def make_process(steps: Handling, settings: Settings, log: WorkflowLog) -> Proce
     transcribe, scan = _step(steps.transcribe, settings, hearing), _step(steps.scan, settings, hearing)
     index, park = _step(steps.index, settings, indexing), _step(steps.park, settings, Lock())
 
-    @DBOS.workflow(name="process", max_recovery_attempts=DEATHS)
+    @DBOS.workflow(name=PROCESS, max_recovery_attempts=DEATHS)
     def process(keys: list[str], hear: bool) -> tuple[bool, int]:
         """Whether there was something to hear, and of how many contacts."""
         with log.under_way():
@@ -35,8 +36,8 @@ def make_process(steps: Handling, settings: Settings, log: WorkflowLog) -> Proce
             except dbos_errors.DBOSMaxStepRetriesExceeded as worn:
                 park(keys, given_up(worn.errors[-1], keys[0], settings.tries))
             except Exception as fault:
-                if may_pass(fault):
-                    raise  # DBOS itself could not write; the store knows what is left
+                if may_pass(fault) or log.closing:
+                    raise  # DBOS itself could not write, or is gone; the store knows what is left
                 park(keys, given_up(fault, keys[0], 1))
             log.done(len(keys))
             return hear, len(keys)
@@ -54,7 +55,7 @@ def _step(work: Callable[P, T], settings: Settings, one_at_a_time: Lock) -> Call
         should_retry=may_pass,
     )
     def step(*arguments: P.args, **named: P.kwargs) -> T:
-        with one_at_a_time:
+        with one_at_a_time, measured(work.__name__):
             return work(*arguments, **named)
 
     return step

@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable
 
 from audit.errors import Problem, Refused
-from audit.ports import Store
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.work.feeding import POLL_S
-from pipelines.work.handling import UNFINISHED
+from pipelines.work.left import anything_left
 
 #: How long a command waits for the worker that is at work already, a night's import included.
 PATIENCE_S = 12 * 3600
@@ -41,7 +40,3 @@ def _worked(app: Application, done: Callable[[int], None], *, patient: bool) -> 
             return False
         raise
     return True
-
-
-def anything_left(store: Store) -> bool:
-    return bool(store.keys_in(*UNFINISHED, limit=1) or store.due_ledgers(1))

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo" / "data"
+#: Of which there is something in the demo, and which are soon ready.
+RULES = ("contacts-blast-address-book", "documents-lawsuit-filed", "frequency-messages-per-day", "legal-jail")
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,74 @@ def fairdial(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+class Program:
+    """Runs of the program that need not start anew, each a process of its own."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._folder = folder
+        self._environment = environment
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.forked"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**environment, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+        )
+
+    def __call__(self, *arguments: object, **variables: str) -> Ran:
+        self._begin(arguments, variables)
+        return self._end()
+
+    def killed_after(self, lines: int, *arguments: object, **variables: str) -> Ran:
+        """The run is killed as soon as it has printed so many lines."""
+        child = self._begin(arguments, variables)
+        while self._read("out").count("\n") < lines:
+            time.sleep(0.005)
+        os.kill(child, signal.SIGKILL)
+        return self._end()
+
+    def close(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def _begin(self, arguments: tuple[object, ...], variables: dict[str, str]) -> int:
+        files = {name: str(self._folder / name) for name in ("out", "err")}
+        for path in files.values():
+            Path(path).unlink(missing_ok=True)
+        environment = {**self._environment, **variables}
+        asked = {"arguments": [*map(str, arguments)], "environment": environment, "folder": str(self._folder), **files}
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._line())
+
+    def _end(self) -> Ran:
+        code = int(self._line())
+        return Ran(code, self._read("out"), self._read("err"))
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline()
+
+    def _read(self, name: str) -> str:
+        path = self._folder / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.fixture
+def program(environment: dict[str, str], tmp_path: Path) -> Iterator[Program]:
+    """With a few of the rules: to get all of them ready takes seconds, each time."""
+    (tmp_path / "runs").mkdir()
+    shutil.copytree(ROOT / "config" / "lexicons", tmp_path / "lexicons")
+    (pack := tmp_path / "packs" / "cn").mkdir(parents=True)
+    for rule in RULES:
+        shutil.copy(ROOT / "config" / "packs" / "cn" / f"{rule}.yml", pack)
+    made = Program({**environment, "FAIRDIAL_PACK": str(pack), "FAIRDIAL_READER": "off"}, tmp_path / "runs")
+    yield made
+    made.close()

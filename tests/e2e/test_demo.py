@@ -1,6 +1,8 @@
 """The demo: everything in, every planted violation of the calls found in place, and nothing added by a second run."""
 
 import csv
+import json
+import re
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +13,33 @@ from audit.findings import Finding
 from pipelines.commands.demo import match
 from tests.e2e.conftest import DEMO, Ran
 
+PERSONAL = frozenset(
+    [
+        "case_id",
+        "debtor_id",
+        "debtor_name",
+        "debtor_phones",
+        "registered_contacts",
+        "sms_id",
+        "call_id",
+        "conversation_id",
+        "visit_id",
+        "complaint_id",
+        "number",
+        "agent_id",
+        "text",
+        "notes",
+        "recording",
+    ]
+)
 SPOILED = {"CALL-0015", "CALL-0016"}
 
 
 @pytest.mark.timeout(400)
 def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran], tmp_path: Path) -> None:
-    first = fairdial("demo")
+    first = fairdial("demo", FAIRDIAL_LOG="json")
     assert first.code == 0, first.err
+    the_log_holds_nothing_of_anybody(first)
     incidents = fairdial("incidents", "list", "--json").lines
     calls_found_where_planted(fairdial)
     the_words_can_be_heard(fairdial, tmp_path)
@@ -27,6 +49,21 @@ def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran]
     second = fairdial("demo")
     assert second.code == 0, second.err
     assert fairdial("incidents", "list", "--json").lines == incidents
+
+
+def the_log_holds_nothing_of_anybody(ran: Ran) -> None:
+    """No name, number, id or word of the demo's people is in any line that a collector would get."""
+    lines = [line for line in ran.err.splitlines() if line.startswith('{"')]
+    assert len([line for line in lines if json.loads(line)["event"] == "step"]) > 20
+    secrets = set[str]()
+    for name in ("cases", "sms", "calls", "chat", "visits", "complaints"):
+        with (DEMO / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                told = (value for column, value in row.items() if column in PERSONAL and value)
+                secrets.update(part for value in told for part in re.split("[;:]", value) if len(part) > 2)
+    assert len(secrets) > 5000
+    log = "\n".join(lines)
+    assert not [secret for secret in secrets if secret in log]
 
 
 def calls_found_where_planted(fairdial: Callable[..., Ran]) -> None:

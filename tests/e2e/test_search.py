@@ -75,3 +75,7 @@ def test_the_index_can_be_built_anew(fairdial: Callable[..., Ran]) -> None:
     before = fairdial("search", "通讯录", "--json").out
     assert fairdial("reindex").code == 0
     assert fairdial("search", "通讯录", "--json").out == before
+    assert fairdial("doctor", "--dead-letters", "--json") == Ran(0, "", "")
+    every = fairdial("search", "通讯录", "--all", "--json").out
+    assert every == before, "one page or all of them"
+    assert '"month": {"2026-10": 3}' in every

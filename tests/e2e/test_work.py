@@ -1,6 +1,7 @@
 """How far the work is, what is parked, trying it again, hearing it again, and workers that stay: as an operator sees it."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from audit.records import State
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.store import SqlStore
+from tests import postgres
 from tests.e2e.conftest import DEMO, ROOT, Ran
 from tests.sounds import in_memory
 from tests.unit.rules import packs
@@ -104,6 +106,30 @@ def test_a_scheduled_worker_works_when_its_time_comes(
     refused = fairdial("work", "--schedule", "every night", FAIRDIAL_LANG="en")
     assert refused.code == 2
     assert "cron" in refused.err
+
+
+def test_a_worker_on_a_server_that_is_told_to_end_leaves_nothing_behind(
+    fairdial: Callable[..., Ran], environment: dict[str, str], tmp_path: Path
+) -> None:
+    with postgres.database() as url:
+        environment |= {"FAIRDIAL_DATABASE": url, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "pipelines.cli", "work", "--schedule", "0 2 * * *"]
+        worker = subprocess.Popen(command, env=environment, cwd=tmp_path)
+        try:
+            told, until = fairdial("work", "--status", "--json").lines[0], time.monotonic() + PATIENCE_S
+            while not told["working"] and time.monotonic() < until:
+                assert worker.poll() is None, "the worker stays"
+                (told,) = fairdial("work", "--status", "--json").lines
+            (one,) = told["workers"]
+            assert (one["process"], one["feeds"], one["in_hand"]) == (worker.pid, False, [])
+            assert str(worker.pid) in fairdial("work", "--status").out
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(PATIENCE_S) == -signal.SIGTERM
+        finally:
+            worker.kill()
+            worker.wait()
+        (after,) = fairdial("work", "--status", "--json").lines
+        assert (after["working"], after["workers"]) == (False, [])
 
 
 def test_heard_again_by_other_settings_is_a_version_beside_the_old(

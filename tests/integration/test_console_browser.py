@@ -6,6 +6,7 @@ import pytest
 
 from audit.rights import Role
 from pipelines.access.passwords import hashed
+from pipelines.exports.reading import verify
 from tests.browser import browser, chromium
 
 pytestmark = pytest.mark.skipif(
@@ -107,3 +108,50 @@ def test_light_and_dark_in_both_languages(window, lang, theme):
 
 def brightness(colour):
     return sum(float(part) for part in colour.partition("(")[2].rstrip(")").split(",")[:3])
+
+
+def test_search_narrow_and_export(window, tmp_path):
+    page = window.page(Role.MANAGER)
+    page.goto("/search")
+    page.keyboard.press("Escape")
+    page.locator("h1").first.click(force=True)
+    page.keyboard.press("/")
+    page.keyboard.type("severity>=3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=severity*")
+    page.locator("[data-over-time] svg").wait_for()
+    page.click("text=T01 人身威胁恐吓 >> nth=0")
+    page.wait_for_url("**category*")
+    assert page.locator("[data-row]").count() == 3
+    with page.expect_download() as coming:
+        page.click("button:text('CSV')")
+    path = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(path)
+    checked = verify(path)
+    assert (checked.problems, checked.rows) == ((), 3)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contacts/*")
+    assert page.locator("mark").first.inner_text() == "出门小心点"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_search_in_light_and_dark(window, lang, theme):
+    page = window.page(Role.MANAGER, lang=lang, theme=theme)
+    page.goto("/search?q=severity>=3")
+    page.locator("[data-over-time] svg").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    window.picture(page, f"search-{lang}-{theme}")
+
+
+def test_search_on_a_narrow_screen_and_at_fault(window):
+    page = window.page(Role.REVIEWER, size=(820, 900), watched=False)
+    page.goto("/search?q=通讯录 colour:red")
+    assert page.locator("mark.fault").inner_text() == "c"
+    window.picture(page, "search-faults")
+    page.goto("/search?q=通讯录")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    window.picture(page, "search-narrow")
+    page.goto("/contacts/call:1")
+    window.picture(page, "contact")

@@ -166,7 +166,7 @@ def test_a_second_worker_waits_until_nothing_is_left_or_says_that_it_will_not(ap
 def give_up(app, queue):
     """The log of DBOS as it is when workers were killed so often by what is in this queue."""
     with closing(sqlite3.connect(app.settings.home / "workflows.sqlite")) as connection, connection:
-        changed = "UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' WHERE queue_name = ?"
+        changed = "UPDATE workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', queue_name = NULL WHERE queue_name = ?"
         assert connection.execute(changed, (queue,)).rowcount > 0
 
 
@@ -226,11 +226,11 @@ class Away:
     def __getattr__(self, name):
         return getattr(self._index, name)
 
-    def put(self, contacts, scans):
+    def put(self, *given):
         if self.times:
             self.times -= 1
             raise Refused(Problem("search.unreachable", "http://127.0.0.1:9200", {"fault": "refused"}))
-        self._index.put(contacts, scans)
+        return self._index.put(*given)
 
 
 @pytest.mark.parametrize(

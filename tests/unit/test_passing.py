@@ -3,7 +3,7 @@
 import errno
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from audit.errors import Problem, Refused
 from config.messages import catalogue
@@ -21,10 +21,17 @@ SETTINGS = Settings(_env_file=None, tries=3, retry_seconds=0.001)
         (OperationalError("INSERT", {}, Exception("database or disk is full")), "flow.disk_full"),
         (ValueError("An IO error occurred: 'No space left on device'"), "flow.disk_full"),
         (OperationalError("INSERT", {}, Exception("database is locked")), "flow.database_busy"),
+        (
+            InterfaceError("INSERT", {}, Exception("the connection is closed"), connection_invalidated=True),
+            "flow.database_busy",
+        ),
+        (InterfaceError("INSERT", {}, Exception("cannot adapt type")), None),
         (ChildProcessError("the decoder ended with code -9"), "flow.decoder_died"),
         (MemoryError(), "flow.machine_short"),
         (OSError(errno.EMFILE, "Too many open files"), "flow.machine_short"),
         (Refused(Problem("search.unreachable", "http://127.0.0.1:9200")), "flow.search_away"),
+        (Refused(Problem("blobs.unreachable", "s3://calls")), "flow.blobs_away"),
+        (Refused(Problem("blobs.refused", "s3://calls")), None),
         (FileNotFoundError(errno.ENOENT, "No such file"), None),
         (PermissionError(errno.EACCES, "Permission denied"), None),
         (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), None),

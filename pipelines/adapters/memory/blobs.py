@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from typing import BinaryIO
 
 
@@ -19,3 +20,9 @@ class MemoryBlobs:
 
     def open(self, digest: str) -> BinaryIO:
         return io.BytesIO(self._data[digest])
+
+    def digests(self) -> Iterator[str]:
+        return iter(sorted(self._data))
+
+    def check(self) -> None:
+        """There is nothing that could be away."""

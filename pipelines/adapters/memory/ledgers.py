@@ -10,9 +10,10 @@ from audit.messages import OTHERS
 from audit.ports import Due
 from audit.records import Case, Contact, Message
 from audit.signs import Signal
+from pipelines.adapters.memory.workers import MemoryWorkers
 
 
-class MemoryLedgers:
+class MemoryLedgers(MemoryWorkers):
     """The part of the store that keeps ledgers."""
 
     def __init__(self) -> None:
@@ -43,19 +44,27 @@ class MemoryLedgers:
             if case:
                 self._marks[case] = self._marks.get(case, 0) + 1
 
-    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+    def due_ledgers(self, limit: int = 500, worker: str | None = None) -> Sequence[Due]:
         cases = [case for case in self._case_list() if case.id in self._marks]
-        accounts = sorted({Account(case.institution, case.debtor_id) for case in cases})[:limit]
+        due = sorted({Account(case.institution, case.debtor_id) for case in cases})
+        accounts = due[:limit] if worker is None else self._claim(due, worker, limit)
         found = [ledger for account in accounts if (ledger := self.ledger(account))]
         return [
             Due(ledger, tuple((case.id, self._marks[case.id]) for case in ledger.cases if case.id in self._marks))
             for ledger in found
         ]
 
-    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:  # noqa: ARG002 - the fake keeps one pack's word
+    def put_ledgers(
+        self,
+        judged: Sequence[tuple[Due, LedgerScan]],
+        pack: str,  # noqa: ARG002 - the fake keeps one pack's word
+        worker: str | None = None,
+    ) -> None:
         known = {contact.key for contact in self._contact_list()}
         if unknown := {found.contact for _, scan in judged for found in scan.findings} - known:
             raise KeyError(*sorted(unknown))
+        if worker is not None:
+            judged = [pair for pair in judged if self._release(pair[1].account, worker)]
         for due, scan in judged:
             for case, seen in due.marks:
                 if self._marks.get(case) == seen:

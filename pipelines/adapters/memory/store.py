@@ -1,7 +1,7 @@
 """The system of record in dictionaries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from audit.evidence import unproven
 from audit.findings import Finding, NotAssessed, Scan
 from audit.incidents import SUPERSEDED, group, of_ledger
 from audit.messages import content, conversation
-from audit.ports import About, Filter, Incident, Said, Stored
+from audit.ports import About, Filter, Incident, Said, Stored, Totals
 from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
@@ -24,10 +24,19 @@ from pipelines.adapters.memory.messages import MemoryMessages
 from pipelines.adapters.memory.offered import MemoryOffered
 from pipelines.adapters.memory.opened import MemoryOpened
 from pipelines.adapters.memory.redactions import MemoryRedactions
+from pipelines.adapters.memory.searchable import MemorySearchable
 from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
-class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers, MemoryRedactions, MemoryOffered):
+class MemoryStore(
+    MemoryOpened,
+    MemoryMessages,
+    MemoryComplaints,
+    MemoryLedgers,
+    MemoryRedactions,
+    MemoryOffered,
+    MemorySearchable,
+):
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
         self.clock = clock
@@ -37,7 +46,6 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
         self._contacts: dict[str, Contact] = {}
         #: Oldest version first.
         self._transcripts: dict[str, list[Transcript]] = {}
-        self._states: dict[str, tuple[State, str | None]] = {}
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
         self._verdicts: list[Verdict] = []
@@ -49,11 +57,22 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
         latest = {case.id: case for case in cases}
         new = tuple(key for key in latest if key not in self._cases)
         changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
+        gone = {key for key in changed if self._cases[key].institution != latest[key].institution}
         self._cases |= latest
+        self._find_anew(gone)
         moved = {*new, *changed}
         self._mark_due((*new, *changed))
         self._judge_again(new)
         return Stored(new, tuple(key for key in latest if key not in moved), replaced=changed)
+
+    def _find_anew(self, cases: Collection[str]) -> None:
+        """These cases went to another institution: whoever may see their contacts must be told by the index, too."""
+        of_these = [key for key, contact in self._contacts.items() if contact.case_id in cases]
+        if found := [key for key in of_these if key in self._revisions]:
+            self._changed(found)
+        for key in found:
+            if self._states[key][0] is State.INDEXED:
+                self._states[key] = (State.SCANNED, None)
 
     def _judge_again(self, cases: Sequence[str]) -> None:
         """What was judged without its case, because the case comes only now, waits to be judged with it."""
@@ -124,6 +143,7 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
         self._contacts[key] = now
         self._mark_due([before.case_id if before else None, now.case_id])
         self._scans.pop(key, None)
+        self._revisions.pop(key, None)
         if before is None or self._states[key][0] is not State.REJECTED:
             self._states[key] = (State.TRANSCRIBED, None)
 
@@ -159,6 +179,7 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
             versions.append(transcript)
         self._mark_due([self._contacts[key].case_id])
         self._scans.pop(key, None)
+        self._revisions.pop(key, None)
         self._redactions.pop(key, None)
 
     def transcript(self, key: str) -> Transcript | None:
@@ -187,6 +208,8 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
         if problems := [problem for problem in checked if problem is not None]:
             raise Refused(problems)
         self._states |= dict.fromkeys(keys, (state, reason))
+        if state is State.SCANNED:
+            self._changed(keys)
 
     def state(self, key: str) -> tuple[State, str | None]:
         return self._states[key]
@@ -264,6 +287,13 @@ class MemoryStore(MemoryOpened, MemoryMessages, MemoryComplaints, MemoryLedgers,
     def numbered(self, numbers: Sequence[int]) -> Sequence[Contact]:
         keys = dict(enumerate(self._contacts, 1))
         return self.contacts([keys[number] for number in numbers])
+
+    def check(self) -> None:
+        """There is nothing that could be away."""
+
+    def totals(self) -> Totals:
+        holding = [incident.severity for incident in self.all_incidents() if incident.status != SUPERSEDED]
+        return Totals(Counter(state for state, _ in self._states.values()), Counter(holding), len(self._marks))
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         unjudged = [item for packs in self._scans.values() for scan in packs.values() for item in scan.not_assessed]

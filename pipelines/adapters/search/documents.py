@@ -1,12 +1,15 @@
 """One document per turn: the same fields, words and order for every engine."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
 
+from audit.distinct import Distinct
 from audit.findings import Finding
 from audit.ports import Filter, Query
+from audit.query import CHINA
 from audit.records import Contact
 from audit.text import normal_texts
 from audit.tokens import token_lines
@@ -17,9 +20,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NO_TIME = -(2**60)
 
 #: Facets over all hits, and how many values of each are given.
-FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20}
+FACETS = {"category": 100, "severity": 100, "channel": 100, "agency": 100, "agent": 20, "rule": 20, "institution": 100}
+
+#: Facets over time, and how many of the newest are given.
+DATES = {"month": 120, "day": 100}
+#: Days are counted as the calendar is here, as those of `from:` and `to:` are.
+DAY_US, _OFFSET_US = 86_400_000_000, int(CHINA.utcoffset(None) / timedelta(microseconds=1))
+#: Of an engine that counts turns by day: its buckets begin at midnight.
+BY_DAY: dict[str, Any] = {
+    "histogram": {"field": "at", "interval": DAY_US, "offset": DAY_US - _OFFSET_US, "min_doc_count": 1}
+}
 
 _SEVERITIES = range(1, 5)
+_YEARS = range(2010, 2040)
 _ANY = "*"
 
 
@@ -44,7 +57,8 @@ class Document(NamedTuple):
 
 def documents(contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> Iterator[Document]:
     """Every turn of these contacts; `scans` holds the findings by contact key."""
-    lines = iter(token_lines(normal_texts([turn.text for contact in contacts for turn in contact.turns])))
+    texts = Distinct.of(turn.text for contact in contacts for turn in contact.turns)
+    lines = iter(texts.spread(token_lines(normal_texts(texts.items))))
     for contact in contacts:
         at = micros(contact.at)
         keywords = _keywords(contact)
@@ -73,15 +87,16 @@ def _said(found: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _keywords(contact: Contact) -> dict[str, str]:
-    case_id = contact.case.id if contact.case else contact.case_id
-    keywords = {
-        "channel": contact.channel.value,
-        "agency": contact.agency,
-        "agent": contact.agent_id,
-        "institution": contact.institution,
-        "case": case_id,
-    }
-    return {name: value for name, value in keywords.items() if value}
+    keywords = {"channel": contact.channel._value_}
+    if contact.agency:
+        keywords["agency"] = contact.agency
+    if contact.agent_id:
+        keywords["agent"] = contact.agent_id
+    if contact.institution:
+        keywords["institution"] = contact.institution
+    if case_id := contact.case.id if contact.case else contact.case_id:
+        keywords["case"] = case_id
+    return keywords
 
 
 def _facts(finding: Finding) -> Iterator[str]:
@@ -121,6 +136,26 @@ def asked_times(wanted: Filter) -> tuple[int, int] | None:
     return low, high
 
 
+def month(at: int) -> str | None:
+    """`2026.03`, in UTC; None for a time far from any that contacts have, which is a slip of somebody's keyboard."""
+    day = _EPOCH + timedelta(microseconds=at) if at > NO_TIME / 2 else _EPOCH
+    return f"{day:%Y.%m}" if day.year in _YEARS else None
+
+
+def by_date(counted: Iterable[tuple[int, int]]) -> dict[str, dict[str, int]]:
+    """Facets from counts by time in microseconds, oldest first; turns without a time are in none."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in DATES}
+    for at, count in sorted(counted):
+        if at > NO_TIME / 2:
+            day = (_EPOCH + timedelta(microseconds=at)).astimezone(CHINA)
+            found["month"][f"{day:%Y-%m}"] += count
+            found["day"][f"{day:%Y-%m-%d}"] += count
+    return {name: dict(list(found[name].items())[-size:]) for name, size in DATES.items()}
+
+
 def micros(time: datetime | None) -> int:
     """Microseconds since 1970, exact; `NO_TIME` without a time."""
-    return NO_TIME if time is None else (time - _EPOCH) // timedelta(microseconds=1)
+    if time is None:
+        return NO_TIME
+    since = time - _EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

@@ -8,7 +8,15 @@ from typing import Any
 from audit.letters import HAN
 from audit.ports import Query, Words
 from audit.tokens import search_tokens
-from pipelines.adapters.search.documents import FACETS, Document, asked_facts, asked_keywords, asked_times
+from pipelines.adapters.search.documents import (
+    BY_DAY,
+    FACETS,
+    Document,
+    asked_facts,
+    asked_keywords,
+    asked_times,
+    by_date,
+)
 
 Body = dict[str, Any]
 _KEYWORDS = ("channel", "agency", "agent", "institution", "case", "category", "rule")
@@ -25,6 +33,7 @@ MAPPING: Body = {
         "key": {"type": "keyword"},
         "contact": _EXACT,
         "put": _EXACT,
+        "revision": {"type": "long", "index": False},
         "text": {"type": "text", "analyzer": "whitespace", "index_options": "positions", "norms": False},
         "at": {"type": "long"},
         "severity": {"type": "byte"},
@@ -37,7 +46,7 @@ ORDER: list[Mapping[str, Any]] = [{"at": "desc"}, {"key": "asc"}]
 COUNTED: Body = {
     name: {"terms": {"field": name, "size": _BUCKETS, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
     for name in FACETS
-}
+} | {"day": BY_DAY}
 
 
 def identity(document: Document) -> str:
@@ -45,8 +54,25 @@ def identity(document: Document) -> str:
     return hashlib.sha256(document.key.encode()).hexdigest()[:40]
 
 
-def source(document: Document, put: str) -> Body:
-    """`put` marks everything that was indexed together."""
+def put_mark(contact: str, revision: int) -> str:
+    """On every turn of a contact as of one revision: what has another mark is of another one."""
+    return f"{contact}\x1f{revision}"
+
+
+def routing(institution: str | None) -> str:
+    """Contacts of one institution lie together. A name may hold commas, which part routes in a request."""
+    return hashlib.sha256((institution or "").encode()).hexdigest()[:8]
+
+
+def routes(query: Query) -> str | None:
+    """Where alone hits can be; None where they can be anywhere."""
+    sides = [one for one in (query.filter.institution or None, query.scope.institutions) if one is not None]
+    if not sides:
+        return None
+    return ",".join(sorted(map(routing, frozenset.intersection(*sides)))) or None
+
+
+def source(document: Document, revision: int) -> Body:
     found = {
         "category": list(document.category),
         "rule": list(document.rule),
@@ -56,7 +82,8 @@ def source(document: Document, put: str) -> Body:
     return {
         "key": document.key,
         "contact": document.contact,
-        "put": put,
+        "put": put_mark(document.contact, revision),
+        "revision": revision,
         "text": document.text,
         "at": document.at,
         **document.keywords,
@@ -112,7 +139,8 @@ def _lone(token: str) -> bool:
 
 def facets(counted: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Most frequent first, ties by value."""
-    return {
+    terms = {
         name: {str(bucket["key"]): bucket["doc_count"] for bucket in counted[name]["buckets"][:size]}
         for name, size in FACETS.items()
     }
+    return terms | by_date((int(bucket["key"]), bucket["doc_count"]) for bucket in counted["day"]["buckets"])

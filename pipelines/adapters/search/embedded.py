@@ -1,7 +1,6 @@
 """The search index of one machine: a tantivy folder, one writer process, any number of readers."""
 
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,23 @@ from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.ports import Hit, Hits, Query
 from audit.records import Contact
-from pipelines.adapters.search.documents import FACETS, documents
-from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA, at_moment, to_query, to_tantivy
+from pipelines.adapters.search.documents import BY_DAY, FACETS, by_date, documents
+from pipelines.adapters.search.embedded_pages import moment_by_moment, page, page_behind
+from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA, to_query, to_tantivy
+from pipelines.adapters.search.places import paged, read
 
 #: Bytes of memory in which a segment is built before it goes to disk.
 _HEAP = 128_000_000
 #: As many facet values as are counted before the most frequent are chosen, so that ties fall the same way everywhere.
 _BUCKETS = 10_000
+_COUNTED = {
+    name: {"terms": {"field": name, "size": _BUCKETS, "segment_size": _BUCKETS, "order": {"_count": "desc"}}}
+    for name in FACETS
+} | {"day": BY_DAY}
 
 
 class TantivyIndex:
-    """`audit.ports.SearchIndex`. A process that only searches never takes the writer's lock."""
+    """One folder of `EmbeddedIndex`. A process that only searches never takes the writer's lock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -45,7 +50,13 @@ class TantivyIndex:
         except ValueError as error:
             raise Refused(Problem("search.busy", str(self._folder), {"fault": str(error)})) from error
 
-    def put(self, contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> None:
+    def put(
+        self,
+        contacts: Sequence[Contact],
+        scans: Mapping[str, Sequence[Finding]],
+        _revisions: Mapping[str, int] | None = None,
+    ) -> Mapping[str, Problem]:
+        """There is one writer: what comes last is newest, and nothing is refused."""
         # The last of two contacts with one key counts, as if they had come one after the other.
         latest = {contact.key: contact for contact in contacts}
         try:
@@ -57,57 +68,32 @@ class TantivyIndex:
             self._writer.rollback()
             raise
         self._writer.commit()
-
-    def clear(self) -> None:
-        try:
-            self._writer.delete_all_documents()
-        except Refused as refused:
-            if refused.problems[0].code != "search.outdated":
-                raise
-            shutil.rmtree(self._folder)
-        self._writer.commit()
+        return {}
 
     def close(self) -> None:
         """Finish background merges and let another process write."""
         if writer := self.__dict__.pop("_writer", None):
             writer.wait_merging_threads()
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
+    def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         # Whatever any process has committed by now; costs a tenth of a millisecond.
         self._index.reload()
         searcher, asked = self._index.searcher(), to_query(query)
-        hits, total = _page(searcher, asked, limit, offset)
-        counted = {
-            name: {"terms": {"field": name, "size": _BUCKETS, "segment_size": _BUCKETS, "order": {"_count": "desc"}}}
-            for name in FACETS
-        }
-        buckets = searcher.aggregate(asked, counted) if total else {}
-        return Hits(tuple(hits), total, {name: _facet(buckets, name, size) for name, size in FACETS.items()})
-
-
-def _page(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, offset: int) -> tuple[list[Hit], int]:
-    """Newest first, then by key. tantivy sorts by one field, so turns of one moment are sorted in a second step."""
-    end = offset + limit
-    newest = searcher.search(query, end + 1, count=True, order_by_field="at", order=tantivy.Order.Desc)
-    times = [at for at, _ in newest.hits]
-    keys: list[str] = []
-    for at in dict.fromkeys(times[offset:end]):
-        first, count = times.index(at), times.count(at)
-        if first + count > end:
-            # There may be more turns of this moment than were fetched.
-            of_moment = searcher.search(
-                at_moment(query, at), end - first, order_by_field="key", order=tantivy.Order.Asc
-            ).hits
-            sorted_keys = [str(key) for key, _ in of_moment]
+        if after is None:
+            found, total = page(searcher, asked, limit + 1, offset)
         else:
-            sorted_keys = sorted(searcher.doc(address)["key"][0] for _, address in newest.hits[first : first + count])
-        keys += sorted_keys[max(offset - first, 0) : end - first]
-    return [_hit(key) for key in keys], int(newest.count)  # type: ignore[attr-defined]  # its stub forgets the field
+            found = page_behind(searcher, asked, limit + 1, read(after))
+            total = int(searcher.search(asked, 1).count)  # type: ignore[attr-defined]  # its stub forgets the field
+        hits, following = paged(found, limit)
+        buckets = searcher.aggregate(asked, _COUNTED) if total else {}
+        days = [(int(day["key"]), day["doc_count"]) for day in buckets.get("day", {}).get("buckets", ())]
+        facets = {name: _facet(buckets, name, size) for name, size in FACETS.items()}
+        return Hits(hits, total, facets | by_date(days), following)
 
-
-def _hit(key: str) -> Hit:
-    contact, _, turn = key.rpartition("#")
-    return Hit(contact, int(turn))
+    def walk(self, query: Query) -> Iterator[Hit]:
+        """As the index is now: a searcher sees what was committed when it was made."""
+        self._index.reload()
+        return moment_by_moment(self._index.searcher(), to_query(query))
 
 
 def _facet(counted: Mapping[str, Any], name: str, size: int) -> dict[str, int]:

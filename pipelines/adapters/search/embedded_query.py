@@ -71,6 +71,12 @@ def at_moment(query: tantivy.Query, at: int) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, moment)])
 
 
+def before(query: tantivy.Query, at: int) -> tantivy.Query:
+    """What is older than this moment; contacts without a time are older than all others."""
+    older = tantivy.Query.range_query(SCHEMA, "at", tantivy.FieldType.Integer, None, at, include_upper=False)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, older)])
+
+
 def _said(words: Words) -> tantivy.Query | None:
     """The words' tokens side by side. Text is indexed in pairs, so a Chinese character alone at either end of what is
     asked stands for every pair that ends or begins with it.

@@ -16,6 +16,7 @@ from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.incident_rows import Told, bring_back, known_rows, write
 from pipelines.adapters.sql.ledger_bodies import from_body, to_body
+from pipelines.adapters.sql.ledger_claims import claim, release
 from pipelines.adapters.sql.ledger_due import forget_due
 from pipelines.adapters.sql.ledger_events import load_ledgers
 from pipelines.adapters.sql.not_assessed import set_numbers
@@ -31,11 +32,16 @@ class SqlLedgers:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def due_ledgers(self, limit: int = 500) -> Sequence[Due]:
+    def due_ledgers(self, limit: int = 500, worker: str | None = None) -> Sequence[Due]:
+        whose = select(cases.c.institution, cases.c.debtor_id).join(ledger_due, ledger_due.c.case_id == cases.c.id)
+        # In the order of a key, so that the first are found without looking at all.
+        whose = whose.order_by(ledger_due.c.case_id).limit(limit)
+        mine = None
+        if worker is not None:
+            with writing(self.engine) as connection:
+                mine = claim(connection, whose, worker)
         with reading(self.engine) as connection:
-            whose = select(cases.c.institution, cases.c.debtor_id).join(ledger_due, ledger_due.c.case_id == cases.c.id)
-            # In the order of a key, so that the first are found without looking at all.
-            found = connection.execute(whose.order_by(ledger_due.c.case_id).limit(limit)).all()
+            found = connection.execute(whose).all() if mine is None else mine
             loaded = load_ledgers(connection, sorted({Account(*row) for row in found}))
             known = _marks(connection, [case.id for ledger in loaded.values() for case in ledger.cases])
         return [
@@ -43,8 +49,11 @@ class SqlLedgers:
             for ledger in loaded.values()
         ]
 
-    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str) -> None:
+    def put_ledgers(self, judged: Sequence[tuple[Due, LedgerScan]], pack: str, worker: str | None = None) -> None:
         with writing(self.engine) as connection:
+            if worker is not None:
+                mine = release(connection, worker, {scan.account for _, scan in judged})
+                judged = [(due, scan) for due, scan in judged if scan.account in mine]
             pack_no = pack_number(connection, pack)
             scans = [scan for _, scan in judged]
             _write_scans(connection, judged, pack_no)

@@ -17,12 +17,17 @@ from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
+from pipelines.adapters.sql.revisions import forget_revision
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
 
 _NAMES = [column.name for column in contacts.c]
 _KEY, _DIGEST = _NAMES.index("key"), _NAMES.index("digest")
 #: What a conversation is anew with each message.
-_MADE = [name for name in _NAMES if name not in ("no", "key", "channel", "id", "audio", "digest", "state", "reason")]
+_MADE = [
+    name
+    for name in _NAMES
+    if name not in ("no", "key", "channel", "id", "audio", "digest", "state", "reason", "revision")
+]
 
 
 class SqlMessages:
@@ -97,7 +102,8 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _MADE}
         changes = [{"which": row["no"], **{f"new_{name}": row[name] for name in _MADE}} for row in old]
         connection.execute(update(contacts).where(contacts.c.no == bindparam("which")).values(values), changes)
-        move(connection, _open(connection, [row["no"] for row in old]), State.TRANSCRIBED)
+        move(connection, _open(connection, again), State.TRANSCRIBED)
+        forget_revision(connection, again)
     add_rows(connection, contacts, [row for row in made if row[_KEY] in fresh])
     add_rows(connection, turns, said)
     mark_due(connection, (row[_NAMES.index("case_id")] for row in made))

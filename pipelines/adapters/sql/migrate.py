@@ -12,16 +12,13 @@ from pipelines.adapters.sql.engine import reading, writing
 HEAD = "0018"
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, wanted: str = HEAD) -> None:
     """Raises Refused (`store.*`) for a database that cannot be opened or was made by a newer version."""
-    try:
-        found = _revision(engine)
-    except DatabaseError as error:
-        raise Refused(Problem("store.unreadable", str(engine.url), {"fault": str(error.orig)})) from error
-    if found == HEAD:
+    found = revision_of(engine)
+    if found == wanted:
         return
-    if found is not None and found > HEAD:
-        raise Refused(Problem("store.newer", str(engine.url), {"found": found, "known": HEAD}))
+    if found is not None and found > wanted:
+        raise Refused(Problem("store.newer", str(engine.url), {"found": found, "known": wanted}))
     # Imported late: a command that finds its database ready need not wait for it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -31,12 +28,16 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("path_separator", "os")
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, wanted)
 
 
-def _revision(engine: Engine) -> str | None:
-    with reading(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return None if found is None else str(found)
+def revision_of(engine: Engine) -> str | None:
+    """None for a database without our tables. Raises Refused (`store.unreadable`) for one that cannot be opened."""
+    try:
+        with reading(engine) as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return None if found is None else str(found)
+    except DatabaseError as error:
+        raise Refused(Problem("store.unreadable", str(engine.url), {"fault": str(error.orig)})) from error

@@ -48,7 +48,7 @@ class Mover:
                     add_rows(connection, table, page)
                 yield table.name, len(page)
             with writing(self.target) as connection:
-                _go_on_numbering(connection, table)
+                go_on_numbering(connection, table)
 
     def compare(self) -> Iterator[Moved]:
         """Every table, read through on both sides."""
@@ -89,7 +89,7 @@ def _key(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
     ]
 
 
-def _go_on_numbering(connection: Connection, table: Table) -> None:
+def go_on_numbering(connection: Connection, table: Table) -> None:
     """The server numbers new rows from behind those that came with their numbers."""
     column = table.autoincrement_column
     if connection.dialect.name != "postgresql" or column is None:

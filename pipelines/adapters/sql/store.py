@@ -6,7 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
 
+from audit.errors import Problem, Refused
 from audit.incidents import SUPERSEDED
+from audit.ports import Totals
+from audit.records import State
 from pipelines.adapters.sql.cases import SqlCases
 from pipelines.adapters.sql.complaints import SqlComplaints
 from pipelines.adapters.sql.contacts import SqlContacts
@@ -15,14 +18,16 @@ from pipelines.adapters.sql.files import SqlFiles
 from pipelines.adapters.sql.incidents import SqlIncidents
 from pipelines.adapters.sql.ledgers import SqlLedgers
 from pipelines.adapters.sql.messages import SqlMessages
-from pipelines.adapters.sql.migrate import migrate
+from pipelines.adapters.sql.migrate import HEAD, migrate, revision_of
 from pipelines.adapters.sql.not_assessed import SqlNotAssessed, count_not_assessed
 from pipelines.adapters.sql.redactions import SqlRedactions
 from pipelines.adapters.sql.said import SqlSaid
 from pipelines.adapters.sql.scans import SqlScans
-from pipelines.adapters.sql.tables import contacts, incidents
+from pipelines.adapters.sql.searchable import SqlSearchable
+from pipelines.adapters.sql.tables import contacts, incidents, ledger_due
 from pipelines.adapters.sql.transcripts import SqlTranscripts
 from pipelines.adapters.sql.verdicts import SqlVerdicts
+from pipelines.adapters.sql.workers import SqlWorkers
 
 #: Name of a total -> the two columns it is counted by.
 _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
@@ -46,6 +51,8 @@ class SqlStore(
     SqlRedactions,
     SqlSaid,
     SqlFiles,
+    SqlSearchable,
+    SqlWorkers,
 ):
     """`audit.ports.Store` at its newest schema. Processes may share a database; writers wait for one another."""
 
@@ -53,6 +60,21 @@ class SqlStore(
         migrate(engine)
         self.engine = engine
         self.clock = clock
+
+    def check(self) -> None:
+        found = revision_of(self.engine)
+        if found != HEAD:
+            code = "store.newer" if found and found > HEAD else "store.older"
+            raise Refused(Problem(code, str(self.engine.url), {"found": found, "known": HEAD}))
+
+    def totals(self) -> Totals:
+        by_state = select(contacts.c.state, func.count()).group_by(contacts.c.state)
+        holding = select(incidents.c.severity, func.count()).where(incidents.c.status != SUPERSEDED)
+        with reading(self.engine) as connection:
+            states = {State(state): count for state, count in connection.execute(by_state)}
+            severities: dict[int, int] = dict(map(tuple, connection.execute(holding.group_by(incidents.c.severity))))
+            due = connection.execute(select(func.count()).select_from(ledger_due)).scalar_one()
+        return Totals(states, severities, due)
 
     def counts(self) -> Mapping[str, Mapping[Any, Mapping[Any, int]]]:
         with reading(self.engine) as connection:

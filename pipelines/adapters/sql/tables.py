@@ -67,6 +67,20 @@ contacts = Table(
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text),
+    #: Number of the change that made it as it is to be found; NULL until its words are judged.
+    Column("revision", BigInteger),
+)
+_NUMBERED = contacts.c.revision.is_not(None)
+Index("contacts_revision", contacts.c.revision, contacts.c.no, sqlite_where=_NUMBERED, postgresql_where=_NUMBERED)
+
+#: What the search index refused for good; the state of these contacts is `failed` while that stands.
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    _contact_column(),
+    Column("revision", BigInteger, nullable=False),
+    #: [code, where, values]
+    Column("body", Text, nullable=False),
 )
 
 turns = Table(
@@ -261,6 +275,31 @@ ledger_due = Table(
     #: How often it was marked: what was marked again while it was judged stays due.
     Column("marks", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+#: Processes at work on a database server; each shows itself again and again.
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("process", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    #: By the server's clock.
+    Column("since_us", BigInteger, nullable=False),
+    Column("seen_us", BigInteger, nullable=False),
+    #: 1 for the one that queues contacts.
+    Column("feeds", SmallInteger, nullable=False),
+)
+
+#: Debtors whose ledgers a worker is judging.
+ledger_claims = Table(
+    "ledger_claims",
+    metadata,
+    Column("institution", Text, primary_key=True),
+    Column("debtor_id", Text, primary_key=True),
+    Column("worker", Text, ForeignKey("workers.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 #: That a debtor's ledger was judged is a result even when nothing was found.

@@ -12,6 +12,7 @@ from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json, to_turn, turn_rows
+from pipelines.adapters.sql.revisions import forget_revision
 from pipelines.adapters.sql.tables import contacts, redactions, scans, transcript_versions, transcripts, turns
 
 
@@ -24,6 +25,7 @@ class SqlTranscripts:
     def put_transcript(self, key: str, transcript: Transcript) -> None:
         with writing(self.engine) as connection:
             (no,) = move(connection, [key], State.TRANSCRIBED).values()
+            forget_revision(connection, [no])
             version = _make_room(connection, no, transcript)
             # What was found in the old turns is proven by nothing any more.
             for table in (scans, turns, transcripts, redactions):

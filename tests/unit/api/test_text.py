@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.console.text import shown, within
+from api.console.text import shown
 from audit.findings import PiiSpan
+from audit.personal import within
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
 from audit.records import RegisteredContact

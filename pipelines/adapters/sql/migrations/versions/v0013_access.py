@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0011"
 
 Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

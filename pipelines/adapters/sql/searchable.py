@@ -1,0 +1,79 @@
+"""What the search index is to hold, what it holds, and what it refused."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, delete, select, tuple_, update
+
+from audit.errors import Problem
+from audit.ports import Change, DeadLetter
+from audit.records import State
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
+from pipelines.adapters.sql.records import to_json
+from pipelines.adapters.sql.tables import contacts, dead_letters
+
+_DONE = (State.SCANNED.value, State.INDEXED.value)
+#: A letter is about one revision: what came after it may be welcome.
+_STANDS = and_(contacts.c.state == State.FAILED.value, contacts.c.revision == dead_letters.c.revision)
+
+
+class SqlSearchable:
+    """The part of the store that feeds the index."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def changes(self, after: Change | None = None, limit: int = 1000) -> Sequence[Change]:
+        asked = select(contacts.c.revision, contacts.c.no, contacts.c.key).where(contacts.c.revision.is_not(None))
+        if after is not None:
+            asked = asked.where(tuple_(contacts.c.revision, contacts.c.no) > tuple_(after.revision, after.number))
+        with reading(self.engine) as connection:
+            rows = connection.execute(asked.order_by(contacts.c.revision, contacts.c.no).limit(limit)).all()
+        return [Change(revision, number, key) for revision, number, key in rows]
+
+    def revisions(self, keys: Sequence[str]) -> Mapping[str, int]:
+        asked = select(contacts.c.key, contacts.c.revision).where(contacts.c.revision.is_not(None))
+        with reading(self.engine) as connection:
+            rows = connection.execute(asked.where(among(connection, contacts.c.key, keys))).all()
+        return dict(rows)
+
+    def mark_indexed(self, revisions: Mapping[str, int]) -> None:
+        with writing(self.engine) as connection:
+            rows = _unchanged(connection, revisions)
+            failed = [row.no for row in rows if row.state == State.FAILED.value]
+            asked = select(contacts.c.no).join(dead_letters, dead_letters.c.contact == contacts.c.no).where(_STANDS)
+            lifted = connection.scalars(asked.where(among(connection, contacts.c.no, failed))).all() if failed else ()
+            nos = [row.no for row in rows if row.state in _DONE]
+            moved = update(contacts).where(among(connection, contacts.c.no, [*nos, *lifted]))
+            connection.execute(moved.values(state=State.INDEXED.value, reason=None))
+
+    def put_dead_letters(self, letters: Iterable[DeadLetter]) -> None:
+        by_key = {letter.contact: letter for letter in letters}
+        with writing(self.engine) as connection:
+            rows = _unchanged(connection, {key: letter.revision for key, letter in by_key.items()})
+            nos = [row.no for row in rows if row.state in _DONE]
+            connection.execute(delete(dead_letters).where(among(connection, dead_letters.c.contact, nos)))
+            refused = {row.no: by_key[row.key] for row in rows if row.no in nos}
+            add_rows(connection, dead_letters, [(no, one.revision, _body(one.problem)) for no, one in refused.items()])
+            for no, letter in refused.items():
+                failed = update(contacts).where(contacts.c.no == no)
+                connection.execute(failed.values(state=State.FAILED.value, reason=letter.reason))
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        asked = select(contacts.c.key, contacts.c.revision, contacts.c.reason, dead_letters.c.body)
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                asked.join(dead_letters, dead_letters.c.contact == contacts.c.no).where(_STANDS).order_by(contacts.c.no)
+            ).all()
+        return [DeadLetter(row.key, row.revision, Problem(*json.loads(row.body)), row.reason) for row in rows]
+
+
+def _unchanged(connection: Connection, revisions: Mapping[str, int]) -> list[Any]:
+    asked = select(contacts.c.key, contacts.c.no, contacts.c.state, contacts.c.revision)
+    rows = connection.execute(asked.where(among(connection, contacts.c.key, revisions))).all()
+    return [row for row in rows if row.revision == revisions[row.key]]
+
+
+def _body(problem: Problem) -> str:
+    return to_json([problem.code, problem.where, dict(problem.values)])

@@ -1,0 +1,36 @@
+"""What the index finds, as the store tells it: the index may be behind by a moment, and what is shown never is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from audit.findings import Finding
+from audit.highlight import highlights
+from audit.ports import Hit, Query, Store
+from audit.records import Contact, Turn
+
+#: Hits that are read together.
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    contact: Contact
+    turn: Turn
+    findings: tuple[Finding, ...]
+    #: Half-open spans of the turn's text.
+    highlights: Sequence[tuple[int, int]]
+
+
+def found(store: Store, query: Query, hits: Iterable[Hit]) -> Iterator[Found]:
+    """In the order given. Turns that are gone by now are left out, and so is what lies outside the query's scope by now."""
+    coming = iter(hits)
+    while page := list(islice(coming, PAGE)):
+        keys = list(dict.fromkeys(hit.contact for hit in page))
+        contacts, scans = dict(zip(keys, store.contacts(keys), strict=True)), store.findings(keys)
+        for hit in page:
+            contact = contacts[hit.contact]
+            if hit.turn < len(contact.turns) and query.scope.holds(contact):
+                turn = contact.turns[hit.turn]
+                accused = tuple(finding for finding in scans.get(hit.contact, ()) if finding.turn == turn.index)
+                yield Found(contact, turn, accused, highlights(turn.text, query))
