@@ -76,7 +76,7 @@ class Shown:
 
     outcome: Outcome
     quote: Markup
-    #: None where no such incident is kept.
+    #: None for who may not look at contacts.
     address: str | None
 
 
@@ -99,8 +99,7 @@ def trial_shown(visit: "Visit", result: Result) -> TrialShown:
         contact, lead = contacts[outcome.contact], outcome.lead
         text = next(turn.text for turn in contact.turns if turn.index == lead.turn)
         quote = shown(lead.quote, visit.language, pii=within(text, lead.start, lead.end, contact.case))
-        kept = visit.may(Verb.VIEW) and visit.house.store.incident(outcome.incident, visit.scope) is not None
-        return Shown(outcome, quote, f"/incidents/{outcome.incident}" if kept else None)
+        return Shown(outcome, quote, f"/contacts/{outcome.contact}?turn={lead.turn}" if visit.may(Verb.VIEW) else None)
 
     return TrialShown(result, counts, {fate.value: [masked(one) for one in own] for fate, own in by_fate.items()})
 

@@ -1,6 +1,8 @@
 """`/dashboard`: rates with their intervals, trend, coverage and pace; `/contacts`: what stands behind a number there."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
@@ -42,6 +44,7 @@ def dashboard(visit: Annotated[Visit, allowed(Verb.DASHBOARD)], asked: Annotated
     }
     words |= {what: visit.say(f"dashboard.changed.{what}") for what in ("pack", "model")}
     total = _total(counted)
+    titles = {rule.id: rule.title[visit.language] for rule in app.rules} if by is By.RULE else {}
     return visit.page(
         "dashboard.html",
         asked=asked,
@@ -64,7 +67,7 @@ def dashboard(visit: Annotated[Visit, allowed(Verb.DASHBOARD)], asked: Annotated
         trend_chart=charts.trend(counted, changes, words) if counted else None,
         changes=changes,
         rows=list(zip(page, per_thousand(page), _incident_rates(page), strict=True)),
-        rates_chart=charts.whiskers([named(visit, by, one) for one in page], words) if page else None,
+        rates_chart=charts.whiskers(_labelled(page, titles), words) if page else None,
         count=len(found),
         more=asked.url(PATH, first=str(asked.first + PAGE)) if asked.first + PAGE < len(found) else None,
         first=asked.url(PATH, first="") if asked.first else None,
@@ -74,7 +77,7 @@ def dashboard(visit: Annotated[Visit, allowed(Verb.DASHBOARD)], asked: Annotated
         spans=[
             (every, visit.say(f"dashboard.every.{every}"), asked.url(PATH, every=every)) for every in ("day", "week")
         ],
-        titles={rule.id: rule.title[visit.language] for rule in app.rules} if by is By.RULE else {},
+        titles=titles,
         behind=lambda **fields: link(BEHIND, days, **fields),
         queue=lambda **fields: link("/queue", days, view="all", **fields),
     )
@@ -107,14 +110,15 @@ def per_thousand(counted: Sequence[Counted]) -> Sequence[Figure]:
     return _figures([one.share for one in counted], float(PER))
 
 
-def named(visit: Visit, by: By, one: Counted) -> Counted:
-    """Rules by their title."""
-    if by is not By.RULE:
-        return one
-    title = next(
-        (rule.title[visit.language] for rule in visit.house.application.rules if rule.id == one.name), one.name
-    )
-    return Counted(title, one.contacts, one.hit, one.incidents)
+def _labelled(counted: Sequence[Counted], titles: Mapping[str, str]) -> Sequence[Counted]:
+    """Rules by their title, and by their id, too, where several have the same."""
+    shared = Counter(titles.get(one.name) for one in counted)
+    labels = {
+        one.name: title if shared[title] == 1 else f"{title} ({one.name})"
+        for one in counted
+        if (title := titles.get(one.name))
+    }
+    return [replace(one, name=labels.get(one.name, one.name)) for one in counted]
 
 
 def _incident_rates(counted: Sequence[Counted]) -> Sequence[Figure]:

@@ -10,7 +10,7 @@ from audit.review import Decision
 from audit.rights import Role
 from tests.browser import browser, chromium
 from tests.integration.test_console_rules import NARROW
-from tests.rules_console import BLAST, THREAT, decide, rules_console
+from tests.rules_console import BLAST, THREAT, add_month, decide, rules_console
 
 pytestmark = pytest.mark.skipif(
     chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
@@ -20,9 +20,12 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def window(tmp_path_factory):
     home = rules_console(tmp_path_factory.mktemp("rules"))
+    add_month(home)
     for number in range(1, 4):
-        decide(home, f"call:{number}")
-        decide(home, f"sms:{number}", Decision.FALSE, "quoted")
+        decide(home, f"call:{number}", took=20 * number)
+        decide(home, f"sms:{number}", Decision.FALSE, "quoted", took=15 * number)
+    for number in range(4, 12):
+        decide(home, f"sms:{number}", took=5 * number)
     with TestClient(home.app), browser(home) as made:
         yield made
     home.application.store.engine.dispose()
