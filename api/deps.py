@@ -14,6 +14,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from api.playable import Playable
 from audit.errors import Problem, Refused
 from audit.ports import Store
 from config.settings import Settings
@@ -52,6 +53,7 @@ class House:
     application: Application
     desk: LiveDesk
     door: Door
+    playable: Playable
     now: Callable[[], datetime] = _now
     pace: Pace = field(default_factory=Pace)
     #: One for every call that is heard, and one for the pass over those that have ended.

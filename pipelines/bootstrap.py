@@ -58,14 +58,14 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def rulebook(self) -> "LoadedPack":
+    def loaded_pack(self) -> "LoadedPack":
         from config.loader import load_pack
 
         return load_pack(self.settings.pack)
 
     @property
     def rules(self) -> "Sequence[Rule]":
-        return self.rulebook.rules
+        return self.loaded_pack.rules
 
     @cached_property
     def pack(self) -> "Pack":

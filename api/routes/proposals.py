@@ -118,7 +118,7 @@ def _changed(visit: Visit, found: Proposal, running: Rule) -> tuple[Rule | None,
     """The rule as proposed, while it is still that and fits the running one."""
     if running.digest != found.base.digest:
         return None, (Problem("proposal.stale", found.id, {"rule": found.rule, "version": running.version}),)
-    changed, faults = read_change(found.text, running, visit.house.application.rulebook, {})
+    changed, faults = read_change(found.text, running, visit.house.application.loaded_pack, {})
     if changed and changed.digest != found.version.digest:
         return None, (Problem("proposal.stale", found.id, {"rule": found.rule, "version": running.version}),)
     return changed, faults
@@ -134,7 +134,7 @@ def _settle(visit: Visit, found: Proposal, ruling: Ruling, verb: Verb) -> Respon
 def _page(visit: Visit, found: Proposal, shown: object = None) -> Response:
     running = next((rule for rule in visit.house.application.rules if rule.id == found.rule), None)
     changed, faults = _changed(visit, found, running) if running else (None, ())
-    words = visit.house.application.rulebook.words
+    words = visit.house.application.loaded_pack.words
     lines = diff(Side([running], words), Side([changed], words)) if running and changed else ()
     return visit.page(
         "proposal.html",
@@ -145,5 +145,5 @@ def _page(visit: Visit, found: Proposal, shown: object = None) -> Response:
         in_pack=running is not None and running.digest == found.version.digest,
         shown_trial=shown,
         own=found.by == visit.who.name,
-        folder=visit.house.application.rulebook.name,
+        folder=visit.house.application.loaded_pack.name,
     )

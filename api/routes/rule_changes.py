@@ -47,7 +47,7 @@ class Draft:
 @router.get(PATH + "/{identity}/change")
 def change(visit: Annotated[Visit, allowed(Verb.WRITE_RULES)], identity: str) -> Response:
     found = rule_of(visit, identity)
-    return _page(visit, found, Draft(source(found, visit.house.application.rulebook)))
+    return _page(visit, found, Draft(source(found, visit.house.application.loaded_pack)))
 
 
 @router.post(PATH + "/{identity}/change")
@@ -61,7 +61,7 @@ def try_it(
     """An uploaded file goes before the text; a status makes a new version of the rule as it runs."""
     found = rule_of(visit, identity)
     if isinstance(status, Status):
-        text = with_status(source(found, visit.house.application.rulebook), status, found.version + 1)
+        text = with_status(source(found, visit.house.application.loaded_pack), status, found.version + 1)
     elif file is not None and file.filename:
         text = file.file.read(LARGEST_FILE + 1).decode("utf-8", errors="replace")
     draft = _tried(visit, found, text)
@@ -123,7 +123,7 @@ def history(visit: Visit, before: Rule | None, after: Rule) -> Result:
 
 def _tried(visit: Visit, found: Rule, text: str) -> Draft:
     app, text = visit.house.application, text.replace("\r\n", "\n")  # forms send the line ends of another system
-    changed, faults = read_change(text, found, app.rulebook, read_lock(lock_path(app.rulebook)))
+    changed, faults = read_change(text, found, app.loaded_pack, read_lock(lock_path(app.loaded_pack)))
     if changed is None:
         return Draft(text, faults=faults)
     faults = run_tests(changed, app.reader).faults

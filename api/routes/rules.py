@@ -94,7 +94,7 @@ def rules(visit: Annotated[Visit, allowed(Verb.RULES)], asked: Annotated[RulesAs
         statuses=[(one.value, visit.say(f"rules.status.{one}")) for one in Status],
         severities=[(str(level), f"{shape} {visit.say(f'severity.{level}')}") for level, shape in SHAPES.items()],
         waiting=visit.house.application.proposals.open_proposals(),
-        folder=visit.house.application.rulebook.name,
+        folder=visit.house.application.loaded_pack.name,
     )
 
 
@@ -108,17 +108,17 @@ def page_of(visit: Visit, found: Rule, **more: Any) -> Response:
     app = visit.house.application
     (line,) = lines_of(visit, [found], int(RulesAsked().days))
     estimated = rule_recall(app.review, found.id) if visit.scope.open else None
-    sentences = explain(found, app.rulebook.words)
+    sentences = explain(found, app.loaded_pack.words)
     values: dict[str, Any] = {
         "line": line,
         "told": [(language, told(sentences, language)) for language in _own_first(visit.language)],
         "tests": run_tests(found, app.reader),
-        "source": source(found, app.rulebook),
+        "source": source(found, app.loaded_pack),
         "file": file_of(found),
         "recall": estimated,
         "recall_figure": percent(estimated.recall.value) if estimated else None,
         "versions": app.proposals.versions_seen(found.id, visit.scope),
-        "locked": read_lock(lock_path(app.rulebook)).get(found.id),
+        "locked": read_lock(lock_path(app.loaded_pack)).get(found.id),
         "proposals": [*app.proposals.proposals(found.id), *app.proposals.proposals(found.id, settled=True, limit=10)],
         "offers": offers_of(visit, found),
         "confirmed": examples(visit, found, confirmed=True),
@@ -167,7 +167,7 @@ def settle_offers(
 @router.get(PATH + "/{identity}/file")
 def file(visit: Annotated[Visit, allowed(Verb.RULES)], identity: str) -> Response:
     found = rule_of(visit, identity)
-    return as_file(source(found, visit.house.application.rulebook), file_of(found))
+    return as_file(source(found, visit.house.application.loaded_pack), file_of(found))
 
 
 def as_file(text: str, name: str) -> Response:

@@ -38,7 +38,7 @@ def rule(visit: Annotated[Visit, allowed(Verb.RULES)], identity: str) -> RuleDet
         owner=found.owner,
         valid_from=found.valid_from,
         valid_to=found.valid_to,
-        in_words=list(spelt(explain(found, visit.house.application.rulebook.words), visit.language)),
+        in_words=list(spelt(explain(found, visit.house.application.loaded_pack.words), visit.language)),
         tests=len(tests.rows),
         failing=len(tests.faults),
     )

@@ -231,7 +231,7 @@ def test_an_approved_file_is_the_rule_that_was_approved(home, tmp_path):
     )
     home.client(Role.MANAGER).post(f"{path}/rule", data={"ruling": "approved"})
     answer = home.client(Role.REVIEWER).get(f"{path}/file")
-    pack = home.application.rulebook
+    pack = home.application.loaded_pack
     kept = (pack.folder / "blast.yml").read_text(encoding="utf-8")
     assert kept == TEXTS[BLAST], "nothing wrote to the pack"
     assert not (pack.folder / "packs.lock.json").exists()
@@ -252,14 +252,14 @@ def test_an_author_takes_a_proposal_back(home):
 
 def test_what_was_written_against_another_rule_is_not_approved(home):
     path = proposed(home, text=NARROW)
-    pack = home.application.rulebook
+    pack = home.application.loaded_pack
     moved = tuple(replace(rule, digest="moved", version=5) for rule in pack.rules)
     try:
-        home.app.state.house.application.__dict__["rulebook"] = replace(pack, rules=moved)
+        home.app.state.house.application.__dict__["loaded_pack"] = replace(pack, rules=moved)
         answer = home.client(Role.MANAGER).post(f"{path}/rule", data={"ruling": "approved"})
         assert (answer.status_code, "proposal.stale" in answer.text) == (400, True)
     finally:
-        home.app.state.house.application.__dict__["rulebook"] = pack
+        home.app.state.house.application.__dict__["loaded_pack"] = pack
     home.client("author").post(f"{path}/withdraw")
 
 

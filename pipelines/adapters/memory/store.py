@@ -229,6 +229,15 @@ class MemoryStore(
         known = (found for found in self.all_incidents() if found.id == incident and scope.holds(found.contact))
         return next(known, None)
 
+    def judged_by(self, incident: str) -> Sequence[str]:
+        (found,) = (one for one in self.all_incidents() if one.id == incident)
+        if found.ledger:
+            return (self._pinned[incident],)
+        packs = self._scans[found.contact.key]
+        return sorted(
+            pack for pack, scan in packs.items() if any(one.category == found.category for one in scan.findings)
+        )
+
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
         names = {case.institution for case in self._cases.values()}
         return sorted(name for name in names if scope.institutions is None or name in scope.institutions)

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, upd
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from audit.scope import EVERYTHING, Scope
-from pipelines.adapters.sql.engine import add_rows, among, plain_rows, reading, writing
+from pipelines.adapters.sql.driver import plain_rows
+from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.revisions import find_anew

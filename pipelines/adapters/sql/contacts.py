@@ -11,7 +11,8 @@ from audit.records import Contact, State, Turn
 from audit.states import misstep
 from audit.storable import unstorable
 from pipelines.adapters.sql.cases import add_cases, in_states, load_cases
-from pipelines.adapters.sql.engine import add_rows, plain_rows, reading, writing
+from pipelines.adapters.sql.driver import plain_rows
+from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn

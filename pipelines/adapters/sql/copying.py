@@ -1,13 +1,13 @@
 """Many rows into PostgreSQL by COPY: one stream of rows in place of a statement for each."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Table
-from sqlalchemy.exc import DBAPIError
+
+from pipelines.adapters.sql.driver import past_sqlalchemy
 
 #: Fewer rows than that are inserted: to stage them takes longer.
 LEAST = 64
@@ -23,7 +23,7 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ..
     assert isinstance(driver, psycopg.Connection)
     columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.c)
     name, staged = sql.Identifier(table.name), sql.Identifier(f"staged_{table.name}")
-    with _as_sqlalchemy(connection, table), driver.cursor() as cursor:
+    with past_sqlalchemy(connection, f"COPY {table.name}"), driver.cursor() as cursor:
         if not skip_known:
             _copy(cursor, name, columns, rows)
             return len(rows)
@@ -45,12 +45,3 @@ def _copy(
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(name, columns)) as copy:
         for row in rows:
             copy.write_row(row)
-
-
-@contextmanager
-def _as_sqlalchemy(connection: Connection, table: Table) -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        statement = f"COPY {table.name}"
-        raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error

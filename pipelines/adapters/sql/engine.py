@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Executable,
     Table,
     bindparam,
     create_engine,
@@ -78,13 +77,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection.execution_options(**options)
         with connection.begin():
             yield connection
-
-
-def plain_rows(connection: Connection, asked: Executable) -> list[tuple[Any, ...]]:
-    """What the statement selects, as the driver has it: for millions of rows whose columns need no conversion."""
-    with connection.execute(asked) as result:
-        assert result.cursor is not None
-        return list(result.cursor.fetchall())
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, skip_known: bool = False) -> int:

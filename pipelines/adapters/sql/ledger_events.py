@@ -13,7 +13,8 @@ from audit.quality import Grade
 from audit.records import Case, Channel
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
-from pipelines.adapters.sql.engine import among, plain_rows
+from pipelines.adapters.sql.driver import plain_rows
+from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.messages import load_messages
 from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_extra, to_time
 from pipelines.adapters.sql.tables import cases, contacts, signs, turns

@@ -139,7 +139,7 @@ def to_contact(row: RowValues, turns: Sequence[Turn], cases: Mapping[str, Case])
     # By position, as rows are made: naming every column takes twice as long.
     _, _, channel, key, at, at_offset, direction, party, case, *more = row
     number, agent, agency, answered, answered_offset, ended, ended_offset, outcome, recording, extra, voices, audio = (
-        more[:-3]
+        more[:-4]
     )
     return Contact(
         key,
