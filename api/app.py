@@ -20,6 +20,7 @@ from api.routes import (
     appeals,
     audio,
     contacts,
+    dashboard,
     doubles,
     exports,
     health,
@@ -28,7 +29,10 @@ from api.routes import (
     many,
     metrics,
     my_appeals,
+    proposals,
     queue,
+    rule_changes,
+    rules,
     sample_items,
     samples,
     saved,
@@ -37,7 +41,9 @@ from api.routes import (
     transcripts,
     v1,
     v1_checking,
+    v1_dashboard,
     v1_review,
+    v1_rules,
     v1_search,
     verdicts,
 )
@@ -56,10 +62,11 @@ ANCHOR_EVERY = 3600
 _REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
-_PROGRAMS = (v1, v1_review, v1_search, v1_checking)
+_RULES = (rules, rule_changes, proposals, dashboard)
+_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
-    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_PROGRAMS, *_OPERATION)
+    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 

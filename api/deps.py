@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ class House:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_CALLS + 1))
     #: Set whenever a call was stored.
     stored: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Held while a rule is tried on stored history.
+    trying: threading.Lock = field(default_factory=threading.Lock)
     provider: Provider | None = None
     #: Paths that lead somewhere: what the menu may offer.
     paths: frozenset[str] = frozenset()

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
+from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
+from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
@@ -97,6 +99,18 @@ class Application:
         from pipelines.adapters.sql.review import SqlReview
 
         return SqlReview(self._sql.engine)
+
+    @cached_property
+    def proposals(self) -> RuleStore:
+        from pipelines.adapters.sql.rulebook import SqlRulebook
+
+        return SqlRulebook(self._sql.engine)
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        from pipelines.adapters.sql.dashboard import SqlDashboard
+
+        return SqlDashboard(self._sql.engine)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -33,7 +33,7 @@ class MemoryLedgers(MemoryWorkers):
     def _contact_list(self) -> Iterable[Contact]:
         raise NotImplementedError
 
-    def _scans_of(self, key: str) -> Iterable[Scan]:
+    def scans_of(self, key: str) -> Iterable[Scan]:
         raise NotImplementedError
 
     def _open(self, scanned: Collection[str]) -> None:
@@ -112,7 +112,7 @@ class MemoryLedgers(MemoryWorkers):
         if not messages:
             return [whole]
         told: dict[int, frozenset[Signal]] = {}
-        for sign in (sign for scan in self._scans_of(contact.key) for sign in scan.signs):
+        for sign in (sign for scan in self.scans_of(contact.key) for sign in scan.signs):
             told[sign.turn] = told.get(sign.turn, frozenset()) | {sign.signal}
         return events_of(whole, messages, told)
 
@@ -120,7 +120,7 @@ class MemoryLedgers(MemoryWorkers):
         assert contact.at
         said = [turn for turn in contact.turns if not turn.void]
         spoke = any(turn.speaker in OTHERS for turn in said) if said else None
-        signs = frozenset(sign.signal for scan in self._scans_of(contact.key) for sign in scan.signs)
+        signs = frozenset(sign.signal for scan in self.scans_of(contact.key) for sign in scan.signs)
         return Event(
             contact=contact.key,
             channel=contact.channel,

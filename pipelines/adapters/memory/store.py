@@ -86,7 +86,7 @@ class MemoryStore(
     def _contact_list(self) -> Iterable[Contact]:
         return self._contacts.values()
 
-    def _scans_of(self, key: str) -> Iterable[Scan]:
+    def scans_of(self, key: str) -> Iterable[Scan]:
         return self._scans.get(key, {}).values()
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:

@@ -184,3 +184,21 @@ saved = Table(
     Column("at_offset", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+#: Changes of rules, with who ruled on them.
+proposals = Table(
+    "proposals",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    *_who_and_when(),
+    Column("settled_by", Text, nullable=False),
+    Column("settled_us", BigInteger),
+    Column("settled_offset", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    #: The rule's text, its versions before and after, why, and what the trial gave, as JSON.
+    Column("body", Text, nullable=False),
+)
+Index("proposals_rule", proposals.c.rule, proposals.c.state)
