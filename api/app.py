@@ -13,20 +13,39 @@ from api import errors
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
+from api.playable import Playable
 from api.routes import (
     account,
+    agreement,
+    appeals,
+    audio,
     contacts,
+    dashboard,
+    doubles,
     exports,
     health,
     incidents,
     live,
+    many,
     metrics,
+    my_appeals,
+    proposals,
     queue,
+    rule_changes,
+    rules,
+    sample_items,
+    samples,
     saved,
     search,
     sign_in,
+    transcripts,
     v1,
+    v1_checking,
+    v1_dashboard,
+    v1_review,
+    v1_rules,
     v1_search,
+    verdicts,
 )
 from audit.errors import Refused
 from config.settings import Settings
@@ -40,20 +59,14 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-ROUTERS = (
-    sign_in.router,
-    account.router,
-    queue.router,
-    incidents.router,
-    search.router,
-    saved.router,
-    contacts.router,
-    exports.router,
-    v1.router,
-    v1_search.router,
-    live.router,
-    health.router,
-    metrics.router,
+_REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
+_SEARCH = (search, saved, contacts, exports)
+_CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
+_RULES = (rules, rule_changes, proposals, dashboard)
+_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
+_OPERATION = (live, health, metrics)
+ROUTERS = tuple(
+    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
@@ -68,6 +81,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             application,
             LiveDesk(application, now),
             application.door(now),
+            Playable(application),
             now,
             provider=Provider(application.settings) if application.settings.oidc_issuer else None,
             paths=PATHS,

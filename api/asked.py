@@ -14,7 +14,17 @@ from audit.records import Channel
 Empty = Literal[""]
 
 
-class Asked(BaseModel):
+class Question(BaseModel):
+    """A page's question as it stands in its URL; empty fields stand for any."""
+
+    def url(self, path: str, **changed: str) -> str:
+        """The same question with some fields changed, without the empty ones."""
+        values = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
+        kept = {name: value for name, value in values.items() if value}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+
+class Asked(Question):
     """What lists of incidents can be asked for; each field is one value or empty."""
 
     institution: str = ""
@@ -46,12 +56,6 @@ class Asked(BaseModel):
             since=datetime.combine(self.since, time(), zone) if self.since else None,
             until=datetime.combine(self.until + timedelta(days=1), time(), zone) if self.until else None,
         )
-
-    def url(self, path: str, **changed: str) -> str:
-        """The same question with some fields changed, without the empty ones."""
-        values = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
-        kept = {name: value for name, value in values.items() if value}
-        return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def _one(value: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from api.playable import Playable
 from audit.errors import Problem, Refused
 from audit.ports import Store
 from config.settings import Settings
@@ -51,12 +53,15 @@ class House:
     application: Application
     desk: LiveDesk
     door: Door
+    playable: Playable
     now: Callable[[], datetime] = _now
     pace: Pace = field(default_factory=Pace)
     #: One for every call that is heard, and one for the pass over those that have ended.
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_CALLS + 1))
     #: Set whenever a call was stored.
     stored: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Held while a rule is tried on stored history.
+    trying: threading.Lock = field(default_factory=threading.Lock)
     provider: Provider | None = None
     #: Paths that lead somewhere: what the menu may offer.
     paths: frozenset[str] = frozenset()

@@ -17,8 +17,8 @@ from api.visit import Visit
 from audit.errors import Problem, Refused
 from config.messages import render
 
-BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, UNFIT, TOO_MANY, BROKEN = 400, 401, 403, 404, 410, 422, 429, 500
-AWAY = 503
+BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE = 400, 401, 403, 404, 410
+NO_RANGE, UNFIT, TOO_MANY, BROKEN, AWAY = 416, 422, 429, 500, 503
 #: Codes that stand for something else than a bad request.
 STATUS = {
     "access.sign_in": UNAUTHORIZED,
@@ -31,12 +31,27 @@ STATUS = {
     "access.too_many": TOO_MANY,
     "page.unknown": NOT_FOUND,
     "incident.unknown": NOT_FOUND,
+    "rules.unknown": NOT_FOUND,
+    "proposal.unknown": NOT_FOUND,
+    "proposal.own": FORBIDDEN,
+    "proposal.not_yours": FORBIDDEN,
+    "rules.busy": TOO_MANY,
     "contact.not_seen": NOT_FOUND,
     "saved.unknown": NOT_FOUND,
     "search.unreachable": AWAY,
     "search.outdated": AWAY,
+    "sampling.unknown": NOT_FOUND,
+    "sampling.part_only": FORBIDDEN,
+    "double.unknown": NOT_FOUND,
+    "double.not_asked": FORBIDDEN,
+    "double.own": FORBIDDEN,
+    "appeal.unknown": NOT_FOUND,
+    "appeal.own_matter": FORBIDDEN,
     "store.page_gone": GONE,
     "request.unfit": UNFIT,
+    "incident.no_recording": NOT_FOUND,
+    "audio.no_copy": NOT_FOUND,
+    "audio.range": NO_RANGE,
     "server.broken": BROKEN,
 }
 SEE_OTHER = 303

@@ -16,12 +16,20 @@ class Stage(StrEnum):
     FILED = "filed"
     #: The reviewers' side was heard.
     REBUTTED = "rebutted"
+    #: The agent answered that; nobody need.
+    REPLIED = "replied"
     DECIDED = "decided"
     FINAL = "final"
 
 
-#: From each stage the one that follows.
-NEXT = {Stage.FILED: Stage.REBUTTED, Stage.REBUTTED: Stage.DECIDED, Stage.DECIDED: Stage.FINAL}
+#: From each stage those that may follow.
+NEXT: dict[Stage, frozenset[Stage]] = {
+    Stage.FILED: frozenset({Stage.REBUTTED}),
+    Stage.REBUTTED: frozenset({Stage.REPLIED, Stage.DECIDED}),
+    Stage.REPLIED: frozenset({Stage.DECIDED}),
+    Stage.DECIDED: frozenset({Stage.FINAL}),
+    Stage.FINAL: frozenset(),
+}
 
 
 class Outcome(StrEnum):
@@ -63,7 +71,7 @@ class Appeal:
 
     @property
     def id(self) -> str:
-        return hashlib.sha256(f"appeal\x1f{self.incident}".encode()).hexdigest()[:16]
+        return appeal_id(self.incident)
 
     @property
     def stage(self) -> Stage:
@@ -79,6 +87,20 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An incident of which something was confirmed, with the time of the last such verdict."""
+
+    incident: Incident
+    at: datetime
+    #: Whether somebody appealed against it, whatever came of that.
+    appealed: bool = False
+
+    def until(self, days: int) -> datetime:
+        """The last moment to appeal."""
+        return self.at + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
     """What an appeal stands on: the incident as it is now."""
 
@@ -86,6 +108,11 @@ class Grounds:
     work: Work
     #: The verdicts that hold on its findings.
     held: Collection[Verdict]
+
+
+def appeal_id(incident: str) -> str:
+    """There is one appeal for each incident."""
+    return hashlib.sha256(f"appeal\x1f{incident}".encode()).hexdigest()[:16]
 
 
 def file(grounds: Grounds, agent: str, step: Step, days: int) -> Appeal:
@@ -97,7 +124,7 @@ def file(grounds: Grounds, agent: str, step: Step, days: int) -> Appeal:
     if grounds.work.status is not Status.DECIDED or not confirmed:
         raise Refused(Problem("appeal.nothing_confirmed", incident.id, {"status": grounds.work.status}))
     decided = max(one.at for one in confirmed)
-    if step.at > decided + timedelta(days=days):
+    if step.at > Confirmed(incident, decided).until(days):
         raise Refused(Problem("appeal.too_late", incident.id, {"days": days, "decided": decided.isoformat()}))
     _must_say(incident.id, step)
     return Appeal(
@@ -113,14 +140,16 @@ def file(grounds: Grounds, agent: str, step: Step, days: int) -> Appeal:
 
 def advance(appeal: Appeal, step: Step) -> Appeal:
     """One step further. Raises Refused (`appeal.*`)."""
-    if NEXT.get(appeal.stage) is not step.stage:
+    if step.stage not in NEXT[appeal.stage]:
         values = {"old": appeal.stage, "new": step.stage}
         raise Refused(Problem("appeal.illegal_step", appeal.incident, values))
     ruled = step.stage in (Stage.DECIDED, Stage.FINAL)
     if ruled != (step.outcome is not None):
         raise Refused(Problem("appeal.outcome", appeal.incident, {"stage": step.stage}))
-    judged = appeal.deciders if step.stage is Stage.DECIDED else (appeal.steps[-1].by,)
-    if step.by == appeal.steps[0].by or (ruled and step.by in judged):
+    # Whoever confirmed it rules at neither stage, and the final word is not that of who ruled before.
+    judged = {*appeal.deciders, *(one.by for one in appeal.steps if one.outcome)}
+    own = step.by == appeal.steps[0].by
+    if own != (step.stage is Stage.REPLIED) or (ruled and step.by in judged):
         raise Refused(Problem("appeal.own_matter", appeal.incident, {"by": step.by}))
     _must_say(appeal.incident, step)
     return replace(appeal, steps=(*appeal.steps, step))

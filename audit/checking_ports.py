@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from audit.agreement import Pair
-from audit.appeals import Appeal, Stage, Step
+from audit.appeals import Appeal, Confirmed, Stage, Step
 from audit.double import Answer, Double
+from audit.looks import Item, Look, Progress
 from audit.offers import OfferedRow, Status
 from audit.rates import By, Change, Counted
+from audit.recall import Hits
 from audit.sampling import FrameQuery, Member, Plan
 from audit.saved import Kind, Saved
 from audit.scope import EVERYTHING, Scope
@@ -16,24 +18,47 @@ from audit.scope import EVERYTHING, Scope
 
 class Samples(Protocol):
     def frame(self, query: FrameQuery) -> Sequence[Member]:
-        """Contacts that were scanned and are asked for, by key."""
+        """Contacts that were scanned, lie inside the scope and are asked for, by key.
+
+        Of category, rule and severity, one and the same finding of the contact has what is asked for.
+        """
+
+    def hits(self, query: FrameQuery) -> Hits:
+        """Contacts of the frame, `unhit` put aside, in which something was found, and what was decided on them."""
 
     def put_plan(self, plan: Plan, drawn: Sequence[str]) -> None:
         """Keep a plan with what was drawn, in order. A known plan is not changed. Raises KeyError for unknown contacts."""
 
-    def plans(self) -> Sequence[Plan]:
-        """Newest first."""
+    def plan(self, plan: str, scope: Scope = EVERYTHING) -> Plan | None:
+        """None for an unknown one, and for one that drew nothing inside the scope."""
 
-    def drawn(self, plan: str) -> Mapping[str, str]:
-        """Contact -> what came of it, in the order drawn: empty, `clean`, `wrong` or `unclear`. Raises KeyError for no plan."""
+    def plans(self, scope: Scope = EVERYTHING, limit: int | None = None, after: str | None = None) -> Sequence[Plan]:
+        """Newest first; those that drew something inside the scope. `after` is the id of the last one of the page before."""
 
-    def mark_drawn(self, plan: str, contact: str, outcome: str, by: str, at: datetime) -> None:
+    def progress(self, plans: Sequence[str], scope: Scope = EVERYTHING) -> Mapping[str, Progress]:
+        """By plan, counting what lies inside the scope."""
+
+    def drawn(self, plan: str) -> Sequence[str]:
+        """Keys of all contacts, in the order drawn. Raises KeyError for no plan."""
+
+    def items(
+        self,
+        plan: str,
+        scope: Scope = EVERYTHING,
+        *,
+        limit: int | None = None,
+        first: int = 0,
+        unseen: bool = False,
+    ) -> Sequence[Item]:
+        """In the order drawn, from the place `first` on; with `unseen` only those that nobody looked at."""
+
+    def mark_drawn(self, plan: str, contact: str, look: Look) -> None:
         """What came of looking at it; the last word counts. Raises KeyError for what was not drawn."""
 
 
 class Doubles(Protocol):
-    def ask_twice(self, incident: str, reviewers: tuple[str, str], by: str, at: datetime) -> str:
-        """Id of the request. Raises Refused (`double.*`, `incident.unknown`)."""
+    def ask_twice(self, incident: str, reviewers: tuple[str, str], by: str, at: datetime, plan: str = "") -> str:
+        """Id of the request, which may belong to a sample. Raises Refused (`double.*`, `incident.unknown`)."""
 
     def answer_double(self, double: str, who: str, answers: Sequence[Answer], at: datetime) -> Double:
         """A reviewer's answers, or the word of a lead on what is disputed; what both say, or the lead, becomes verdicts.
@@ -41,8 +66,20 @@ class Doubles(Protocol):
         Raises Refused (`double.*`), KeyError for an unknown request.
         """
 
-    def doubles(self, who: str | None = None) -> Sequence[Double]:
-        """In the order asked; of a person those that ask this person, without what the other one says before both have."""
+    def doubles(
+        self,
+        who: str | None = None,
+        *,
+        plan: str | None = None,
+        unanswered: bool = False,
+        scope: Scope = EVERYTHING,
+        limit: int | None = None,
+    ) -> Sequence[Double]:
+        """In the order asked, those whose incident lies inside the scope.
+
+        Of a person those that ask this person, with `unanswered` those that wait for that answer; without what the other
+        one says before both have said something.
+        """
 
     def pairs(self) -> Sequence[Pair]:
         """What agreement is computed of."""
@@ -55,10 +92,31 @@ class Appeals(Protocol):
     def advance_appeal(self, appeal: str, step: Step) -> Appeal:
         """The final word adds its verdicts. Raises Refused (`appeal.*`), KeyError for an unknown one."""
 
-    def appeals(
-        self, stages: Collection[Stage] = (), agent: str | None = None, scope: Scope = EVERYTHING
+    def appeal(self, appeal: str, scope: Scope = EVERYTHING) -> Appeal | None:
+        """None for an unknown one, and for one that lies outside the scope."""
+
+    def appeals(  # noqa: PLR0913 - what is asked for, by whom, and which page
+        self,
+        stages: Collection[Stage] = (),
+        agent: str | None = None,
+        scope: Scope = EVERYTHING,
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+        after: str | None = None,
     ) -> Sequence[Appeal]:
-        """In the order filed."""
+        """In the order filed, or the other way round. `after` is the id of the last one of the page before."""
+
+    def appeal_counts(self, now: datetime, scope: Scope = EVERYTHING) -> tuple[Mapping[Stage, int], int]:
+        """How many are in each stage, and how many of those that are not final are overdue."""
+
+    def confirmed(
+        self, scope: Scope, *, incident: str | None = None, limit: int | None = None, after: str | None = None
+    ) -> Sequence[Confirmed]:
+        """Decided incidents of which something holds as confirmed, newest first, or the one that is named.
+
+        `after` is the id of the last incident of the page before.
+        """
 
 
 class Offers(Protocol):

@@ -44,6 +44,8 @@ class Double:
     by: str
     at: datetime
     said: Mapping[str, tuple[Answer, ...]]
+    #: Of the sample that it belongs to; empty for none.
+    plan: str = ""
 
     @property
     def stage(self) -> Stage:

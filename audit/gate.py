@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audit.case_facts import holds, unknown
 from audit.pack import Compiled, Pack
 from audit.records import Contact, Disposition, Party, Speaker
+from audit.rules.facts import OneOf
 from audit.sieve import Sieve
 
 SPEAKER_UNKNOWN = "speaker unknown"
@@ -26,6 +27,11 @@ ONE_CHANNEL = "both sides on one channel"
 NO_LEVELS = "loudness not measured"
 #: Made for kinds of contacts that come together; each takes milliseconds to make and a hundred kilobytes.
 _MOST_SIEVES = 64
+#: Remembered for what cases say in words: stages, products.
+_MOST_ANSWERS = 1024
+
+#: Of each fact that rules ask for, whether it holds.
+Answers = tuple[bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +57,12 @@ class Gate:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._periods = sorted(_changes(pack))
-        self._facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
+        facts = tuple({fact: None for compiled in pack.rules for fact in compiled.rule.facts})
+        self._worded = tuple(fact for fact in facts if isinstance(fact.condition, OneOf))
+        self._others = tuple(fact for fact in facts if not isinstance(fact.condition, OneOf))
+        #: The fields that have to be one of certain words, and the answers by what they say.
+        self._words = tuple(dict.fromkeys(fact.field for fact in self._worded))
+        self._answers: dict[tuple[object, ...], Answers] = {}
         self._known: dict[object, Concerned] = {}
         self._rows = np.zeros((0, len(pack.owners)), dtype=bool)
         self._sieves: dict[frozenset[int], Sieve] = {}
@@ -110,8 +121,16 @@ class Gate:
         whose = self._pack.speakers[number]
         return not whose or speaker in whose or speaker is Speaker.UNKNOWN
 
-    def _case(self, contact: Contact) -> tuple[bool | None, ...] | None:
-        return tuple(holds(fact, contact) for fact in self._facts) if contact.case else None
+    def _case(self, contact: Contact) -> Answers | None:
+        if contact.case is None:
+            return None
+        words = tuple([getattr(contact.case, field) for field in self._words])
+        worded = self._answers.get(words)
+        if worded is None:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            worded = self._answers[words] = tuple(holds(fact, contact) for fact in self._worded)
+        return (*worded, *(holds(fact, contact) for fact in self._others))
 
 
 @lru_cache(maxsize=8)

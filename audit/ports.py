@@ -316,8 +316,8 @@ class Store(Workers, Protocol):
     def put_complaints(self, complaints: Sequence[Complaint]) -> Stored:
         """Insert. Known ids are never changed. Raises Refused (`store.broken_text`) as for contacts."""
 
-    def complaints(self) -> Sequence[Complaint]:
-        """Newest first, then by id."""
+    def complaints(self, cases: Collection[str] | None = None) -> Sequence[Complaint]:
+        """Newest first, then by id; with `cases` only those that name one of them."""
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         """In the order received, with turns and case."""
@@ -423,8 +423,8 @@ class Store(Workers, Protocol):
     def accounts(self, debtor_id: str) -> Sequence[Account]:
         """Under which institutions a debtor has cases, by name."""
 
-    def ledger(self, account: Account) -> Ledger | None:
-        """Everything known of one debtor at one institution; None for a debtor without a case."""
+    def ledger(self, account: Account, scope: Scope = EVERYTHING) -> Ledger | None:
+        """What is known of one debtor at one institution, as far as the scope goes; None for a debtor without a case."""
 
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
         """What holds now, or with `superseded` what held once, by day, rule and id."""
@@ -440,6 +440,9 @@ class Store(Workers, Protocol):
 
     def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
         """None for an unknown one, and for one that lies outside the scope."""
+
+    def judged_by(self, incident: str) -> Sequence[str]:
+        """What said that it holds: packs, with a reader where one took part, as `put_scans` and `put_ledgers` were told."""
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
         """Names of those that have cases, in order, as far as they lie inside the scope.

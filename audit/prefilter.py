@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Self
 
@@ -46,23 +46,28 @@ class _Links:
         return texts.repeat(counts), self.right[shift]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _One:
     """The same for one text: by word what it meets, by way what else it needs. Needs are bits of a number."""
 
     needs: Sequence[int]
-    ways: Sequence[Sequence[int]]
+    all_ways: Sequence[Sequence[int]]
     others: Sequence[int]
     pattern: Sequence[int]
+    #: For fewer ways: whether each is wanted.
+    wanted: NDArray[np.bool_] | None = None
 
-    def only(self, wanted: NDArray[np.bool_]) -> Self:
-        """For fewer ways."""
-        kept = frozenset(wanted.nonzero()[0].tolist())
-        return replace(self, ways=[[way for way in own if way in kept] for own in self.ways])
+    @cached_property
+    def ways(self) -> Sequence[Sequence[int]]:
+        """Chosen when the first text comes alone: it takes longer than looking at hundreds together."""
+        if self.wanted is None:
+            return self.all_ways
+        kept = frozenset(self.wanted.nonzero()[0].tolist())
+        return [[way for way in own if way in kept] for own in self.all_ways]
 
     def patterns(self, words: Collection[int]) -> set[int]:
-        unmet = ~reduce(or_, map(self.needs.__getitem__, words), 0)
-        return {self.pattern[way] for word in words for way in self.ways[word] if not self.others[way] & unmet}
+        unmet, ways = ~reduce(or_, map(self.needs.__getitem__, words), 0), self.ways
+        return {self.pattern[way] for word in words for way in ways[word] if not self.others[way] & unmet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ class Prefilter:
         for others in self._others:
             needs[others[ways]] = True
         ways_of_word, needs_of_word = self._ways_of_word.only(ways), self._needs_of_word.only(needs)
-        return replace(self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=self._one.only(ways))
+        return replace(
+            self, _ways_of_word=ways_of_word, _needs_of_word=needs_of_word, _one=replace(self._one, wanted=ways)
+        )
 
     def candidates(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Pairs (text, pattern) of what may hold there, besides `always`, in order and each once."""

@@ -121,6 +121,8 @@ class Queued:
     work: Work
     opened: datetime
     factors: Factors
+    #: What `after` takes to go on behind this line.
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

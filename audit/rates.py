@@ -1,8 +1,8 @@
 """Rates for dashboards: counts that the store made, with their intervals, so that small teams are not smeared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from audit.statistics import Interval, count, share
@@ -39,6 +39,17 @@ class Counted:
     def rate(self) -> Interval:
         """Incidents per 1,000 contacts, of which one may have several (Poisson, Byar's approximation)."""
         return count(self.incidents, self.contacts / PER)
+
+
+def weeks(days: Iterable[Counted]) -> tuple[Counted, ...]:
+    """Days summed up by the Monday that their week begins with; a contact is of one day, so nothing is counted twice."""
+    found: dict[str, Counted] = {}
+    for one in days:
+        day = date.fromisoformat(one.name)
+        name = (day - timedelta(days=day.weekday())).isoformat()
+        was = found.get(name, Counted(name, 0, 0, 0))
+        found[name] = Counted(name, was.contacts + one.contacts, was.hit + one.hit, was.incidents + one.incidents)
+    return tuple(found[name] for name in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,15 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class Hits:
+    """Contacts of a frame with a finding, and of those the confirmed ones and the rejected ones."""
+
+    hit: int
+    confirmed: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Contacts, counted."""
 

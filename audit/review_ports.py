@@ -61,7 +61,9 @@ class Misses(Protocol):
 
 
 class Precision(Protocol):
-    def rule_verdicts(self, scope: Scope = EVERYTHING, since: datetime | None = None) -> Sequence[RuleVerdicts]:
+    def rule_verdicts(
+        self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
+    ) -> Sequence[RuleVerdicts]:
         """The verdicts that hold, counted by rule, by rule; `since` asks for those given at that time or later."""
 
     def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:

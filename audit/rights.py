@@ -30,6 +30,8 @@ class Verb(StrEnum):
     #: One verdict on many incidents.
     BULK = "bulk"
     ESCALATE = "escalate"
+    #: Write beside an incident what others should know.
+    COMMENT = "comment"
     SEARCH = "search"
     #: Work through samples that were drawn.
     SAMPLES = "samples"
@@ -81,6 +83,7 @@ _REVIEW = frozenset(
         Verb.CLAIM,
         Verb.VERDICT,
         Verb.ESCALATE,
+        Verb.COMMENT,
         Verb.SEARCH,
         Verb.SAMPLES,
         Verb.APPEALS,
@@ -107,8 +110,8 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.REVIEWER: _REVIEW | {Verb.ACCOUNT},
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
-    | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.ASSIGN, Verb.DECIDE_APPEAL, Verb.APPROVE_RULES}
-    | {Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},

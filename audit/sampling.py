@@ -9,6 +9,7 @@ from math import log
 
 from audit.errors import Problem, Refused
 from audit.ports import Filter
+from audit.scope import EVERYTHING, Scope
 
 
 class Method(StrEnum):
@@ -37,6 +38,18 @@ class FrameQuery:
     filter: Filter = field(default_factory=Filter)
     #: Only those in which nothing was found.
     unhit: bool = False
+    #: What the planner may see: nothing is drawn from outside.
+    scope: Scope = EVERYTHING
+
+    @property
+    def reach(self) -> Scope:
+        """A scope that holds the whole frame; who may not see all of it is not told how large it is."""
+        asked, seen = self.filter, self.scope
+        return Scope(
+            _narrowed(seen.institutions, asked.institution),
+            _narrowed(seen.agencies, asked.agency),
+            _narrowed(seen.agents, asked.agent),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ class Plan:
     frame_size: int = 0
     #: SHA-256 over the sorted keys, one a line.
     frame_hash: str = ""
+    #: Whether agent and agency are hidden from those who look at what was drawn.
+    blind: bool = False
 
     @property
     def id(self) -> str:
@@ -151,6 +166,12 @@ def _groups(members: Iterable[Member], fields: Sequence[str]) -> dict[tuple[str,
     for one in members:
         found.setdefault(tuple(str(getattr(one, name)) for name in fields), []).append(one)
     return dict(sorted(found.items()))
+
+
+def _narrowed(seen: frozenset[str] | None, asked: frozenset[str]) -> frozenset[str] | None:
+    if not asked:
+        return seen
+    return asked if seen is None else seen & asked
 
 
 def _wait(seed: str, one: Member) -> tuple[float, str]:

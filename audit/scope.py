@@ -22,6 +22,15 @@ class Scope:
         """Whether everything lies inside."""
         return self.institutions is None and self.agencies is None and self.agents is None
 
+    def covers(self, other: "Scope") -> bool:
+        """Whether whatever lies inside the other one lies inside this one, too."""
+        sides = (
+            (self.institutions, other.institutions),
+            (self.agencies, other.agencies),
+            (self.agents, other.agents),
+        )
+        return all(allowed is None or (names is not None and names <= allowed) for allowed, names in sides)
+
     def holds(self, contact: Contact) -> bool:
         """Whether this contact, with its case, lies inside."""
         return self.admits(contact.institution, contact.agency, contact.agent_id)

@@ -1,9 +1,23 @@
 """Words for what audit tells without a language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from audit.rules.telling import Joined, Line, Value
 from config.messages import words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence and what stands below it."""
+
+    text: str
+    below: tuple["Told", ...] = ()
+
+
+def told(lines: Sequence[Line], language: str) -> tuple[Told, ...]:
+    """The same sentences as a tree, for pages."""
+    return tuple(Told(_text(line, language), told(line.below, language)) for line in lines)
 
 
 def spelt(lines: tuple[Line, ...], language: str) -> Iterator[str]:

@@ -15,10 +15,13 @@ from audit.records import Contact, Speaker
 from audit.review import Decision, standing
 from audit.rules.model import Recognised, Rule, Status
 from audit.scan import scan_many
+from audit.scope import EVERYTHING, Scope
 from audit.text import normal_texts
 
 #: Contacts that are read together.
 BLOCK = 4000
+#: The same where somebody waits.
+SHORT = 1000
 #: Texts that are remembered; some ten megabytes.
 MOST_KNOWN = 200_000
 #: Contacts that are worth a process.
@@ -60,13 +63,38 @@ class Result:
     #: Contacts that were judged by both versions.
     judged: int
     outcomes: tuple[Outcome, ...]
+    #: Contacts that were looked through, and all that there are.
+    looked: int = 0
+    stored: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.looked >= self.stored
 
 
 def backtest(open_store: Callable[[], Store], change: Change, workers: int = 1) -> Result:
     """`open_store` is called in every process, so it must be picklable when there are several workers."""
     store = open_store()
-    seen = _seen(open_store, change, store.last(), workers)
-    verdicts = standing(store.verdicts())
+    last = store.last()
+    return _result(store, change, _seen(open_store, change, last, workers), last, last)
+
+
+def backtest_newest(store: Store, change: Change, enough: Callable[[], bool], scope: Scope = EVERYTHING) -> Result:
+    """The same for who waits: newest contacts first, until all are looked through or `enough` says so between two stretches.
+
+    Nothing outside the scope is judged. At least one stretch is looked at.
+    """
+    look, seen, last = Look(lambda: store, change, scope), list[Seen](), store.last()
+    first = last + 1
+    while first > 1 and not (seen and enough()):
+        past, first = first, max(first - SHORT, 1)
+        seen.append(look.at(first, past))
+    return _result(store, change, seen, last + 1 - first, last)
+
+
+def _result(store: Store, change: Change, seen: Sequence[Seen], looked: int, stored: int) -> Result:
+    before, after = ([finding for part in seen for finding in getattr(part, side)] for side in ("before", "after"))
+    verdicts = standing(store.verdicts({finding.contact for finding in before}))
     confirmed = frozenset(key for key, verdict in verdicts.items() if verdict.decision is Decision.TRUE)
     changed = {rule.id for rule in (*change.before, *change.after)}
 
@@ -74,9 +102,9 @@ def backtest(open_store: Callable[[], Store], change: Change, workers: int = 1) 
         found = store.findings(contacts)
         return {key: frozenset(one.category for one in own if one.rule not in changed) for key, own in found.items()}
 
-    before, after = ([finding for part in seen for finding in getattr(part, side)] for side in ("before", "after"))
     outcomes = compare(before, after, confirmed, others)
-    return Result(sum(part.turns for part in seen), sum(part.judged for part in seen), tuple(outcomes))
+    turns, judged = (sum(getattr(part, name) for part in seen) for name in ("turns", "judged"))
+    return Result(turns, judged, tuple(outcomes), looked, stored)
 
 
 def _seen(open_store: Callable[[], Store], change: Change, last: int, workers: int) -> list[Seen]:
@@ -98,8 +126,9 @@ def _seen(open_store: Callable[[], Store], change: Change, last: int, workers: i
 class Look:
     """What a change and a store need to be ready for in each process once, and what is known of texts that came before."""
 
-    def __init__(self, open_store: Callable[[], Store], change: Change) -> None:
+    def __init__(self, open_store: Callable[[], Store], change: Change, scope: Scope = EVERYTHING) -> None:
         self._store = open_store()
+        self._scope = scope
         self._before, self._after = (compile_pack(rules, statuses=JUDGED) for rules in (change.before, change.after))
         self._either = compile_pack((*change.before, *change.after), statuses=JUDGED)
         self._speakers = _speakers(self._either)
@@ -110,8 +139,8 @@ class Look:
         """Judge the contacts numbered `[first, past)` by both versions."""
         said = self._store.said(first, past, self._speakers)
         suspects = self._suspects(said, range(first, past))
-        contacts = self._store.numbered(suspects)
-        return Seen(len(said.texts), len(suspects), _found(contacts, self._before), _found(contacts, self._after))
+        contacts = [one for one in self._store.numbered(suspects) if self._scope.holds(one)]
+        return Seen(len(said.texts), len(contacts), _found(contacts, self._before), _found(contacts, self._after))
 
     def _suspects(self, said: Said, all_of_them: Sequence[int]) -> Sequence[int]:
         """Numbers of the contacts in which one of the versions may find something."""

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
+from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
+from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
     from audit.pack import Pack
     from audit.rules.model import Rule
+    from config.loader import LoadedPack
     from pipelines.access.door import Door
     from pipelines.adapters.sql.dump import Dump
     from pipelines.adapters.sql.moving import Mover
@@ -55,10 +58,14 @@ class Application:
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
-    def rules(self) -> "Sequence[Rule]":
+    def loaded_pack(self) -> "LoadedPack":
         from config.loader import load_pack
 
-        return load_pack(self.settings.pack).rules
+        return load_pack(self.settings.pack)
+
+    @property
+    def rules(self) -> "Sequence[Rule]":
+        return self.loaded_pack.rules
 
     @cached_property
     def pack(self) -> "Pack":
@@ -92,6 +99,18 @@ class Application:
         from pipelines.adapters.sql.review import SqlReview
 
         return SqlReview(self._sql.engine)
+
+    @cached_property
+    def proposals(self) -> RuleStore:
+        from pipelines.adapters.sql.rulebook import SqlRulebook
+
+        return SqlRulebook(self._sql.engine)
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        from pipelines.adapters.sql.dashboard import SqlDashboard
+
+        return SqlDashboard(self._sql.engine)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -41,6 +41,15 @@ def served(app):
         sock.close()
 
 
+def until(page, condition):
+    """Wait within the page: our policy forbids the strings that Playwright's own waiting evaluates again and again."""
+    page.evaluate(
+        f"""() => new Promise((done) => {{
+          const timer = setInterval(() => {{ if ({condition}) {{ clearInterval(timer); done(); }} }}, 20);
+        }})"""
+    )
+
+
 class Browser:
     """`page(role)` is a window in which somebody of this role is signed in."""
 

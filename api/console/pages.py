@@ -1,4 +1,4 @@
-"""Templates to HTML. What every template can say: `t`, `visit`, `shown`, `severity`, `category`, `moment`, `age`, `static`."""
+"""Templates to HTML. What every template can say: `t`, `visit`, `shown`, `fault`, `severity`, `category`, `moment`, `age`, `static`."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from api.console.text import shown
 from api.headers import NONCE
 from audit.queue import Factors
 from audit.taxonomy import CATEGORIES
-from config.messages import words
+from config.messages import render, words
 
 if TYPE_CHECKING:
     from api.visit import Visit
@@ -78,6 +78,7 @@ def _context(visit: "Visit") -> dict[str, Any]:
         "here": visit.request.url.path,
         "address": _address(visit),
         "shown": partial(shown, language=language),
+        "fault": partial(render, language=language),
         "category": partial(category, language=language),
         "rank": lambda factors: words("queue.rank", language, **_rank(factors)),
         "age": lambda at: age(at, visit.house.now(), language) if at else "",

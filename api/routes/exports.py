@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 
 from api.allowed import allowed
 from api.asked_search import SearchAsked
-from api.routes.queue import QueueAsked
+from api.queue_asked import QueueAsked
 from api.visit import Visit
 from audit.exports import Closing, Row
 from audit.personal import masked

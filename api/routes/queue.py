@@ -1,43 +1,31 @@
 """`/queue`: incidents to work through, by the published rank, filters in the URL."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.allowed import allowed
-from api.asked import Asked
 from api.console.lines import line
 from api.console.pages import SHAPES, category
 from api.errors import SEE_OTHER
+from api.people import people
+from api.queue_asked import ALL, QUEUE, QueueAsked
 from api.visit import Visit
-from audit.queue import QueueQuery, View
+from audit.queue import View
 from audit.records import Channel
+from audit.review import REASONS
 from audit.rights import Verb
+from audit.saved import Kind
 from audit.taxonomy import CATEGORIES
 from audit.triage import LEASE, Act, ActKind
 
 router = APIRouter(include_in_schema=False)
 
-PATH = "/queue"
+PATH = QUEUE
 PAGE = 50
 #: Those in which contacts come in today.
 CHANNELS = (Channel.CALL, Channel.SMS, Channel.CHAT, Channel.VISIT)
-ALL: Literal["all"] = "all"
-
-
-class QueueAsked(Asked):
-    #: `after` is what the page before gave out.
-    view: View | Literal["all"] = View.UNASSIGNED
-
-    def query(self, visit: Visit) -> QueueQuery:
-        return QueueQuery(
-            who=visit.who.name,
-            now=visit.house.now(),
-            view=None if self.view == ALL else self.view,
-            filter=self.filter(visit.house.settings.timezone),
-            scope=visit.scope,
-        )
 
 
 @router.get(PATH)
@@ -57,6 +45,10 @@ def queue(visit: Annotated[Visit, allowed(Verb.QUEUE)], asked: Annotated[QueueAs
         categories=[(one, category(one, visit.language)) for one in CATEGORIES],
         severities=_severities(visit),
         rules=visit.house.application.rules,
+        saved=visit.house.application.review.saved(visit.who.name, Kind.QUEUE),
+        query=asked.url("", after="").removeprefix("?"),
+        people=people(visit) if visit.may(Verb.ASSIGN) else (),
+        reasons=REASONS,
     )
 
 

@@ -7,8 +7,8 @@ from starlette.responses import StreamingResponse
 
 from api.allowed import allowed
 from api.asked_search import SearchAsked
+from api.queue_asked import QueueAsked
 from api.routes.exports import hits_file, incidents_file
-from api.routes.queue import QueueAsked
 from api.routes.v1 import PROBLEMS
 from api.schemas import SearchPage, hit_out
 from api.visit import Visit

@@ -17,12 +17,12 @@ def judge(check: Cooling, view: View) -> Iterator[Held | Doubted]:
     """
     began = [(local, said) for local in view.all if (said := _starts(check, local, view.rule.who.parties)) is not False]
     days = dict[date, list[tuple[Local, Local]]]()
-    for local, doubt in view.concerned():
+    for local in view.concerned():
         before = [(start, said) for start, said in began if _rests(check, start, local)]
         if not before or view.excepted(local):
             continue
         sure = [start for start, said in before if said is True]
-        reason = doubt or (None if sure else str(before[-1][1]))
+        reason = view.doubt(local) or (None if sure else str(before[-1][1]))
         if reason:
             yield Doubted(local.event, reason)
         else:

@@ -16,12 +16,12 @@ VISITED = ("visitors", "recorded", "met", "address_kind")
 
 def judge(check: Each, view: View) -> Iterator[Held | Doubted]:
     by_day = dict[date, list[Local]]()
-    for local, doubt in view.concerned():
-        told = [(fact, _holds(fact, local.event)) for fact in check.that]
-        if any(said is False for _, said in told) or view.excepted(local):
+    for local in view.concerned():
+        told = [_holds(fact, local.event) for fact in check.that]
+        if False in told or view.excepted(local):
             continue
-        missing = next((f"{fact.field} missing" for fact, said in told if said is None), None)
-        if reason := doubt or missing:
+        missing = f"{check.that[told.index(None)].field} missing" if None in told else None
+        if reason := view.doubt(local) or missing:
             yield Doubted(local.event, reason)
         else:
             by_day.setdefault(local.day, []).append(local)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from audit.findings import Account
 from audit.records import Case, Channel, Direction, Disposition, Party
+from audit.scope import Scope
 from audit.signs import Signal
 
 _NOT_DIGITS = re.compile(r"[^0-9*xX]")
@@ -56,6 +57,12 @@ class Ledger:
     account: Account
     cases: tuple[Case, ...]
     events: tuple[Event, ...]
+
+    def within(self, scope: Scope) -> "Ledger":
+        """As far as somebody may see it."""
+        institution = self.account.institution
+        seen = (event for event in self.events if scope.admits(institution, event.agency, event.agent_id))
+        return self if scope.open else replace(self, events=tuple(seen))
 
     def party(self, event: Event) -> Party:
         """As the log says, or as the number tells where the log is silent."""

@@ -14,13 +14,24 @@ Key = tuple[str, ...]
 
 def judge(check: Count, view: View) -> Iterator[Held | Doubted]:
     """Every event beyond the limit is accused on its own day; what may count is a doubt only where it would matter."""
-    groups = dict[Key, list[tuple[Local, Said]]]()
-    for local, doubt in view.concerned():
-        said = CLASSES[check.events](local.event)
-        if said is not False and not view.excepted(local):
-            groups.setdefault(key(check.per, local.event), []).append((local, doubt or said))
+    if not _many(check, view.chosen):
+        return
+    groups, says = dict[Key, list[tuple[Local, Said]]](), CLASSES[check.events]
+    for local in view.concerned():
+        said = says(local.event)
+        if said is not False:
+            groups.setdefault(key(check.per, local.event), []).append((local, said))
     for apart, found in groups.items():
-        yield from _in_group(check, view, apart, found)
+        if _many(check, [local for local, _ in found]):
+            left = [(local, view.doubt(local) or said) for local, said in found if not view.excepted(local)]
+            yield from _in_group(check, view, apart, left)
+
+
+def _many(check: Count, locals_: Sequence[Local]) -> bool:
+    """Whether any days may have too many of these: whatever speaks against one of them only takes it away, and is dear to ask."""
+    if len(locals_) <= check.more_than:
+        return False
+    return next(_crowded(check, Counter(local.day for local in locals_)), None) is not None
 
 
 def key(per: Sequence[str], event: Event) -> Key:
@@ -46,7 +57,7 @@ def _in_group(check: Count, view: View, apart: Key, found: Sequence[tuple[Local,
 
 def _crowded(check: Count, by_day: Mapping[date, int]) -> Iterator[date]:
     """The days, in order, on whose end there may be too many: most days are none of them."""
-    if sum(by_day.values()) <= check.more_than:
+    if sum(by_day.values()) <= check.more_than or (check.days == 1 and max(by_day.values()) <= check.more_than):
         return
     for day in sorted(by_day):
         if sum(by_day.get(day - timedelta(days=back), 0) for back in range(check.days)) > check.more_than:
@@ -65,8 +76,8 @@ def _readings(check: Count, view: View, apart: Key, day: date) -> Mapping[str, i
     """The same day counted as others read the law, this reading first."""
     near = [
         local.event
-        for local, doubt in view.concerned()
-        if not doubt and _near(local.day, day, check.days) and key(check.per, local.event) == apart
+        for local in view.concerned()
+        if _near(local.day, day, check.days) and key(check.per, local.event) == apart and not view.doubt(local)
     ]
     counts = Counter(name for name in (check.events, *check.shown) for event in near if CLASSES[name](event) is True)
     return {name: counts[name] for name in (check.events, *check.shown)} if check.shown else {}

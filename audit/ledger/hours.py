@@ -14,11 +14,11 @@ OVERRAN = "ran into quiet hours: review"
 def judge(check: Hours, view: View) -> Iterator[Held | Doubted]:
     """A contact belongs to the day on which it began."""
     by_day = dict[date, list[Local]]()
-    for local, doubt in view.concerned():
+    for local in view.concerned():
         said = _said(check, local)
         if said is False or view.excepted(local):
             continue
-        if reason := doubt or (said if isinstance(said, str) else None):
+        if reason := view.doubt(local) or (said if isinstance(said, str) else None):
             yield Doubted(local.event, reason)
         else:
             by_day.setdefault(local.day, []).append(local)

@@ -1,12 +1,13 @@
 """A debtor's ledger + pack -> what its rules find, and what they cannot judge. Pure: equal ledgers give equal results."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from audit.findings import Counted, LedgerFinding, LedgerScan, NotAssessed, ledger_id
 from audit.ledger import cooling, each, frequency, hours, refusal, third_party
 from audit.ledger.events import Ledger
-from audit.ledger.view import Alike, Doubted, Held, Local, View, alike, local_times
+from audit.ledger.view import Doubted, Held, Kind, View, alike, chooses, local_times, together
 from audit.pack import Compiled, Pack
 from audit.rules.ledger_model import Check, Cooling, Count, Each, Hours, LostContact, Refusal
 
@@ -27,20 +28,38 @@ CONFIDENCE = 0.98
 def judge_ledger(ledger: Ledger, pack: Pack) -> LedgerScan:
     """Findings by day and rule; each reason of a rule once, with the last event that it is about."""
     findings, doubts = list[LedgerFinding](), dict[tuple[str, str], NotAssessed]()
-    times = dict[str | None, tuple[tuple[Local, ...], Alike]]()
-    for compiled in pack.ledger_rules:
-        assert compiled.rule.ledger
-        check, zone = compiled.rule.ledger.check, compiled.rule.ledger.zone
-        if zone not in times:
-            local = local_times(ledger, zone)
-            times[zone] = local, alike(local)
-        for said in DETECTORS[type(check)](check, View(compiled.rule, ledger, *times[zone])):
-            if isinstance(said, Held):
-                findings.append(_finding(compiled, ledger, said))
-            else:
-                doubts[compiled.rule.id, said.reason] = NotAssessed(compiled.rule.id, said.reason)
+    for zone in _zones(pack):
+        locals_ = local_times(ledger, zone)
+        groups = alike(locals_)
+        for compiled, check, kinds in _concerned(pack, zone, tuple(groups)):
+            view = View(compiled.rule, ledger, locals_, together([groups[kind] for kind in kinds]))
+            for said in DETECTORS[type(check)](check, view):
+                if isinstance(said, Held):
+                    findings.append(_finding(compiled, ledger, said))
+                elif (key := (compiled.rule.id, said.reason)) not in doubts:
+                    doubts[key] = NotAssessed(*key)
     ordered = sorted(findings, key=lambda found: (found.day, found.rule, found.id))
     return LedgerScan(ledger.account, tuple(ordered), tuple(doubts[key] for key in sorted(doubts)))
+
+
+@lru_cache(maxsize=8)
+def _zones(pack: Pack) -> tuple[str | None, ...]:
+    """The zones that ledger rules name for cases that name none."""
+    return tuple(dict.fromkeys(one.rule.ledger.zone for one in pack.ledger_rules if one.rule.ledger))
+
+
+@lru_cache(maxsize=4096)
+def _concerned(
+    pack: Pack, zone: str | None, kinds: tuple[Kind, ...]
+) -> Sequence[tuple[Compiled, Check, tuple[Kind, ...]]]:
+    """The rules that choose any of these kinds, with those they choose: most debtors have the same few kinds of events."""
+    rules = ((one, one.rule.ledger) for one in pack.ledger_rules)
+    found = (
+        (one, ledger.check, tuple(kind for kind in kinds if chooses(one.rule, kind)))
+        for one, ledger in rules
+        if ledger and ledger.zone == zone
+    )
+    return [(one, check, chosen) for one, check, chosen in found if chosen]
 
 
 def _finding(compiled: Compiled, ledger: Ledger, held: Held) -> LedgerFinding:

@@ -14,12 +14,14 @@ def judge(check: Refusal, view: View) -> Iterator[Held | Doubted]:
     Nor is what is still written on that day in the conversation in which they were said: it is the answer.
     """
     refused = [local for local in view.all if check.sign in local.event.signs and local.party in check.by]
+    if not refused:
+        return
     by_day = dict[date, list[tuple[Event, Local]]]()
-    for local, doubt in view.concerned():
+    for local in view.concerned():
         before = [said.event for said in refused if _counts(check.same, said, local)]
         if not before or view.excepted(local):
             continue
-        if doubt:
+        if doubt := view.doubt(local):
             yield Doubted(local.event, doubt)
         else:
             by_day.setdefault(local.day, []).append((before[-1], local))

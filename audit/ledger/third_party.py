@@ -18,11 +18,11 @@ def judge(check: LostContact, view: View) -> Iterator[Held | Doubted]:
         if local.party is Party.DEBTOR and (local.event.disposition is Disposition.INVALID or _dialled(local.event))
     ]
     by_day = dict[date, list[Local]]()
-    for local, doubt in view.concerned():
+    for local in view.concerned():
         before = [dial for dial in dials if dial.event.at < local.event.at]
         if lost(check, before, local.day) or view.excepted(local):
             continue
-        if doubt:
+        if doubt := view.doubt(local):
             yield Doubted(local.event, doubt)
         else:
             by_day.setdefault(local.day, []).append(local)

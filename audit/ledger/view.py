@@ -71,6 +71,21 @@ def alike(locals_: Sequence[Local]) -> Alike:
     return found
 
 
+def chooses(rule: Rule, kind: Kind) -> bool:
+    """Whether events of this kind may concern the rule."""
+    who, (channel, direction, party) = rule.who, kind
+    return (
+        (not who.channels or channel in who.channels)
+        and (not who.directions or direction in who.directions)
+        and (not who.parties or party in who.parties or party is Party.UNKNOWN)
+    )
+
+
+def together(groups: Sequence[Sequence[tuple[int, Local]]]) -> Sequence[Local]:
+    """Events of several kinds in time order."""
+    return [local for _, local in (sorted(chain(*groups)) if len(groups) > 1 else groups[0])]
+
+
 def once(parts: Iterable[tuple[Event, str]]) -> tuple[tuple[Event, str], ...]:
     """Each event once, for what it was named last, in time order."""
     by_place = {(event.contact, event.part): (event, why) for event, why in parts}
@@ -83,14 +98,16 @@ class View:
     ledger: Ledger
     #: All events of the ledger in time order, whether they concern the rule or not.
     all: tuple[Local, ...]
-    alike: Alike
+    #: Those of them of a kind that the rule chooses, in time order; where there are none, no rule says anything.
+    chosen: Sequence[Local]
 
-    def concerned(self) -> Iterator[tuple[Local, str | None]]:
-        """In time order, what nothing known speaks against, each with the reason why it may not concern the rule all the same."""
-        groups = [group for kind, group in self.alike.items() if self._chooses(*kind)]
-        for _, local in sorted(chain(*groups)) if len(groups) > 1 else chain(*groups):
-            if self._concerns(local):
-                yield local, self._doubt(local)
+    def concerned(self) -> Iterator[Local]:
+        """In time order, what nothing known speaks against; whether it concerns the rule all the same is for `doubt` to say."""
+        rule = self.rule
+        first, last, facts = rule.valid_from, rule.valid_to or date.max, rule.facts
+        for local in self.chosen:
+            if first <= local.day <= last and not (facts and any(holds(fact, local.event) is False for fact in facts)):
+                yield local
 
     def excepted(self, local: Local) -> str | None:
         """The exception or consent under which the event does not count."""
@@ -98,27 +115,17 @@ class View:
         assert check
         if check.consent and agreed(local.event, check.consent, local.at.time()):
             return check.consent
+        if not check.unless:
+            return None
         return next((name for name in check.unless if EXCEPTIONS[name](local.event, self.ledger)), None)
 
-    def _chooses(self, channel: Channel, direction: Direction, party: Party) -> bool:
-        who = self.rule.who
-        return (
-            (not who.channels or channel in who.channels)
-            and (not who.directions or direction in who.directions)
-            and (not who.parties or party in who.parties or party is Party.UNKNOWN)
-        )
-
-    def _concerns(self, local: Local) -> bool:
-        rule = self.rule
-        return (
-            rule.valid_from <= local.day
-            and (rule.valid_to is None or local.day <= rule.valid_to)
-            and all(holds(fact, local.event) is not False for fact in rule.facts)
-        )
-
-    def _doubt(self, local: Local) -> str | None:
+    def doubt(self, local: Local) -> str | None:
+        """Why an event that nothing speaks against may not concern the rule."""
         if not local.zoned:
             return ZONE_UNKNOWN
-        if self.rule.who.parties and local.party not in self.rule.who.parties:
+        rule = self.rule
+        if rule.who.parties and local.party not in rule.who.parties:
             return PARTY_UNKNOWN
-        return next((reason for fact in self.rule.facts if (reason := unknown(fact, local.event))), None)
+        if not rule.facts:
+            return None
+        return next((reason for fact in rule.facts if (reason := unknown(fact, local.event))), None)

@@ -9,6 +9,7 @@ from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.complaints import complained_of
 from pipelines.work.again import known
+from pipelines.work.pages import pages
 
 
 def doctor(
@@ -27,7 +28,8 @@ def doctor(
     if dead_letters:
         _letters(app, screen)
         return
-    failed = [(key, *app.store.state(key)) for key in app.store.keys_in(State.FAILED, State.REJECTED)]
+    stopped = (key for page in pages(app.store, State.FAILED, State.REJECTED) for key in page)
+    failed = ((key, *app.store.state(key)) for key in stopped)
     if as_json:
         for key, state, reason in failed:
             channel, _, contact = key.partition(":")

@@ -6,16 +6,13 @@ from itertools import groupby
 from typing import Annotated
 
 import typer
-import yaml
 
 from audit.errors import Problem, Refused
 from audit.offers import Kind, OfferedRow, Status, row
+from config.offered import written
 from pipelines.bootstrap import Application
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
-
-#: Wide enough that YAML never breaks a row.
-_WIDE = 1 << 20
 
 
 def offers(
@@ -61,10 +58,5 @@ def _block(screen: Screen, rule: str, rows: Sequence[OfferedRow]) -> str:
         of_kind = [one for one in rows if one.kind is kind]
         if of_kind:
             lines.append(f"  {kind}:")
-            lines += [f"    - {_flow(row(one))}  # {one.id} {one.category}" for one in of_kind]
+            lines += [f"    - {written(one)}  # {one.id} {one.category}" for one in of_kind]
     return "\n".join(lines)
-
-
-def _flow(values: dict[str, str]) -> str:
-    text: str = yaml.safe_dump(values, allow_unicode=True, default_flow_style=True, sort_keys=False, width=_WIDE)
-    return text.strip()

@@ -13,12 +13,11 @@ from config.messages import render
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.steps.redact import Listening, redact_contact
+from pipelines.work.pages import pages
 
 cli = typer.Typer(help="录音遮蔽 / masked recordings", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
-#: Contacts looked up together.
-_CHUNK = 1000
 
 
 def redact(
@@ -145,6 +144,5 @@ def _known(app: Application, contact: str) -> Contact:
 
 def _recorded(app: Application) -> Iterator[str]:
     """Whatever failed before it was transcribed is not among them; `doctor` lists it."""
-    keys = app.store.keys_in(State.TRANSCRIBED, State.SCANNED, State.INDEXED)
-    for at in range(0, len(keys), _CHUNK):
-        yield from (contact.key for contact in app.store.contacts(keys[at : at + _CHUNK]) if contact.audio)
+    for keys in pages(app.store, State.TRANSCRIBED, State.SCANNED, State.INDEXED):
+        yield from (contact.key for contact in app.store.contacts(keys) if contact.audio)

@@ -17,6 +17,7 @@ from config.loader import load_pack
 from config.weights import load_scorecard
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, masked, out, settings
+from pipelines.work.pages import pages
 
 cli = typer.Typer(help="行为评分 / scorecards", no_args_is_help=True)
 
@@ -92,10 +93,8 @@ def card_of(app: Application) -> Scorecard:
 
 def every(app: Application, card: Scorecard) -> Iterator[tuple[Contact, Scored | None, bool]]:
     """Every judged contact in chunks, with its card and whether anything was found in it or counted against it."""
-    keys = app.store.keys_in(State.SCANNED, State.INDEXED)
     accused = app.store.accused()
-    for at in range(0, len(keys), app.settings.chunk_rows):
-        part = keys[at : at + app.settings.chunk_rows]
+    for part in pages(app.store, State.SCANNED, State.INDEXED, size=app.settings.chunk_rows):
         findings = app.store.findings(part)
         for contact in app.store.contacts(part):
             own: tuple[Finding, ...] = tuple(findings.get(contact.key, ()))

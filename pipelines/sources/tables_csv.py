@@ -73,6 +73,8 @@ def _rows(lines: _Lines) -> Iterator[Row]:
 
 def _quoted(text: str, lines: _Lines, delimiter: str, width: int) -> tuple[list[str], int, Fault | None]:
     """Cells of a row with quotes and the number of lines it took. A broken one gives up its first line only."""
+    if whole := _on_one_line(text, delimiter):
+        return whole, 1, None
     taken = [text]
 
     def more() -> Iterator[str]:
@@ -95,6 +97,14 @@ def _quoted(text: str, lines: _Lines, delimiter: str, width: int) -> tuple[list[
         fault = Fault("sources.cells", expected=width, found=len(cells))
     lines.put_back(taken[1:])
     return [text.rstrip("\r\n")[:LONGEST_ROW]], 1, fault
+
+
+def _on_one_line(text: str, delimiter: str) -> list[str] | None:
+    """Cells of a row that ends with its line, as nearly all do; None where it may go on or is broken."""
+    try:
+        return next(csv.reader((text,), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
 
 
 def _without_strange_bytes(rows: Iterator[Row]) -> Iterator[Row]:

@@ -1,19 +1,24 @@
 """Stored contacts and findings -> search index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from audit.errors import Problem
 from audit.ports import Change, DeadLetter, Indexing, SearchIndex, Store
+from audit.records import Contact
 from config.messages import render_all
 
+Reading = Callable[[Sequence[str]], Sequence[Contact]]
 
-def index_contacts(store: Store, index: SearchIndex, keys: Sequence[str], lang: str) -> None:
+
+def index_contacts(
+    store: Store, index: SearchIndex, keys: Sequence[str], lang: str, read: Reading | None = None
+) -> None:
     """Make these stored contacts searchable. Their state moves on only once the index has acknowledged them as they are.
 
-    What changes meanwhile stays where it is, to be indexed again. What the index refuses for good becomes a dead letter.
+    `read` gives contacts as they are now, by their keys; without it they are read from the store. What changes meanwhile stays where it is, to be indexed again. What the index refuses for good becomes a dead letter.
     """
     revisions = store.revisions(keys)  # before the words: what is read later can only be newer, and comes again
-    refused = _put(store, index, revisions)
+    refused = _put(store, index, revisions, read or store.contacts)
     store.mark_indexed({key: revision for key, revision in revisions.items() if key not in refused})
     if refused:
         store.put_dead_letters(_letters(refused, revisions, lang))
@@ -35,7 +40,7 @@ def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
             nonlocal last
             while page := store.changes(last, chunk):
                 revisions = {change.contact: change.revision for change in page}
-                problems = _put(store, made, revisions)
+                problems = _put(store, made, revisions, store.contacts)
                 refused.update((one.contact, one) for one in _letters(problems, revisions, lang))
                 taken.update((key, at) for key, at in revisions.items() if key in letters and key not in problems)
                 for change in page:
@@ -50,9 +55,9 @@ def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
     return sum(known)
 
 
-def _put(store: Store, index: Indexing, revisions: Mapping[str, int]) -> Mapping[str, Problem]:
+def _put(store: Store, index: Indexing, revisions: Mapping[str, int], read: Reading) -> Mapping[str, Problem]:
     keys = list(revisions)
-    return index.put(store.contacts(keys), store.findings(keys), revisions) if keys else {}
+    return index.put(read(keys), store.findings(keys), revisions) if keys else {}
 
 
 def _letters(refused: Mapping[str, Problem], revisions: Mapping[str, int], lang: str) -> Iterable[DeadLetter]:

@@ -7,9 +7,8 @@ from audit.correction import CORRECTED
 from audit.errors import Problem, Refused
 from audit.ports import Store, Transcriber
 from audit.records import Channel, Contact, State, Transcript
+from pipelines.work.pages import pages
 
-#: Contacts that are read together.
-PAGE = 500
 _HEARD = (State.TRANSCRIBED, State.SCANNED, State.INDEXED, State.FAILED)
 
 
@@ -34,7 +33,7 @@ def retry(store: Store, contacts: Sequence[Contact]) -> int:
 
 def parked(store: Store) -> Iterator[Sequence[Contact]]:
     """All parked contacts, page by page."""
-    return _pages(store, State.FAILED)
+    return (store.contacts(keys) for keys in pages(store, State.FAILED))
 
 
 def rehear(store: Store, contact: Contact) -> None:
@@ -50,8 +49,8 @@ def rehear_outdated(store: Store, transcriber: Transcriber) -> int:
     Transcripts that came with a call are left alone, and so are those that a person corrected.
     """
     count = 0
-    for page in _pages(store, *_HEARD):
-        for contact in page:
+    for keys in pages(store, *_HEARD):
+        for contact in store.contacts(keys):
             heard = store.transcript(contact.key) if contact.audio else None
             if heard is None or heard.audio is None or heard.origin == CORRECTED:
                 continue
@@ -74,10 +73,3 @@ def _stopped_at(store: Store, contact: Contact) -> State:
     if contact.audio is not None:
         return State.TRANSCRIBED if heard is not None and heard.audio == contact.audio else State.RECEIVED
     return State.TRANSCRIBED if contact.turns and not contact.recording else State.RECEIVED
-
-
-def _pages(store: Store, *states: State) -> Iterator[Sequence[Contact]]:
-    last: str | None = None
-    while keys := store.keys_in(*states, after=last, limit=PAGE):
-        yield store.contacts(keys)
-        last = keys[-1]

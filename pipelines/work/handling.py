@@ -9,6 +9,7 @@ from pipelines.bootstrap import Application
 from pipelines.steps.index import index_contacts
 from pipelines.steps.scan import scan_contacts
 from pipelines.steps.transcribe import transcribe_contact
+from pipelines.work.at_hand import AtHand
 from pipelines.work.passing import given_up, may_pass
 
 #: In these states something is left to do.
@@ -23,6 +24,7 @@ class Handling:
 
     def __init__(self, app: Application) -> None:
         self._app = app
+        self._at_hand = AtHand(app.store)
         self._pack, self._reader = app.pack, app.reader  # what is faulty is refused before any work begins
 
     def transcribe(self, key: str) -> str | None:
@@ -48,7 +50,9 @@ class Handling:
         if not ready:
             return
         try:
-            scan_contacts(store, self._pack, store.contacts(ready), self._reader)
+            contacts = store.contacts(ready)
+            scan_contacts(store, self._pack, contacts, self._reader)
+            self._at_hand.keep(contacts)
         except Exception as error:
             if may_pass(error):
                 raise
@@ -65,16 +69,22 @@ class Handling:
         Where others work, too, each indexes its own. What could not be heard is said in the end, although the rest was judged.
         """
         store, shared = self._app.store, self._app.settings.shared
-        while own := store.keys_in(State.SCANNED, among=keys):
+        left = set(keys)
+        while left and (own := store.keys_in(State.SCANNED, among=sorted(left))):
             waiting = own if shared else store.keys_in(State.SCANNED, limit=max(len(own), TOGETHER))
             try:
-                index_contacts(store, self._app.index, waiting, self._app.settings.lang)
+                self._index(waiting)
             except Exception as error:
                 if may_pass(error) or waiting == own:
                     raise
-                index_contacts(store, self._app.index, own, self._app.settings.lang)
+                self._index(own)
+                waiting = own
+            left = set(own).difference(waiting)
         if unheard:
             store.mark(store.keys_in(State.INDEXED, among=keys), State.FAILED, unheard)
+
+    def _index(self, keys: Sequence[str]) -> None:
+        index_contacts(self._app.store, self._app.index, keys, self._app.settings.lang, self._at_hand.take)
 
     def park(self, keys: Sequence[str], problem: Problem) -> None:
         """Those of them that are not done."""

@@ -6,11 +6,21 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
-from pipelines.adapters.memory import MemoryAccounts, MemoryActs, MemoryReview, MemorySessions, MemoryStore
+from pipelines.adapters.memory import (
+    MemoryAccounts,
+    MemoryActs,
+    MemoryDashboard,
+    MemoryReview,
+    MemoryRulebook,
+    MemorySessions,
+    MemoryStore,
+)
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
+from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.review import SqlReview
+from pipelines.adapters.sql.rulebook import SqlRulebook
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 
@@ -57,3 +67,13 @@ def sessions(store):
 @pytest.fixture
 def acts(store):
     return MemoryActs() if isinstance(store, MemoryStore) else SqlActs(store.engine)
+
+
+@pytest.fixture
+def rulebook(store):
+    return MemoryRulebook(store) if isinstance(store, MemoryStore) else SqlRulebook(store.engine)
+
+
+@pytest.fixture
+def dashboard(store):
+    return MemoryDashboard(store) if isinstance(store, MemoryStore) else SqlDashboard(store.engine)

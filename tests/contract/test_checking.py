@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 
 from audit.agreement import Pair
-from audit.appeals import Outcome, Step
+from audit.appeals import Confirmed, Outcome, Step
 from audit.appeals import Stage as AppealStage
 from audit.double import Answer, Stage
 from audit.errors import Refused
 from audit.findings import Scan
+from audit.looks import Item, Look, Progress
+from audit.looks import Outcome as Seen
 from audit.missed import Missed
 from audit.offers import Kind, Status
 from audit.ports import Filter
 from audit.rates import By, Change, Counted
+from audit.recall import Hits
 from audit.records import Channel, Contact, Speaker, Transcript, Turn
 from audit.review import Decision, standing
 from audit.sampling import FrameQuery, Member, Method, Plan, draw, freeze, verify
@@ -59,8 +62,9 @@ def test_a_frame_is_what_was_scanned_up_to_a_contact(store, review):
 def test_a_plan_is_kept_and_can_be_drawn_again(store, review):
     fill(store, [contact(number) for number in range(6)])
     wanted = Filter(agency=frozenset({"乙方"}), since=NINE, severity_min=1)
-    frame = review.frame(FrameQuery(99, wanted))
-    made = freeze(plan(query=FrameQuery(99, wanted)), frame)
+    query = FrameQuery(99, wanted, scope=Scope(agents=frozenset({"A-1"})))
+    frame = review.frame(query)
+    made = freeze(plan(query=query, blind=True), frame)
     drawn = draw(made, frame)
     review.put_plan(made, drawn)
     review.put_plan(made, drawn[:1])
@@ -68,20 +72,74 @@ def test_a_plan_is_kept_and_can_be_drawn_again(store, review):
     assert back == made
     assert list(review.drawn(made.id)) == list(drawn)
     assert verify(back, tuple(review.drawn(back.id)), review.frame(back.query)) == ()
-    review.mark_drawn(made.id, drawn[1], "clean", "甲", NINE)
-    review.mark_drawn(made.id, drawn[1], "wrong", "甲", NINE)
-    assert review.drawn(made.id) == {drawn[0]: "", drawn[1]: "wrong"}
+    assert review.plan(made.id) == made
+    assert review.plan("none") is None
+    look = Look(Seen.WRONG, "甲", NINE, "T01", "cn.test.rule")
+    review.mark_drawn(made.id, drawn[1], Look(Seen.CLEAN, "甲", NINE))
+    review.mark_drawn(made.id, drawn[1], look)
+    assert list(review.items(made.id)) == [Item(0, drawn[0]), Item(1, drawn[1], look)]
+    assert list(review.items(made.id, unseen=True)) == [Item(0, drawn[0])]
+    assert [one.place for one in review.items(made.id, first=1, limit=1)] == [1]
+    assert list(review.items("none")) == []
+    assert review.progress([made.id, "none"]) == {made.id: Progress(2, wrong=1)}
     other = freeze(plan(name="另一次"), frame)
     review.put_plan(other, ())
     assert [one.name for one in review.plans()] == ["另一次", "三月抽检"]
     for faulty in (
         lambda: review.drawn("none"),
-        lambda: review.mark_drawn(made.id, "sms:99", "clean", "甲", NINE),
-        lambda: review.mark_drawn("none", drawn[0], "clean", "甲", NINE),
+        lambda: review.mark_drawn(made.id, "sms:99", look),
+        lambda: review.mark_drawn("none", drawn[0], look),
         lambda: review.put_plan(plan(name="第三次"), ["sms:99"]),
     ):
         with pytest.raises(KeyError):
             faulty()
+
+
+def test_a_frame_asks_one_and_the_same_finding_and_stays_within_the_scope(store, review):
+    fill(store, [contact(0), contact(1, agency="丙方")], severity=3)
+    two = contact(2)
+    store.put_contacts([two])
+    store.put_scans(
+        [Scan(two.key, (finding(two, "就上门"), finding(two, "别怪我", 1, category="T02", severity=1)))], "cn"
+    )
+    for wanted, keys in (
+        (Filter(severity_min=4), ["sms:2"]),
+        (Filter(category=frozenset({"T02"}), severity_min=4), []),
+        (Filter(category=frozenset({"T02"}), severity_max=2), ["sms:2"]),
+        (Filter(rule=frozenset({"cn.test.rule"}), severity_max=3), ["sms:0", "sms:1", "sms:2"]),
+    ):
+        assert [one.key for one in review.frame(FrameQuery(99, wanted))] == keys
+    own = FrameQuery(99, scope=Scope(agencies=frozenset({"丙方"})))
+    assert [one.key for one in review.frame(own)] == ["sms:1"]
+
+
+def test_plans_items_and_progress_stay_within_the_scope(store, review):
+    fill(store, [contact(number, agency="丙方" if number == 3 else "乙方") for number in range(4)])
+    own, none = Scope(agencies=frozenset({"丙方"})), Scope(agencies=frozenset())
+    keys = [f"sms:{number}" for number in range(4)]
+    plans = [plan(name=str(number)) for number in range(3)]
+    for one, drawn in zip(plans, (keys, keys[:2], keys[3:]), strict=True):
+        review.put_plan(one, drawn)
+    ids = [one.id for one in plans]
+    assert [one.id for one in review.plans(limit=2)] == [ids[2], ids[1]]
+    assert [one.id for one in review.plans(limit=2, after=ids[1])] == [ids[0]]
+    assert [one.id for one in review.plans(own)] == [ids[2], ids[0]]
+    assert review.plan(ids[1], own) is None
+    assert review.plan(ids[0], own) == plans[0]
+    assert list(review.items(ids[0], own)) == [Item(3, "sms:3")]
+    assert review.progress(ids, own) == {ids[0]: Progress(1), ids[2]: Progress(1)}
+    assert (list(review.plans(none)), list(review.items(ids[0], none)), review.progress(ids, none)) == ([], [], {})
+
+
+def test_what_was_found_in_a_frame_and_decided_is_counted_by_contact(store, review):
+    first, second, *_ = fill(store, [contact(number) for number in range(3)])
+    store.put_contacts([sms("9")])
+    store.put_scans([Scan("sms:9")], "cn")
+    for incident, decision in ((first, "true"), (second, "false")):
+        review.act(claim(incident))
+        review.act(decide(incident, decision))
+    assert review.hits(FrameQuery(99, unhit=True)) == Hits(3, 1, 1)
+    assert review.hits(FrameQuery(1)) == Hits(1, 1, 0)
 
 
 def said(incident, decision):
@@ -102,6 +160,7 @@ def test_two_who_agree_decide(store, review):
     assert store.incident(key).status == "decided"
     assert {one.decision for one in standing(store.verdicts()).values()} == {Decision.TRUE}
     assert list(review.pairs()) == [Pair("cn.test.rule", "甲", "乙", "true", "true")]
+    assert list(review.doubles("乙", unanswered=True)) == []
     kinds = [act.kind for act in review.history(key)]
     assert kinds == [ActKind.DOUBLE, ActKind.DOUBLE, ActKind.DOUBLE, ActKind.CLAIM, ActKind.DECIDE]
 
@@ -142,6 +201,19 @@ def test_a_double_review_of_what_was_decided_adds_verdicts_only(store, review):
         review.answer_double("unknown", "乙", (), NINE)
 
 
+def test_double_reviews_of_a_sample_within_a_scope(store, review):
+    keys = fill(store, [contact(0), contact(1, agency="丙方"), contact(2)])
+    asked = [review.ask_twice(key, ("甲", "乙"), "组长", NINE, plan="p") for key in keys[:2]]
+    alone = review.ask_twice(keys[2], ("甲", "丁"), "组长", NINE)
+    assert [one.id for one in review.doubles(plan="p")] == asked
+    assert [one.plan for one in review.doubles()] == ["p", "p", ""]
+    own = Scope(agencies=frozenset({"丙方"}))
+    assert [one.id for one in review.doubles(plan="p", scope=own)] == asked[1:]
+    review.answer_double(asked[0], "甲", said(store.incident(keys[0]), "true"), NINE)
+    assert [one.id for one in review.doubles("甲", unanswered=True)] == [asked[1], alone]
+    assert [one.id for one in review.doubles("甲", unanswered=True, limit=1)] == [asked[1]]
+
+
 def step(stage, by, outcome=None, at=NINE + DAY):
     return Step(AppealStage(stage), by, at, "理由", outcome)
 
@@ -160,6 +232,7 @@ def test_an_appeal_goes_its_way_and_its_outcome_counts(store, review):
     with pytest.raises(Refused, match=r"appeal\.illegal_step"):
         review.advance_appeal(appeal.id, step("final", "总监", Outcome.OVERTURNED))
     review.advance_appeal(appeal.id, step("rebutted", "甲"))
+    review.advance_appeal(appeal.id, step("replied", "A-1"))
     review.advance_appeal(appeal.id, step("decided", "组长", Outcome.OVERTURNED))
     assert review.rule_verdicts()[0].true == 2, "nothing counts before it is final"
     final = review.advance_appeal(appeal.id, step("final", "总监", Outcome.OVERTURNED))
@@ -170,12 +243,41 @@ def test_an_appeal_goes_its_way_and_its_outcome_counts(store, review):
     assert list(review.appeals()) == [final, other]
     assert list(review.appeals([AppealStage.FILED])) == [other]
     assert list(review.appeals(agent="A-2")) == []
-    assert list(review.appeals(scope=Scope(agencies=frozenset({"丙方"})))) == [other]
+    own = Scope(agencies=frozenset({"丙方"}))
+    assert list(review.appeals(scope=own)) == [other]
+    assert list(review.appeals(newest=True)) == [other, final]
+    assert list(review.appeals(limit=1)) == [final]
+    assert list(review.appeals(after=final.id)) == [other]
+    assert list(review.appeals(newest=True, after=other.id, limit=1)) == [final]
+    assert review.appeal(other.id, own) == other
+    assert (review.appeal(final.id, own), review.appeal("unknown")) == (None, None)
+    late = other.due + MINUTE
+    assert review.appeal_counts(late) == ({AppealStage.FINAL: 1, AppealStage.FILED: 1}, 1)
+    assert review.appeal_counts(other.due, own) == ({AppealStage.FILED: 1}, 0)
     stages = [act.reason for act in review.history(first) if act.kind is ActKind.APPEAL]
-    assert stages == ["filed", "rebutted", "decided", "final"]
+    assert stages == ["filed", "rebutted", "replied", "decided", "final"]
     assert store.incident(first).status == IncidentStatus.DECIDED
     with pytest.raises(KeyError):
         review.advance_appeal("unknown", step("rebutted", "甲"))
+
+
+def test_what_was_confirmed_is_listed_newest_first_within_the_scope(store, review):
+    keys = fill(store, [contact(0), contact(1), contact(2), contact(3, agency="丙方")])
+    for key, decision in zip(keys, ("true", "true", "false", "true"), strict=True):
+        review.act(claim(key))
+        review.act(decide(key, decision))
+    found = review.confirmed(Scope())
+    assert [one.incident.id for one in found] == [keys[3], keys[1], keys[0]]
+    assert found[0] == Confirmed(store.incident(keys[3]), NINE)
+    assert [one.incident.id for one in review.confirmed(Scope(), limit=1, after=keys[3])] == [keys[1]]
+    own = Scope(agencies=frozenset({"丙方"}))
+    assert [one.incident.id for one in review.confirmed(own)] == [keys[3]]
+    assert list(review.confirmed(own, incident=keys[0])) == []
+    review.file_appeal(keys[3], "A-1", step("filed", "A-1"), 14)
+    assert [one.appealed for one in review.confirmed(Scope())] == [True, False, False]
+    assert [one.incident.id for one in review.confirmed(Scope(), incident=keys[0])] == [keys[0]]
+    review.act(Act(keys[0], ActKind.UNDO, "甲", NINE + MINUTE, until=NINE + DAY))
+    assert keys[0] not in [one.incident.id for one in review.confirmed(Scope())]
 
 
 def test_rejections_and_misses_become_test_rows_and_go_with_their_verdicts(store, review):

@@ -83,3 +83,11 @@ def test_contacts_are_looked_up_by_id_in_every_channel_by_case_and_by_number(sto
     assert found(numbers=["15400001234"]) == ["call:1", "sms:1"]
     assert found(cases=["c2"], numbers=["15400001234"], ids=["4"]) == ["call:1", "sms:1", "sms:2", "sms:4"]
     assert store.contacts_about(About(NINE, NINE, cases=["c1"]))[0].case == case()
+
+
+def test_complaints_of_some_cases(store):
+    other = replace(BARE, id="p3", case_id="c2")
+    store.put_complaints([BARE, FULL, other])
+    assert list(store.complaints(["c1"])) == [FULL]
+    assert list(store.complaints(["c2", "c1"])) == [FULL, other]
+    assert list(store.complaints([])) == [], "no case, no complaint"

@@ -10,6 +10,7 @@ from audit.findings import Account, Counted, LedgerFinding, LedgerScan, NotAsses
 from audit.incidents import OPEN, SUPERSEDED
 from audit.ports import Filter
 from audit.records import Channel, Contact, Direction, Disposition, Party, Speaker, State, Transcript, Turn
+from audit.scope import Scope
 from audit.signs import Sign, Signal
 from tests.make import NINE, case, finding, sms
 
@@ -63,6 +64,21 @@ def test_a_contact_is_due_for_its_debtor_in_time_order(store):
     assert store.accounts("d-c1") == [ACCOUNT]
     assert store.ledger(Account("乙方", "d-c1")) is None
     assert store.accounts("nobody") == []
+
+
+def test_a_ledger_shows_no_more_than_the_scope(store):
+    store.put_cases([case()])
+    ours = sms("1", case_id="c1", agency="乙方")
+    store.put_contacts([ours, sms("2", case_id="c1", agency="丙方"), sms("3", case_id="c1")])
+    seen = store.ledger(ACCOUNT, Scope(agencies=frozenset({"乙方"})))
+    assert [event.contact for event in seen.events] == ["sms:1"], "what names no agency lies outside"
+    assert store.ledger(ACCOUNT, Scope(institutions=frozenset({"丁方"}))).events == ()
+    assert len(store.ledger(ACCOUNT).events) == 3
+
+
+def test_a_ledger_finding_says_which_pack_it_is_pinned_to(store, two):
+    judge(store, found(two))
+    assert list(store.judged_by(found(two).id)) == ["p1"]
 
 
 def test_an_event_tells_what_the_log_tells(store):

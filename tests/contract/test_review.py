@@ -339,6 +339,38 @@ def test_precision_counts_the_verdicts_that_hold(store, review):
     assert list(review.noise(NINE, until, own)) == [Noise("cn.test.rule", 1, 1, 0, 0)]
 
 
+def test_verdicts_are_counted_of_one_rule_where_asked(store, review):
+    first, *_ = fill(store, [contact(0)])
+    for act in (claim(first), decide(first)):
+        review.act(act)
+    assert list(review.rule_verdicts(rule="cn.test.rule")) == [RuleVerdicts("cn.test.rule", 0, 1)]
+    assert list(review.rule_verdicts(rule="cn.other")) == []
+
+
+def test_examples_come_from_inside_the_scope(store, review):
+    own, other = fill(store, [contact(0), contact(1, agency="丙方")])
+    for one in (own, other):
+        review.act(claim(one))
+        review.act(decide(one))
+    seen = review.examples("cn.test.rule", confirmed=False, scope=Scope(agencies=frozenset({"丙方"})))
+    assert [one.contact for one in seen] == ["sms:1"]
+    assert len(review.examples("cn.test.rule", confirmed=False)) == 2
+
+
+def test_every_line_says_where_to_go_on_behind_it(review, five):
+    del five
+    first, second, *_ = review.queue(ask()).lines
+    assert ids(review.queue(ask(), 1, first.place)) == [second.incident.id]
+
+
+def test_an_incident_says_which_packs_it_is_pinned_to(store):
+    (first,) = fill(store, [contact(0)])
+    assert list(store.judged_by(first)) == ["cn"]
+    store.put_scans([Scan("sms:0", (finding(contact(0), "就上门", rule="cn.more"),))], "cn-2")
+    store.put_scans([Scan("sms:0", (finding(contact(0), "别怪我", turn=1, category="T02"),))], "cn-3")
+    assert list(store.judged_by(first)) == ["cn", "cn-2"], "a pack that found something of the same category"
+
+
 def test_examples_are_what_people_decided_on(store, review):
     one = sms("1", ("张三的电话13800000000,再不还就上门", "就上门"), at=NINE)
     store.put_contacts([one])

@@ -190,6 +190,38 @@ def test_more_contacts_than_one_statement_takes(store):
     assert store.keys_in(State.SCANNED, among=[]) == []
 
 
+def test_of_many_at_once_the_first_of_a_key_goes_in_and_others_are_told_apart(store):
+    store.put_contacts([sms("3"), sms("5", "别的话")])
+    many = [sms(str(number)) for number in range(200)]
+    stored = store.put_contacts([*many, sms("7"), sms("9", "另一句话")])
+    assert len(stored.new) == 198
+    assert stored.duplicates == ("sms:3", "sms:7")
+    assert stored.conflicts == (5, 201), "known with other words before, and within what was given"
+    assert [store.contacts([key])[0].turns[0].text for key in ("sms:5", "sms:9")] == ["别的话", "您好,请还款"]
+
+
+def refusals(store, contacts):
+    try:
+        store.put_contacts(contacts)
+    except Refused as refused:
+        return [(problem.code, problem.where) for problem in refused.problems]
+    return []
+
+
+def test_half_a_character_among_many_is_named_and_nothing_is_written(store):
+    many = [sms(str(number)) for number in range(200)]
+    assert refusals(store, [*many, sms("x", "\ud83d")]) == [("store.broken_text", "sms:x")]
+    assert store.keys_in(*State) == []
+
+
+def test_a_nul_among_many_is_kept_or_named_and_nothing_is_written(store):
+    """PostgreSQL holds none."""
+    many = [sms(str(number)) for number in range(200)]
+    refused = refusals(store, [*many, sms("x", "零\0")])
+    assert refused in ([], [("store.broken_text", "sms:x")])
+    assert len(store.keys_in(*State)) == (0 if refused else 201)
+
+
 def test_a_transcript_gives_turns(store):
     store.put_contacts([replace(FULL_CALL, turns=())])
     assert store.state("call:7") == (State.RECEIVED, None)

@@ -71,13 +71,21 @@ def console_home(tmp_path_factory):
     home.application.store.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def checking_home(tmp_path_factory):
+    """Another one, for tests that judge incidents: who lists them elsewhere finds them untouched."""
+    home = ConsoleHome(Settings(_env_file=None, home=tmp_path_factory.mktemp("checking"), reader="off"))
+    with TestClient(home.app):
+        yield home
+    home.application.store.engine.dispose()
+
+
 @pytest.fixture(autouse=True)
 def clock_put_back(request):
-    """Whatever a test does to the clock of the shared console ends with it."""
-    if "console_home" not in request.fixturenames:
-        yield
-        return
-    clock = request.getfixturevalue("console_home").clock
-    now = clock.now
+    """Whatever a test does to the clock of a shared console ends with it."""
+    names = {"console_home", "checking_home"}.intersection(request.fixturenames)
+    clocks = [request.getfixturevalue(name).clock for name in sorted(names)]
+    before = [clock.now for clock in clocks]
     yield
-    clock.now = now
+    for clock, now in zip(clocks, before, strict=True):
+        clock.now = now

@@ -43,7 +43,7 @@ class Told:
 def work(app: Application) -> None:
     log = app.settings.home / "handled"
     app.__dict__["transcriber"] = Slow()
-    judge = Told(handling.scan_contacts, "scan", lambda given: [one.key for one in given[2]], log)
+    judge = Told(handling.scan_contacts, "scan", lambda given: given[2], log)
 
     def scan(*arguments: Any) -> None:
         if any(POISON in turn.text for contact in arguments[2] for turn in contact.turns):
@@ -52,7 +52,7 @@ def work(app: Application) -> None:
 
     handling.scan_contacts = scan
     handling.transcribe_contact = Told(handling.transcribe_contact, "hear", lambda given: [given[4]], log)
-    handling.index_contacts = Told(handling.index_contacts, "index", lambda given: [one.key for one in given[2]], log)
+    handling.index_contacts = Told(handling.index_contacts, "index", lambda given: given[2], log)
     with Flow(app) as flow:
         flow.resume()
 

@@ -7,7 +7,7 @@ import pytest
 from audit.rights import Role
 from pipelines.access.passwords import hashed
 from pipelines.exports.reading import verify
-from tests.browser import browser, chromium
+from tests.browser import browser, chromium, until
 
 pytestmark = pytest.mark.skipif(
     chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
@@ -84,14 +84,14 @@ def test_a_filter_changes_the_list_and_the_url_without_a_new_page(window):
     page.evaluate("window.same = true")
     page.select_option("[name=channel]", "call")
     page.wait_for_url("**/queue?channel=call")
-    page.wait_for_function("document.querySelectorAll('[data-row]').length === 3")
+    until(page, "document.querySelectorAll('[data-row]').length === 3")
     assert page.evaluate("window.same"), "the page is the one that was opened"
     page.keyboard.press("Escape")
     page.locator("h1").first.click(force=True)
     page.keyboard.press("j")
     assert page.locator("[data-row].current").count() == 1
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('[data-row]').length > 3")
+    page.locator("[data-row]").nth(3).wait_for()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,11 +1,16 @@
 """Laws of the ledger: rows give the same findings in any order and any batches, and change only what they count for."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.findings import Account
+from audit.ledger import frequency
+from audit.ledger.judge import DETECTORS, judge_ledger
+from audit.ledger.view import View, local_times
 from audit.pack import compile_pack
 from audit.ports import Filter
 from audit.records import Case, Channel, Consent, Contact, Direction, Disposition, Party, Speaker, State, Turn
@@ -134,6 +139,22 @@ def test_judging_again_changes_nothing(contacts, pack):
     first = run(store, pack, [list(CASES), contacts])
     assert run(store, pack, [list(CASES), contacts]) == first
     assert store.due_ledgers() == []
+
+
+@given(contacts=CONTACTS)
+@settings(max_examples=60, deadline=None)
+def test_what_is_not_looked_at_closely_holds_nothing(contacts, pack):
+    """Counts that cannot be too many, and rules that choose none of the events, are passed over."""
+    store = MemoryStore()
+    run(store, pack, [list(CASES), contacts])
+    for account in sorted({(case.institution, case.debtor_id) for case in CASES}):
+        ledger = store.ledger(Account(*account))
+        with patch.object(frequency, "_many", lambda *_: True):
+            closely = judge_ledger(ledger, pack)
+        assert judge_ledger(ledger, pack) == closely
+        for rule in (one.rule for one in pack.ledger_rules):
+            check, locals_ = rule.ledger.check, local_times(ledger, rule.ledger.zone)
+            assert not list(DETECTORS[type(check)](check, View(rule, ledger, locals_, ())))
 
 
 @given(contacts=CONTACTS)

@@ -2,8 +2,10 @@
 
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
 from pipelines.adapters.memory.blobs import MemoryBlobs
+from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.review import MemoryReview
+from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.store import MemoryStore
 
 __all__ = [
@@ -11,8 +13,10 @@ __all__ = [
     "MemoryActs",
     "MemoryAnchors",
     "MemoryBlobs",
+    "MemoryDashboard",
     "MemoryIndex",
     "MemoryReview",
+    "MemoryRulebook",
     "MemorySessions",
     "MemoryStore",
 ]

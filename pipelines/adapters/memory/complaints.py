@@ -1,6 +1,6 @@
 """Complaints in a dictionary."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
 
 from audit.errors import Refused
@@ -31,8 +31,9 @@ class MemoryComplaints:
                 conflicts.append(place)
         return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
 
-    def complaints(self) -> Sequence[Complaint]:
-        by_id = sorted(self._complaints.values(), key=lambda complaint: complaint.id)
+    def complaints(self, cases: Collection[str] | None = None) -> Sequence[Complaint]:
+        wanted = [one for one in self._complaints.values() if cases is None or one.case_id in cases]
+        by_id = sorted(wanted, key=lambda complaint: complaint.id)
         return sorted(by_id, key=lambda complaint: complaint.received_at.astimezone(UTC), reverse=True)
 
 

@@ -9,6 +9,7 @@ from audit.ledger.messages import events_of
 from audit.messages import OTHERS
 from audit.ports import Due
 from audit.records import Case, Contact, Message
+from audit.scope import EVERYTHING, Scope
 from audit.signs import Signal
 from pipelines.adapters.memory.workers import MemoryWorkers
 
@@ -22,6 +23,8 @@ class MemoryLedgers(MemoryWorkers):
         #: The last word on each debtor, with the newest contact of the ledger it was about.
         self._judged: dict[Account, tuple[str, LedgerScan]] = {}
         self._taken_back: dict[Account, list[LedgerFinding]] = {}
+        #: Finding -> the pack that found it.
+        self._pinned: dict[str, str] = {}
         self._status: dict[str, str] = {}
 
     def _case_list(self) -> Iterable[Case]:
@@ -30,7 +33,7 @@ class MemoryLedgers(MemoryWorkers):
     def _contact_list(self) -> Iterable[Contact]:
         raise NotImplementedError
 
-    def _scans_of(self, key: str) -> Iterable[Scan]:
+    def scans_of(self, key: str) -> Iterable[Scan]:
         raise NotImplementedError
 
     def _open(self, scanned: Collection[str]) -> None:
@@ -57,7 +60,7 @@ class MemoryLedgers(MemoryWorkers):
     def put_ledgers(
         self,
         judged: Sequence[tuple[Due, LedgerScan]],
-        pack: str,  # noqa: ARG002 - the fake keeps one pack's word
+        pack: str,
         worker: str | None = None,
     ) -> None:
         known = {contact.key for contact in self._contact_list()}
@@ -71,6 +74,7 @@ class MemoryLedgers(MemoryWorkers):
                     del self._marks[case]
             before = {found.id: found for found in self.ledger_findings(scan.account)}
             now = {found.id: found for found in scan.findings}
+            self._pinned |= dict.fromkeys(now, pack)
             old = [found for key, found in before.items() if now.get(key) != found]
             self._taken_back.setdefault(scan.account, []).extend(old)
             self._status |= dict.fromkeys(before.keys() - now.keys(), SUPERSEDED)
@@ -85,11 +89,12 @@ class MemoryLedgers(MemoryWorkers):
         names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}
         return [Account(name, debtor_id) for name in sorted(names)]
 
-    def ledger(self, account: Account) -> Ledger | None:
+    def ledger(self, account: Account, scope: Scope = EVERYTHING) -> Ledger | None:
         cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
         own = [contact for contact in self._contact_list() if contact.case_id in cases]
         events = (event for contact in own if contact.at is not None for event in self._events(contact, cases))
-        return Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events)) if cases else None
+        whole = Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events))
+        return whole.within(scope) if cases else None
 
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
         now = self._judged[account][1].findings if account in self._judged else ()
@@ -107,7 +112,7 @@ class MemoryLedgers(MemoryWorkers):
         if not messages:
             return [whole]
         told: dict[int, frozenset[Signal]] = {}
-        for sign in (sign for scan in self._scans_of(contact.key) for sign in scan.signs):
+        for sign in (sign for scan in self.scans_of(contact.key) for sign in scan.signs):
             told[sign.turn] = told.get(sign.turn, frozenset()) | {sign.signal}
         return events_of(whole, messages, told)
 
@@ -115,7 +120,7 @@ class MemoryLedgers(MemoryWorkers):
         assert contact.at
         said = [turn for turn in contact.turns if not turn.void]
         spoke = any(turn.speaker in OTHERS for turn in said) if said else None
-        signs = frozenset(sign.signal for scan in self._scans_of(contact.key) for sign in scan.signs)
+        signs = frozenset(sign.signal for scan in self.scans_of(contact.key) for sign in scan.signs)
         return Event(
             contact=contact.key,
             channel=contact.channel,

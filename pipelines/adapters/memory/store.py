@@ -86,7 +86,7 @@ class MemoryStore(
     def _contact_list(self) -> Iterable[Contact]:
         return self._contacts.values()
 
-    def _scans_of(self, key: str) -> Iterable[Scan]:
+    def scans_of(self, key: str) -> Iterable[Scan]:
         return self._scans.get(key, {}).values()
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]:
@@ -228,6 +228,15 @@ class MemoryStore(
     def incident(self, incident: str, scope: Scope = EVERYTHING) -> Incident | None:
         known = (found for found in self.all_incidents() if found.id == incident and scope.holds(found.contact))
         return next(known, None)
+
+    def judged_by(self, incident: str) -> Sequence[str]:
+        (found,) = (one for one in self.all_incidents() if one.id == incident)
+        if found.ledger:
+            return (self._pinned[incident],)
+        packs = self._scans[found.contact.key]
+        return sorted(
+            pack for pack, scan in packs.items() if any(one.category == found.category for one in scan.findings)
+        )
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
         names: set[str | None] = {case.institution for case in self._cases.values()}

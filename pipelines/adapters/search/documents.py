@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
 
+from audit.distinct import Distinct
 from audit.findings import Finding
 from audit.ports import Filter, Query
 from audit.query import CHINA
@@ -56,7 +57,8 @@ class Document(NamedTuple):
 
 def documents(contacts: Sequence[Contact], scans: Mapping[str, Sequence[Finding]]) -> Iterator[Document]:
     """Every turn of these contacts; `scans` holds the findings by contact key."""
-    lines = iter(token_lines(normal_texts([turn.text for contact in contacts for turn in contact.turns])))
+    texts = Distinct.of(turn.text for contact in contacts for turn in contact.turns)
+    lines = iter(texts.spread(token_lines(normal_texts(texts.items))))
     for contact in contacts:
         at = micros(contact.at)
         keywords = _keywords(contact)
@@ -85,15 +87,16 @@ def _said(found: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _keywords(contact: Contact) -> dict[str, str]:
-    case_id = contact.case.id if contact.case else contact.case_id
-    keywords = {
-        "channel": contact.channel.value,
-        "agency": contact.agency,
-        "agent": contact.agent_id,
-        "institution": contact.institution,
-        "case": case_id,
-    }
-    return {name: value for name, value in keywords.items() if value}
+    keywords = {"channel": contact.channel._value_}
+    if contact.agency:
+        keywords["agency"] = contact.agency
+    if contact.agent_id:
+        keywords["agent"] = contact.agent_id
+    if contact.institution:
+        keywords["institution"] = contact.institution
+    if case_id := contact.case.id if contact.case else contact.case_id:
+        keywords["case"] = case_id
+    return keywords
 
 
 def _facts(finding: Finding) -> Iterator[str]:
@@ -152,4 +155,7 @@ def by_date(counted: Iterable[tuple[int, int]]) -> dict[str, dict[str, int]]:
 
 def micros(time: datetime | None) -> int:
     """Microseconds since 1970, exact; `NO_TIME` without a time."""
-    return NO_TIME if time is None else (time - _EPOCH) // timedelta(microseconds=1)
+    if time is None:
+        return NO_TIME
+    since = time - _EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

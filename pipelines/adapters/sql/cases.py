@@ -5,19 +5,24 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.revisions import find_anew
 from pipelines.adapters.sql.tables import cases, contacts, incidents
 from pipelines.adapters.sql.wanted import in_scope
+
+#: Cases that are kept made, some two kilobytes each.
+_REMEMBERED = 16_384
 
 
 class SqlCases:
@@ -48,15 +53,15 @@ class SqlCases:
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
     asked = select(cases.c.id, cases.c.body).where(among(connection, cases.c.id, set(ids)))
-    return {key: to_case(body) for key, body in connection.execute(asked).all()}
+    return {key: to_case(body) for key, body in plain_rows(connection, asked)}
 
 
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     rows = {case.id: _to_row(case) for case in given}
     asked = select(cases.c.id, cases.c.digest, cases.c.institution).where(among(connection, cases.c.id, rows))
-    found = connection.execute(asked).all()
-    known = {row.id: row.digest for row in found}
+    found = plain_rows(connection, asked)
+    known = {key: digest for key, digest, _ in found}
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
@@ -67,7 +72,7 @@ def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -
         statement = update(cases).where(cases.c.id == bindparam("key")).values(values)
         connection.execute(statement, [dict(zip(names, rows[key], strict=True)) for key in changed])
         _rename(connection, {key: rows[key][1] for key in changed})
-        if gone := [row.id for row in found if row.institution != rows[row.id][1]]:
+        if gone := [key for key, _, institution in found if institution != rows[key][1]]:
             find_anew(connection, gone)
     moved = frozenset(new + changed)
     return Stored(new, tuple(key for key in rows if key not in moved), replaced=changed)
@@ -84,9 +89,13 @@ def _rename(connection: Connection, institutions: Mapping[str, str]) -> None:
 
 def _judge_again(connection: Connection, new: Sequence[str]) -> None:
     """What was judged without its case, because the case comes only now, waits to be judged with it."""
-    judged = contacts.c.state.in_((State.SCANNED.value, State.INDEXED.value))
-    late = update(contacts).where(among(connection, contacts.c.case_id, new), judged)
-    connection.execute(late.values(state=State.TRANSCRIBED.value))
+    late = among(connection, contacts.c.case_id, new) & in_states((State.SCANNED, State.INDEXED))
+    connection.execute(update(contacts).where(late).values(state=State.TRANSCRIBED.value))
+
+
+def in_states(states: Iterable[State]) -> ColumnElement[bool]:
+    """Of contacts that are found by something else: by the index of states SQLite would walk through all that are in one."""
+    return contacts.c.state.concat("").in_([state._value_ for state in states])
 
 
 def _to_row(case: Case) -> RowValues:
@@ -110,7 +119,9 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+@lru_cache(_REMEMBERED)
 def to_case(body: str) -> Case:
+    """One object for each picture of a case: scan, index and ledger ask for the same ones within a short time."""
     values: dict[str, Any] = json.loads(body)
     for name in ("assigned_at", "notified_at", "opened_at"):
         values[name] = _time(values[name])

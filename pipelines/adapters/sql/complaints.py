@@ -1,7 +1,7 @@
 """Complaints, and the contacts that they may be about."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, or_, select
@@ -33,9 +33,12 @@ class SqlComplaints:
                 raise Refused(problems) from error
             raise
 
-    def complaints(self) -> Sequence[Complaint]:
+    def complaints(self, cases: Collection[str] | None = None) -> Sequence[Complaint]:
+        asked = select(complaints)
         with reading(self.engine) as connection:
-            rows = connection.execute(select(complaints)).all()
+            if cases is not None:
+                asked = asked.where(among(connection, complaints.c.case_id, sorted(cases)))
+            rows = connection.execute(asked).all()
         by_id = sorted(rows, key=lambda row: row.id)
         return [_to_complaint(row) for row in sorted(by_id, key=lambda row: row.received_us, reverse=True)]
 

@@ -10,7 +10,8 @@ from audit.ports import Stored
 from audit.records import Contact, State, Turn
 from audit.states import misstep
 from audit.storable import unstorable
-from pipelines.adapters.sql.cases import add_cases, load_cases
+from pipelines.adapters.sql.cases import add_cases, in_states, load_cases
+from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
@@ -71,20 +72,18 @@ class SqlContacts:
         limit: int | None = None,
     ) -> Sequence[str]:
         with reading(self.engine) as connection:
-            conditions = [] if among is None else [is_among(connection, contacts.c.key, among)]
+            asked = select(contacts.c.no, contacts.c.key).order_by(contacts.c.no).limit(limit)
             if after is not None:
-                conditions.append(contacts.c.no > numbers(connection, [after])[after])
-            # State by state, each is one walk along the index, which ends with the page.
-            pages = [
-                connection.execute(
-                    select(contacts.c.no, contacts.c.key)
-                    .where(contacts.c.state == state.value, *conditions)
-                    .order_by(contacts.c.no)
-                    .limit(limit)
-                ).all()
-                for state in states
-            ]
-        return [key for _, key in sorted(tuple(row) for page in pages for row in page)][:limit]
+                asked = asked.where(contacts.c.no > numbers(connection, [after])[after])
+            if among is not None:
+                rows = plain_rows(
+                    connection, asked.where(is_among(connection, contacts.c.key, among), in_states(states))
+                )
+            else:
+                # State by state, each is one walk along the index, which ends with the page.
+                pages = (asked.where(contacts.c.state == state._value_) for state in states)
+                rows = sorted(row for page in pages for row in plain_rows(connection, page))[:limit]
+        return [key for _, key in rows]
 
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
@@ -107,7 +106,7 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers in the order asked; raises KeyError for a key that was never stored."""
     wanted = list(dict.fromkeys(keys))
     asked = select(contacts.c.key, contacts.c.no).where(is_among(connection, contacts.c.key, wanted))
-    found = dict(connection.execute(asked).all())
+    found = dict(plain_rows(connection, asked))
     return {key: found[key] for key in wanted}
 
 
@@ -116,14 +115,13 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
 
 
 def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
-    rows = connection.execute(select(contacts).where(of_these)).all()
-    nos = [row.no for row in rows]
-    known = load_cases(connection, (row.case_id for row in rows if row.case_id is not None))
+    rows = plain_rows(connection, select(contacts).where(of_these))
+    known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
     said: dict[int, list[Turn]] = {}
-    in_order = select(turns).where(is_among(connection, turns.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
-    for no, *turn in connection.execute(in_order).all():
+    of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
+    for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
-    return {row.no: to_contact(row, said.get(row.no, ()), known) for row in rows}
+    return {row[0]: to_contact(row, said.get(row[0], ()), known) for row in rows}
 
 
 def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
@@ -132,27 +130,33 @@ def move(connection: Connection, keys: Iterable[str], state: State, reason: str 
     Raises KeyError for a key that was never stored.
     """
     wanted = set(keys)
-    asked = select(contacts.c.key, contacts.c.no, contacts.c.state)
-    rows = connection.execute(asked.where(is_among(connection, contacts.c.key, wanted))).all()
-    nos = {key: no for key, no, _ in rows}
-    if unknown := wanted - nos.keys():
-        raise KeyError(min(unknown))
-    checked = (misstep(key, STATES[old], state, reason) for key, _, old in rows)
-    if problems := [problem for problem in checked if problem is not None]:
-        raise Refused(sorted(problems, key=lambda problem: problem.where))
-    of_these = is_among(connection, contacts.c.no, nos.values())
-    values: dict[str, object] = {"state": state.value, "reason": reason}
+    may = [old for old in State if misstep("", old, state, reason) is None]
+    these = is_among(connection, contacts.c.key, wanted)
+    values: dict[str, object] = {"state": state._value_, "reason": reason}
     if state is State.SCANNED:
         values["revision"] = next_revision(connection)
-    connection.execute(update(contacts).where(of_these).values(values))
+    step = update(contacts).where(these, in_states(may)).values(values)
+    nos = dict(plain_rows(connection, step.returning(contacts.c.key, contacts.c.no)))
+    if left := wanted - nos.keys():
+        _refuse(connection, left, state, reason)
     return nos
+
+
+def _refuse(connection: Connection, keys: Iterable[str], state: State, reason: str | None) -> None:
+    """Why none of these contacts takes the step, which undoes it for those that could."""
+    asked = select(contacts.c.key, contacts.c.state).where(is_among(connection, contacts.c.key, keys))
+    found = dict(plain_rows(connection, asked))
+    if unknown := set(keys) - found.keys():
+        raise KeyError(min(unknown))
+    checked = (misstep(key, STATES[found[key]], state, reason) for key in sorted(found))
+    raise Refused([problem for problem in checked if problem is not None])
 
 
 def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stored, frozenset[int]]:
     """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
     given = is_among(connection, contacts.c.key, (row[1] for row in rows))
     asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(given)
-    known = {key: (no, digest) for key, no, digest in connection.execute(asked).all()}
+    known = {key: (no, digest) for key, no, digest in plain_rows(connection, asked)}
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
     duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])

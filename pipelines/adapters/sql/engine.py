@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
+from pipelines.adapters.sql.copying import LEAST, copy_rows
+
 _T = TypeVar("_T")
 
 #: How long a writer waits for another one before it gives up.
@@ -81,10 +83,12 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
     """Insert rows given in the order of the table's columns; returns how many went in.
 
     `skip_known` leaves rows alone whose key is there already. On SQLite the rows go to the driver as they are, which
-    is twice as fast as naming every value.
+    is twice as fast as naming every value; on PostgreSQL many rows go by COPY.
     """
     if not rows:
         return 0
+    if connection.dialect.name == "postgresql" and len(rows) >= LEAST:
+        return copy_rows(connection, table, rows, skip_known=skip_known)
     dialects: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     statement = dialects[connection.dialect.name](table).on_conflict_do_nothing() if skip_known else insert(table)
     if connection.dialect.name == "sqlite":

@@ -22,7 +22,7 @@ from pipelines.adapters.sql.incident_rows import Told, write
 from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.ledgers import load_ledger_findings
 from pipelines.adapters.sql.reopening import reopen
-from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings
+from pipelines.adapters.sql.tables import contacts, findings, incidents, ledger_findings, packs
 from pipelines.adapters.sql.wanted import about_contact, inside, with_cases
 
 
@@ -57,6 +57,22 @@ class SqlIncidents:
         with reading(self.engine) as connection:
             rows = connection.execute(asked).all()
             return next(iter(complete(connection, rows)), None)
+
+    def judged_by(self, incident: str) -> Sequence[str]:
+        counted = select(packs.c.name).join(ledger_findings, ledger_findings.c.pack == packs.c.no)
+        of_ledger = counted.where(ledger_findings.c.id == incident).order_by(ledger_findings.c.no.desc()).limit(1)
+        said = (
+            select(packs.c.name)
+            .join(findings, findings.c.pack == packs.c.no)
+            .join(
+                incidents, and_(incidents.c.contact == findings.c.contact, incidents.c.category == findings.c.category)
+            )
+            .where(incidents.c.id == incident, incidents.c.ledger == 0)
+            .distinct()
+            .order_by(packs.c.name)
+        )
+        with reading(self.engine) as connection:
+            return [*connection.scalars(said), *connection.scalars(of_ledger)]
 
 
 def accused_keys(connection: Connection) -> frozenset[str]:

@@ -13,6 +13,7 @@ from audit.quality import Grade
 from audit.records import Case, Channel
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
+from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.messages import load_messages
 from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_extra, to_time
@@ -38,6 +39,7 @@ _COLUMNS = (
     contacts.c.recording,
     contacts.c.extra,
 )
+_NO, _CHANNEL, _CASE = 0, 2, 11
 _SILENT = frozenset[Signal]()
 _NOTHING: Mapping[int, frozenset[Signal]] = {}
 
@@ -48,16 +50,20 @@ def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Ac
     owner = {case.id: account for account, own in by_account.items() for case in own}
     known = {case.id: case for own in by_account.values() for case in own}
     of_these = among(connection, contacts.c.case_id, known)
-    rows = connection.execute(select(*_COLUMNS).where(of_these, contacts.c.at_us.is_not(None))).all()
-    heard = _heard(connection, [row.no for row in rows if row.channel != Channel.SMS])
-    told = _told(connection, [row.no for row in rows])
-    written = load_messages(connection, [row.no for row in rows if row.channel == Channel.CHAT])
+    rows = plain_rows(connection, select(*_COLUMNS).where(of_these, contacts.c.at_us.is_not(None)))
+    heard = _heard(connection, [row[_NO] for row in rows if row[_CHANNEL] != Channel.SMS._value_])
+    told = _told(connection, [row[_NO] for row in rows])
+    written = load_messages(connection, [row[_NO] for row in rows if row[_CHANNEL] == Channel.CHAT._value_])
     events: dict[Account, list[Event]] = {account: [] for account in by_account}
     for row in rows:
-        said = told.get(row.no, _NOTHING)
-        event = _event(row, known[row.case_id], heard.get(row.no), _SILENT.union(*said.values()))
-        one = written.get(row.no)
-        events[owner[row.case_id]] += events_of(event, one, said) if one else (event,)
+        no, case_id = row[_NO], row[_CASE]
+        said = told.get(no, _NOTHING)
+        event = _event(row, known[case_id], heard.get(no), _SILENT.union(*said.values()) if said else _SILENT)
+        one = written.get(no)
+        if one:
+            events[owner[case_id]] += events_of(event, one, said)
+        else:
+            events[owner[case_id]].append(event)
     return {
         account: Ledger(account, tuple(by_account[account]), in_order(iter(events[account])))
         for account in accounts
@@ -70,7 +76,7 @@ def _cases_of(connection: Connection, accounts: Sequence[Account]) -> dict[Accou
     found: dict[Account, list[Case]] = {}
     of_these = among(connection, cases.c.debtor_id, {account.debtor_id for account in accounts})
     asked = select(cases.c.institution, cases.c.debtor_id, cases.c.body).where(of_these).order_by(cases.c.id)
-    for institution, debtor, body in connection.execute(asked).all():
+    for institution, debtor, body in plain_rows(connection, asked):
         account = Account(institution, debtor)
         if account in wanted:
             found.setdefault(account, []).append(to_case(body))
@@ -83,7 +89,7 @@ def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     found: dict[int, bool] = {}
     spoken = turns.c.grade.is_(None) | (turns.c.grade != Grade.VOID.value)
     asked = select(turns.c.contact, turns.c.speaker).where(among(connection, turns.c.contact, nos), spoken).distinct()
-    for no, speaker in connection.execute(asked).all():
+    for no, speaker in plain_rows(connection, asked):
         found[no] = found.get(no, False) or speaker in others
     return found
 
@@ -92,7 +98,7 @@ def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, Mapping[in
     """By contact and turn."""
     found: dict[int, dict[int, frozenset[Signal]]] = {}
     asked = select(signs.c.contact, signs.c.turn, signs.c.signal).where(among(connection, signs.c.contact, nos))
-    for no, turn, signal in connection.execute(asked).all():
+    for no, turn, signal in plain_rows(connection, asked):
         of_one = found.setdefault(no, {})
         of_one[turn] = of_one.get(turn, _SILENT) | {Signal(signal)}
     return found

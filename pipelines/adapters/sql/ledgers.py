@@ -12,6 +12,7 @@ from audit.incidents import SUPERSEDED
 from audit.ledger.events import Ledger
 from audit.ports import Due
 from audit.queue import Weight
+from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.incident_rows import Told, bring_back, known_rows, write
@@ -65,9 +66,10 @@ class SqlLedgers:
         with reading(self.engine) as connection:
             return [Account(name, debtor_id) for name in connection.scalars(whose.order_by(cases.c.institution))]
 
-    def ledger(self, account: Account) -> Ledger | None:
+    def ledger(self, account: Account, scope: Scope = EVERYTHING) -> Ledger | None:
         with reading(self.engine) as connection:
-            return load_ledgers(connection, [account]).get(account)
+            found = load_ledgers(connection, [account]).get(account)
+        return found and found.within(scope)
 
     def ledger_findings(self, account: Account, *, superseded: bool = False) -> Sequence[LedgerFinding]:
         with reading(self.engine) as connection:

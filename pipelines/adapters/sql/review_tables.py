@@ -87,6 +87,9 @@ drawn = Table(
     Column("outcome", Text, nullable=False),
     Column("by", Text),
     Column("at_us", BigInteger),
+    #: Of what is wrong; empty elsewhere.
+    Column("category", Text, nullable=False, server_default=""),
+    Column("rule", Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 Index("drawn_contact", drawn.c.plan, drawn.c.contact)
@@ -97,11 +100,13 @@ doubles = Table(
     _numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("incident", Text, nullable=False, index=True),
-    Column("first", Text, nullable=False),
-    Column("second", Text, nullable=False),
+    Column("first", Text, nullable=False, index=True),
+    Column("second", Text, nullable=False, index=True),
     #: {finding: rule, …} as it was when it was asked.
     Column("rules", Text, nullable=False),
     *_who_and_when(),
+    #: The sample that it belongs to; empty for none.
+    Column("plan", Text, nullable=False, index=True, server_default=""),
 )
 
 double_answers = Table(
@@ -179,3 +184,21 @@ saved = Table(
     Column("at_offset", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+#: Changes of rules, with who ruled on them.
+proposals = Table(
+    "proposals",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    *_who_and_when(),
+    Column("settled_by", Text, nullable=False),
+    Column("settled_us", BigInteger),
+    Column("settled_offset", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    #: The rule's text, its versions before and after, why, and what the trial gave, as JSON.
+    Column("body", Text, nullable=False),
+)
+Index("proposals_rule", proposals.c.rule, proposals.c.state)

@@ -26,6 +26,7 @@ def step(stage, by, outcome=None, **fields):
 
 FILED = file(GROUNDS, "A-1", step("filed", "A-1"), 14)
 REBUTTED = advance(FILED, step("rebutted", "甲"))
+REPLIED = advance(REBUTTED, step("replied", "A-1"))
 RULED = advance(REBUTTED, step("decided", "乙", Outcome.UPHELD))
 
 
@@ -70,6 +71,11 @@ def test_on_the_last_day_an_appeal_is_heard():
         pytest.param(REBUTTED, step("decided", "乙"), "appeal.outcome", id="a ruling without outcome"),
         pytest.param(REBUTTED, step("decided", "甲", Outcome.UPHELD), "appeal.own_matter", id="by who confirmed it"),
         pytest.param(RULED, step("final", "乙", Outcome.UPHELD), "appeal.own_matter", id="final by who decided"),
+        pytest.param(RULED, step("final", "甲", Outcome.UPHELD), "appeal.own_matter", id="final by who confirmed it"),
+        pytest.param(REBUTTED, step("replied", "A-2"), "appeal.own_matter", id="a reply of somebody else"),
+        pytest.param(REPLIED, step("replied", "A-1"), "appeal.illegal_step", id="a second reply"),
+        pytest.param(REPLIED, step("decided", "A-1", Outcome.OVERTURNED), "appeal.own_matter", id="ruling on oneself"),
+        pytest.param(FILED, step("replied", "A-1"), "appeal.illegal_step", id="a reply to nothing"),
         pytest.param(FILED, step("rebutted", "A-1"), "appeal.own_matter", id="rebutting oneself"),
         pytest.param(FILED, step("rebutted", "甲", text=" "), "appeal.no_text", id="without grounds"),
     ],
@@ -89,6 +95,10 @@ def test_only_the_final_word_counts(outcome, decisions):
     assert not final.overdue(NINE + 999 * DAY)
     with pytest.raises(Refused, match=r"appeal\.illegal_step"):
         advance(final, step("final", "别人", outcome))
+
+
+def test_the_agent_may_answer_once_before_the_ruling():
+    assert advance(REPLIED, step("decided", "乙", Outcome.OVERTURNED)).stage is Stage.DECIDED
 
 
 def test_times_carry_zones():

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from audit.errors import Refused
+from audit.looks import Look, Outcome, must_tell
 from audit.ports import Filter
 from audit.recall import Seen, must_estimate, recall
 from audit.sampling import FrameQuery, Member, Method, Plan, allot, draw, frame_hash, freeze, ticket, verify
+from audit.scope import EVERYTHING, Scope
 from audit.statistics import count
 from tests.make import NINE
 
@@ -152,3 +154,45 @@ def test_counts_with_their_intervals(events, low, high):
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.05)
     assert count(events, 2).value == events / 2
     assert count(events, 0).high == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "category", "rule", "fine"),
+    [
+        pytest.param(Outcome.CLEAN, "", "", True, id="nothing found"),
+        pytest.param(Outcome.UNCLEAR, "", "", True, id="cannot be told"),
+        pytest.param(Outcome.WRONG, "T01", "cn.x", True, id="found, with category and rule"),
+        pytest.param(Outcome.WRONG, "T01", "", True, id="found, and no rule exists"),
+        pytest.param(Outcome.WRONG, "", "", False, id="found what?"),
+        pytest.param(Outcome.WRONG, "T99", "", False, id="no such category"),
+        pytest.param(Outcome.CLEAN, "T01", "", False, id="nothing, and yet a category"),
+        pytest.param(Outcome.CLEAN, "", "cn.x", False, id="nothing, and yet a rule"),
+    ],
+)
+def test_who_finds_something_says_what(outcome, category, rule, fine):
+    look = Look(outcome, "甲", NINE, category, rule)
+    if fine:
+        must_tell("p", look)
+    else:
+        with pytest.raises(Refused, match=r"sampling\.category"):
+            must_tell("p", look)
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "reach"),
+    [
+        pytest.param(EVERYTHING, Filter(), EVERYTHING, id="everything"),
+        pytest.param(EVERYTHING, Filter(agency=frozenset("乙")), Scope(agencies=frozenset("乙")), id="a filter bounds"),
+        pytest.param(Scope(agencies=frozenset("乙")), Filter(), Scope(agencies=frozenset("乙")), id="a scope bounds"),
+        pytest.param(
+            Scope(agencies=frozenset("乙")),
+            Filter(agency=frozenset("乙丙")),
+            Scope(agencies=frozenset("乙")),
+            id="both",
+        ),
+    ],
+)
+def test_how_far_a_frame_reaches(scope, asked, reach):
+    assert FrameQuery(9, asked, scope=scope).reach == reach
+    assert scope.covers(reach)
+    assert reach.covers(EVERYTHING) is (reach == EVERYTHING)

@@ -39,6 +39,7 @@ on("Enter", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key !== "?" && document.querySelector("dialog[open]")) return; // a dialog has keys of its own
   const act = actions.get(event.key);
   if (act && act(event) !== false) event.preventDefault();
 });

@@ -6,6 +6,7 @@ from datetime import datetime
 from audit.agreement import Pair
 from audit.deciding import deciders
 from audit.double import Answer, Double, Stage, acts, answered, ask, double_id, verdicts
+from audit.scope import EVERYTHING, Scope
 from audit.triage import Act, ActKind, Status
 from pipelines.adapters.memory.review.triage import MemoryTriage
 from pipelines.adapters.memory.store import MemoryStore
@@ -18,9 +19,9 @@ class MemoryDoubles(MemoryTriage):
         super().__init__(store)
         self._doubles: dict[str, Double] = {}
 
-    def ask_twice(self, incident: str, reviewers: tuple[str, str], by: str, at: datetime) -> str:
+    def ask_twice(self, incident: str, reviewers: tuple[str, str], by: str, at: datetime, plan: str = "") -> str:
         found = self.known(incident)
-        made = Double(double_id(incident, reviewers, at), incident, found.rules, reviewers, by, at, {})
+        made = Double(double_id(incident, reviewers, at), incident, found.rules, reviewers, by, at, {}, plan)
         ask(made, deciders(self.history(incident)))
         self.act(Act(incident, ActKind.DOUBLE, by, at, reason=Stage.ASKED))
         self._doubles[made.id] = made
@@ -38,9 +39,25 @@ class MemoryDoubles(MemoryTriage):
                 self.store.put_verdicts(verdicts(now, self.known(now.incident).contact.key, who, at))
         return now.seen_by(who)
 
-    def doubles(self, who: str | None = None) -> Sequence[Double]:
-        found = [one for one in self._doubles.values() if who is None or who in one.reviewers]
-        return [one if who is None else one.seen_by(who) for one in found]
+    def doubles(
+        self,
+        who: str | None = None,
+        *,
+        plan: str | None = None,
+        unanswered: bool = False,
+        scope: Scope = EVERYTHING,
+        limit: int | None = None,
+    ) -> Sequence[Double]:
+        inside = {one.id for one in self.store.all_incidents() if scope.holds(one.contact)}
+        found = [
+            one
+            for one in self._doubles.values()
+            if (who is None or who in one.reviewers)
+            and (plan is None or one.plan == plan)
+            and not (unanswered and who in one.said)
+            and (scope.open or one.incident in inside)
+        ]
+        return [one if who is None else one.seen_by(who) for one in found][:limit]
 
     def pairs(self) -> Sequence[Pair]:
         return [pair for one in self._doubles.values() for pair in one.pairs]

@@ -18,16 +18,20 @@ from pipelines.adapters.memory.wanted import about_contact
 class MemoryPrecision(Part):
     """The part of the review store that counts verdicts."""
 
-    def rule_verdicts(self, scope: Scope = EVERYTHING, since: datetime | None = None) -> Sequence[RuleVerdicts]:
+    def rule_verdicts(
+        self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
+    ) -> Sequence[RuleVerdicts]:
         told = [
-            (rule, one.decision)
-            for rule, one in self._holding()
-            if scope.holds(self.store.contacts([one.contact])[0]) and (since is None or one.at >= since)
+            (name, one.decision)
+            for name, one in self._holding()
+            if (rule is None or name == rule)
+            and scope.holds(self.store.contacts([one.contact])[0])
+            and (since is None or one.at >= since)
         ]
         counted, decisions = Counter(told), (Decision.TRUE, Decision.FALSE, Decision.UNSURE)
         return [
-            RuleVerdicts(rule, *(counted[rule, one] for one in decisions))
-            for rule in sorted({rule for rule, _ in told})
+            RuleVerdicts(name, *(counted[name, one] for one in decisions))
+            for name in sorted({name for name, _ in told})
         ]
 
     def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:

@@ -26,8 +26,7 @@ class MemoryQueue(Part):
             last = _read(after)
             found = [pair for pair in found if pair[0] > last]
         lines = tuple(self._line(incident, wanted.now) for _, incident in found[:limit])
-        place = found[limit - 1][0] if len(found) > limit else None
-        return QueuePage(lines, f"{-place[0]!r}:{place[1]}" if place else None)
+        return QueuePage(lines, lines[-1].place if lines and len(found) > limit else None)
 
     def view_counts(self, who: str, now: datetime, scope: Scope = EVERYTHING) -> Mapping[View, int]:
         works = [self._work(one).at(now) for one in self.store.all_incidents() if scope.holds(one.contact)]
@@ -42,8 +41,9 @@ class MemoryQueue(Part):
         return -rank(weight(incident), self.store.opened[incident.id][1]), incident.id
 
     def _line(self, incident: Incident, now: datetime) -> Queued:
-        opened = self.store.opened[incident.id][1]
-        return Queued(incident, self._work(incident).at(now), opened, factors(weight(incident), opened, now))
+        opened, (place, key) = self.store.opened[incident.id][1], self._place(incident)
+        found = factors(weight(incident), opened, now)
+        return Queued(incident, self._work(incident).at(now), opened, found, f"{-place!r}:{key}")
 
     def _work(self, incident: Incident) -> Work:
         status = Status(incident.status)

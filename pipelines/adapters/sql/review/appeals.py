@@ -1,10 +1,11 @@
 """Appeals and their steps."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from audit.appeals import Appeal, Grounds, Outcome, Stage, Step, advance, file, verdicts
 from audit.errors import Problem, Refused
@@ -13,7 +14,8 @@ from audit.triage import Act, ActKind
 from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import among, reading, writing
 from pipelines.adapters.sql.incident_rows import known_rows, to_work
-from pipelines.adapters.sql.records import to_json, to_pair, to_time
+from pipelines.adapters.sql.records import to_json, to_micros, to_pair, to_time
+from pipelines.adapters.sql.review.confirmed import SqlConfirmed
 from pipelines.adapters.sql.review.triage import perform, whole_incident
 from pipelines.adapters.sql.review_tables import appeal_steps
 from pipelines.adapters.sql.review_tables import appeals as filed
@@ -22,7 +24,7 @@ from pipelines.adapters.sql.verdicts import add_verdicts, held
 from pipelines.adapters.sql.wanted import inside, with_cases
 
 
-class SqlAppeals:
+class SqlAppeals(SqlConfirmed):
     """The part of the review store that keeps appeals."""
 
     def __init__(self, engine: Engine) -> None:
@@ -65,16 +67,40 @@ class SqlAppeals:
             _put_step(connection, now)
         return now
 
-    def appeals(
-        self, stages: Collection[Stage] = (), agent: str | None = None, scope: Scope = EVERYTHING
+    def appeal(self, appeal: str, scope: Scope = EVERYTHING) -> Appeal | None:
+        asked = select(filed, contacts.c.key).select_from(with_cases(filed)).where(filed.c.id == appeal, *inside(scope))
+        with reading(self.engine) as connection:
+            return next(iter(_load(connection, connection.execute(asked).all())), None)
+
+    def appeals(  # noqa: PLR0913 - as the port has it
+        self,
+        stages: Collection[Stage] = (),
+        agent: str | None = None,
+        scope: Scope = EVERYTHING,
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+        after: str | None = None,
     ) -> Sequence[Appeal]:
         asked = select(filed, contacts.c.key).select_from(with_cases(filed)).where(*inside(scope))
         if stages:
             asked = asked.where(filed.c.stage.in_(sorted(stages)))
         if agent is not None:
             asked = asked.where(filed.c.agent == agent)
+        if after is not None:
+            last = select(filed.c.no).where(filed.c.id == after).scalar_subquery()
+            asked = asked.where(filed.c.no < last if newest else filed.c.no > last)
+        ordered = asked.order_by(filed.c.no.desc() if newest else filed.c.no).limit(limit)
         with reading(self.engine) as connection:
-            return _load(connection, connection.execute(asked.order_by(filed.c.no)).all())
+            return _load(connection, connection.execute(ordered).all())
+
+    def appeal_counts(self, now: datetime, scope: Scope = EVERYTHING) -> tuple[Mapping[Stage, int], int]:
+        seen = select(filed.c.stage, func.count()).select_from(with_cases(filed)).where(*inside(scope))
+        late = seen.where(filed.c.stage != Stage.FINAL.value, filed.c.due_us < to_micros(now))
+        with reading(self.engine) as connection:
+            by_stage = {Stage(stage): count for stage, count in connection.execute(seen.group_by(filed.c.stage))}
+            overdue = sum(count for _, count in connection.execute(late.group_by(filed.c.stage)))
+        return by_stage, overdue
 
 
 def _put_step(connection: Connection, appeal: Appeal) -> None:

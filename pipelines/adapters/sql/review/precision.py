@@ -22,15 +22,17 @@ class SqlPrecision:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def rule_verdicts(self, scope: Scope = EVERYTHING, since: datetime | None = None) -> Sequence[RuleVerdicts]:
-        conditions = [standing.c.rule != "", *inside(scope)]
+    def rule_verdicts(
+        self, scope: Scope = EVERYTHING, since: datetime | None = None, rule: str | None = None
+    ) -> Sequence[RuleVerdicts]:
+        conditions = [standing.c.rule != "" if rule is None else standing.c.rule == rule, *inside(scope)]
         if since is not None:
             conditions.append(standing.c.at_us >= to_micros(since))
         with reading(self.engine) as connection:
             counted = _decided(connection, conditions, bare=scope.open)
         return [
-            RuleVerdicts(rule, *(of.get(one, 0) for one in (Decision.TRUE, Decision.FALSE, Decision.UNSURE)))
-            for rule, of in sorted(counted.items())
+            RuleVerdicts(name, *(of.get(one, 0) for one in (Decision.TRUE, Decision.FALSE, Decision.UNSURE)))
+            for name, of in sorted(counted.items())
         ]
 
     def examples(self, rule: str, *, confirmed: bool, limit: int = 20, scope: Scope = EVERYTHING) -> Sequence[Example]:

@@ -42,7 +42,13 @@ class SqlQueue:
             page = rows[:limit]
             found = {incident.id: incident for incident in complete(connection, page)}
         lines = (
-            Queued(incident, to_work(row).at(wanted.now), opened, factors(weight(incident), opened, wanted.now))
+            Queued(
+                incident,
+                to_work(row).at(wanted.now),
+                opened,
+                factors(weight(incident), opened, wanted.now),
+                _place(row),
+            )
             for row in page
             if (incident := found.get(row.id)) and (opened := to_time(row.opened_us, 0))
         )

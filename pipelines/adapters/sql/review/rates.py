@@ -26,7 +26,7 @@ from pipelines.adapters.sql.wanted import inside, with_cases
 
 _DAY_US = 86_400 * 1_000_000
 _EPOCH = date(1970, 1, 1)
-_UNDECIDED = tuple(one.value for one in (Status.OPEN, Status.CLAIMED, Status.ESCALATED, Status.HELD))
+UNDECIDED = tuple(one.value for one in (Status.OPEN, Status.CLAIMED, Status.ESCALATED, Status.HELD))
 
 
 class SqlRates:
@@ -52,7 +52,7 @@ class SqlRates:
         days = ((to_micros(now) or 0) - incidents.c.opened_us) // _DAY_US
         open_ones = (
             select(days.label("days"))
-            .where(incidents.c.status.in_(_UNDECIDED), incidents.c.waiting == 0, *in_scope(scope))
+            .where(incidents.c.status.in_(UNDECIDED), incidents.c.waiting == 0, *in_scope(scope))
             .subquery()
         )
         asked = select(open_ones.c.days, func.count()).group_by(open_ones.c.days).order_by(open_ones.c.days)
@@ -126,11 +126,16 @@ def _name(connection: Connection, by: By) -> ColumnElement[Any]:
         # The local day where the contact was, as its time says.
         return (contacts.c.at_us + cast(contacts.c.at_offset, BigInteger) * 1_000_000) // _DAY_US
     if by is By.TEAM:
-        if connection.dialect.name == "sqlite":
-            return func.json_extract(contacts.c.extra, "$.team", type_=Text)
-        team: ColumnElement[Any] = cast(contacts.c.extra, JSON)["team"].as_string()
-        return team
+        return team_of(connection)
     return contacts.c.agency if by is By.AGENCY else contacts.c.agent_id
+
+
+def team_of(connection: Connection) -> ColumnElement[Any]:
+    """What the contact's log calls its team."""
+    if connection.dialect.name == "sqlite":
+        return func.json_extract(contacts.c.extra, "$.team", type_=Text)
+    team: ColumnElement[Any] = cast(contacts.c.extra, JSON)["team"].as_string()
+    return team
 
 
 def _spelt(by: By, key: Any) -> str:
