@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from audit.findings import PiiSpan
 from audit.pii.find import find_pii
@@ -14,12 +15,17 @@ CLEAR = "amount_of_debt"
 
 def personal(text: str, case: Case | None = None) -> tuple[PiiSpan, ...]:
     """What looks like personal data, and the names that the case knows, whatever they look like."""
+    known = (case.debtor_name, *(one.name for one in case.registered_contacts)) if case else ()
+    return _personal(text, tuple(filter(None, known)))
+
+
+@lru_cache(maxsize=1 << 13)  # screens show the same turns again and again
+def _personal(text: str, known: tuple[str, ...]) -> tuple[PiiSpan, ...]:
     found = find_pii(text)
-    known = [case.debtor_name, *(one.name for one in case.registered_contacts)] if case else []
     taken = {at for span in found if span.kind != CLEAR for at in range(span.start, span.end)}
     named = [
         PiiSpan("person_name", *hit.span())
-        for name in filter(None, known)
+        for name in known
         for hit in re.finditer(re.escape(name), text)
         if taken.isdisjoint(range(*hit.span()))
     ]
