@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from audit.looks import Outcome
 from audit.recall import Recall, Seen, recall
 from audit.review_ports import ReviewStore
-from audit.sampling import Method, Outcome, Plan
+from audit.sampling import Method, Plan
 
 #: Plans that are looked through, newest first.
 PLANS = 50
