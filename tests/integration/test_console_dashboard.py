@@ -10,8 +10,8 @@ from audit.rights import Role
 from audit.scope import Scope
 from tests.console import AGENT, CALLS, DAY, MESSAGES
 
-#: Messages lie an hour apart.
-PERIOD = f"since={DAY - timedelta(days=3)}&until={DAY}"
+#: Messages lie an hour apart, back from the morning of the calls.
+PERIOD = f"since={DAY - timedelta(days=9)}&until={DAY}"
 
 
 def links(page, text):
@@ -65,11 +65,14 @@ def test_rates_by_each_side(console_home, by, names):
 def test_trend_by_day_and_week_with_changes(console_home):
     client = console_home.client(Role.AUDITOR)
     days = client.get(f"/api/v1/trend?{PERIOD}").json()["rates"]
-    assert [one["name"] for one in days] == [(DAY - timedelta(days=back)).isoformat() for back in (3, 2, 1, 0)]
-    assert sum(one["contacts"] for one in days) == sum(one["incidents"] for one in days) == CALLS + MESSAGES
-    week = client.get("/api/v1/trend?every=week").json()
-    mondays = {day - timedelta(days=day.weekday()) for day in (DAY - timedelta(days=3), DAY)}
-    assert [one["name"] for one in week["rates"]] == sorted(monday.isoformat() for monday in mondays)
+    assert [(one["name"], one["contacts"]) for one in days][-2:] == [
+        ((DAY - timedelta(days=1)).isoformat(), 24),
+        (DAY.isoformat(), CALLS + 10),
+    ]
+    week = client.get(f"/api/v1/trend?every=week&{PERIOD}").json()
+    monday = DAY - timedelta(days=DAY.weekday())
+    assert week["rates"][-1]["name"] == monday.isoformat()
+    assert sum(one["contacts"] for one in week["rates"]) == sum(one["contacts"] for one in days) == CALLS + MESSAGES
     assert [(one["what"], one["name"]) for one in week["changes"]] == [("pack", "cn")]
     assert "规则包" in client.get("/dashboard?every=week").text
 
