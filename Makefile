@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --allow-unsafe --no-emit-index-u
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/ready api/console/static/vendor/ready ## Build .venv with everything that FairDial needs
+setup: .venv/ready api/console/static/vendor/ready tests/vendor/ready ## Build .venv with everything that FairDial needs
 
 demo: setup ## Run the main job on the demo recordings and logs
 	$(BIN)/fairdial demo
@@ -51,7 +51,7 @@ lock: setup ## Pin all dependencies anew
 	$(COMPILE) --extra bench -c requirements.lock -o requirements-bench.lock pyproject.toml
 
 clean: ## Remove what was built, and the demo's state
-	rm -rf .venv var build dist *.egg-info api/console/static/vendor
+	rm -rf .venv var build dist *.egg-info api/console/static/vendor tests/vendor
 
 .venv/ready: pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("FairDial needs Python 3.11 or newer / 需要 Python 3.11 以上版本" if sys.version_info < (3, 11) else 0)'
@@ -62,6 +62,9 @@ clean: ## Remove what was built, and the demo's state
 
 api/console/static/vendor/ready: .venv/ready package.json package-lock.json api/console/vendor.py
 	$(BIN)/python -m api.console.vendor
+
+tests/vendor/ready: .venv/ready package.json package-lock.json api/console/vendor.py tests/axe.py
+	$(BIN)/python -m tests.axe
 
 .venv/bench: .venv/ready requirements-bench.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-bench.lock

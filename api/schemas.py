@@ -82,14 +82,20 @@ class SearchPage(BaseModel):
     next: str | None
 
 
-class ProblemOut(BaseModel):
-    """`application/problem+json`"""
+class FaultOut(BaseModel):
+    """What is wrong, where, and what to do about it."""
 
-    type: str
-    status: int
     code: str
     where: str
     detail: str
+
+
+class ProblemOut(FaultOut):
+    """`application/problem+json`: the first fault, and every one."""
+
+    type: str
+    status: int
+    errors: list[FaultOut]
 
 
 def incident_out(incident: Incident) -> IncidentOut:

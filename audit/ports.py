@@ -445,7 +445,10 @@ class Store(Workers, Protocol):
         """What said that it holds: packs, with a reader where one took part, as `put_scans` and `put_ledgers` were told."""
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        """Names of those that have cases, in order, as far as they lie inside the scope."""
+        """Names of those that have cases, in order, as far as they lie inside the scope.
+
+        Whoever sees some agencies or agents only is told of those institutions alone of which there are incidents inside.
+        """
 
     def accused(self) -> frozenset[str]:
         """Keys of all contacts in which something was found, or that a ledger finding accuses."""

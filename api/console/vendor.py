@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from audit.errors import Problem
@@ -27,6 +27,7 @@ FILES = {
 #: Holds the hash of the lock that the folder was filled by.
 READY = "ready"
 
+Files = Mapping[str, Sequence[str]]
 Npm = Callable[[Sequence[str], Path], int]
 
 
@@ -37,10 +38,15 @@ def run_npm(arguments: Sequence[str], folder: Path) -> int:
     return npm(list(arguments), cwd=folder)
 
 
-def fetch(npm: Npm = run_npm, root: Path = ROOT, vendor: Path = VENDOR) -> Problem | None:
-    """Fill the folder; nothing is done where it was filled by this lock before. Says what went wrong."""
+def fetch(
+    npm: Npm = run_npm, root: Path = ROOT, vendor: Path = VENDOR, files: Files = FILES, *, dev: bool = False
+) -> Problem | None:
+    """Fill the folder; nothing is done where it was filled by this lock before. Says what went wrong.
+
+    With `dev` also from what only tests need.
+    """
     lock = root / "package-lock.json"
-    wanted = hashlib.sha256(lock.read_bytes() + repr(sorted(FILES.items())).encode()).hexdigest()
+    wanted = hashlib.sha256(lock.read_bytes() + repr(sorted(files.items())).encode()).hexdigest()
     ready = vendor / READY
     if ready.is_file() and ready.read_text(encoding="utf-8") == wanted:
         ready.touch()
@@ -48,12 +54,13 @@ def fetch(npm: Npm = run_npm, root: Path = ROOT, vendor: Path = VENDOR) -> Probl
     with tempfile.TemporaryDirectory() as folder:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(root / name, folder)
-        if npm(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--silent"], Path(folder)) != 0:
+        wanted_too = "--include=dev" if dev else "--omit=dev"
+        if npm(["ci", "--ignore-scripts", wanted_too, "--no-audit", "--no-fund", "--silent"], Path(folder)) != 0:
             return Problem("vendor.away", str(lock))
         shutil.rmtree(vendor, ignore_errors=True)
-        for package, files in FILES.items():
+        for package, names in files.items():
             source = Path(folder) / "node_modules" / package
-            for file in (*files, "LICENSE"):
+            for file in (*names, "LICENSE"):
                 target = vendor / package / Path(file).name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source / file, target)

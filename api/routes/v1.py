@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from api.allowed import allowed, open_to_all
 from api.asked import Asked
+from api.described import described
 from api.schemas import IncidentOut, IncidentPage, Me, ProblemOut, incident_out
 from api.visit import Visit
 from audit.rights import Verb
@@ -22,8 +23,7 @@ router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(visit: Annotated[Visit, open_to_all()], request: Request) -> dict[str, Any]:
     del visit
-    found: dict[str, Any] = request.app.openapi()
-    return found
+    return described(request.app.openapi())
 
 
 @router.get("/me", tags=["access"])

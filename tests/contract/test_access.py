@@ -151,3 +151,16 @@ def test_institutions_are_named_within_the_scope(store):
     store.put_cases([case("c1", institution="乙方"), case("c2", institution="甲方"), case("c3", institution="甲方")])
     assert store.institutions() == ["乙方", "甲方"]
     assert store.institutions(Scope(institutions=frozenset({"甲方", "丙方"}))) == ["甲方"]
+
+
+def test_who_sees_one_agency_is_told_no_institution_of_another(store):
+    contacts = [
+        sms("1", "你出门小心点", case=case("c1", institution="甲方"), case_id="c1", agency="诚达"),
+        sms("2", "你出门小心点", case=case("c2", institution="乙方"), case_id="c2", agency="众安"),
+        sms("3", "你出门小心点", agency="众安"),
+    ]
+    store.put_contacts(contacts)
+    store.put_scans([Scan(one.key, (finding(one, "出门小心"),)) for one in contacts], "cn")
+    assert store.institutions(Scope(agencies=frozenset({"众安"}))) == ["乙方"]
+    assert store.institutions(Scope(agencies=frozenset({"众安"}), institutions=frozenset({"甲方"}))) == []
+    assert store.institutions(Scope(agents=frozenset())) == []

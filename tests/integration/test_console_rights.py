@@ -6,25 +6,15 @@ import pytest
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Mount
 
-from api.allowed import Allowed
 from api.app import ROUTERS
 from audit.rights import ROLES, Role, rights
 from audit.scope import Scope
 from tests.console import AGENT
+from tests.pages import ROUTES, declared, name
 
-ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 #: Calls under way are guarded by a token of the telephone system's own.
 GUARDED_OTHERWISE = {"/live/{call_id}"}
 SCOPED = {Role.AGENT: Scope(agents=frozenset({AGENT}))}
-
-
-def declared(route):
-    """The verbs of a route, as `allowed` and `open_to_all` left them; None for the latter."""
-    return [one.call.verb for one in route.dependant.dependencies if isinstance(one.call, Allowed)]
-
-
-def name(route):
-    return f"{min(route.methods)} {route.path}"
 
 
 CLOSED = [route for route in ROUTES if declared(route) != [None]]

@@ -239,8 +239,11 @@ class MemoryStore(
         )
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        names = {case.institution for case in self._cases.values()}
-        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
+        names: set[str | None] = {case.institution for case in self._cases.values()}
+        if scope.agencies is not None or scope.agents is not None:
+            names = {one.contact.institution for one in self.all_incidents() if scope.holds(one.contact)}
+        allowed = scope.institutions
+        return sorted(name for name in names if name is not None and (allowed is None or name in allowed))
 
     def accused(self) -> frozenset[str]:
         counted = (key for _, scan in self._judged.values() for found in scan.findings for key in found.accused)

@@ -19,6 +19,7 @@ from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.revisions import find_anew
 from pipelines.adapters.sql.tables import cases, contacts, incidents
+from pipelines.adapters.sql.wanted import in_scope
 
 #: Cases that are kept made, some two kilobytes each.
 _REMEMBERED = 16_384
@@ -41,9 +42,13 @@ class SqlCases:
             return load_cases(connection, ids)
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
+        asked = select(cases.c.institution)
+        if scope.agencies is not None or scope.agents is not None:
+            asked = select(incidents.c.institution).where(*in_scope(scope))
         with reading(self.engine) as connection:
-            names = connection.scalars(select(cases.c.institution).distinct()).all()
-        return sorted(name for name in names if scope.institutions is None or name in scope.institutions)
+            names = connection.scalars(asked.distinct()).all()
+        allowed = scope.institutions
+        return sorted(name for name in names if name is not None and (allowed is None or name in allowed))
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, Table
 from audit.ports import Filter
 from audit.scope import Scope
 from pipelines.adapters.sql.records import to_micros
-from pipelines.adapters.sql.tables import cases, contacts
+from pipelines.adapters.sql.tables import cases, contacts, incidents
 
 
 def with_cases(table: Table) -> FromClause:
@@ -35,5 +35,15 @@ def inside(scope: Scope) -> list[ColumnElement[bool]]:
         (cases.c.institution, scope.institutions),
         (contacts.c.agency, scope.agencies),
         (contacts.c.agent_id, scope.agents),
+    )
+    return [column.in_(sorted(names)) for column, names in sides if names is not None]
+
+
+def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on incidents alone, which repeat what their contacts say."""
+    sides = (
+        (incidents.c.institution, scope.institutions),
+        (incidents.c.agency, scope.agencies),
+        (incidents.c.agent, scope.agents),
     )
     return [column.in_(sorted(names)) for column, names in sides if names is not None]

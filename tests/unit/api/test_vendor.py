@@ -8,6 +8,7 @@ import pytest
 
 from api.console.vendor import FILES, fetch
 from config.messages import render
+from tests.axe import FILES as AXE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -63,6 +64,7 @@ def test_a_registry_that_is_away_leaves_what_is_there(tree):
 def test_the_lock_pins_every_package_and_names_no_registry():
     lock = json.loads((ROOT / "package-lock.json").read_text())
     assert set(lock["packages"][""]["dependencies"]) == set(FILES)
+    assert set(lock["packages"][""]["devDependencies"]) == set(AXE), "for tests, and never served"
     assert all("resolved" not in package for package in lock["packages"].values())
     assert all(package.get("integrity") for path, package in lock["packages"].items() if path)
 

@@ -16,6 +16,9 @@ from pipelines.adapters.sql.incident_rows import to_work
 from pipelines.adapters.sql.incidents import complete
 from pipelines.adapters.sql.records import to_micros, to_time
 from pipelines.adapters.sql.tables import contacts, incidents
+from pipelines.adapters.sql.wanted import in_scope
+
+__all__ = ["SqlQueue", "in_scope"]
 
 _Condition = ColumnElement[bool]
 
@@ -72,15 +75,6 @@ class SqlQueue:
             View.UNASSIGNED: count.get(Status.OPEN, 0) + back,
             View.DONE: count.get(Status.DECIDED, 0),
         }
-
-
-def in_scope(scope: Scope) -> list[_Condition]:
-    parts = (
-        (incidents.c.institution, scope.institutions),
-        (incidents.c.agency, scope.agencies),
-        (incidents.c.agent, scope.agents),
-    )
-    return [column.in_(sorted(values)) for column, values in parts if values is not None]
 
 
 def _walks(wanted: QueueQuery) -> list[_Condition]:

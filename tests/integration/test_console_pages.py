@@ -1,0 +1,77 @@
+"""Every page that the routers know, filled from the shared console: it is there, and keeps nobody out."""
+
+import os
+
+import pytest
+
+from audit.rights import Role
+from tests import axe
+from tests.browser import browser, chromium
+from tests.pages import GETS, address, declared, name, roles
+
+#: These answer only where there is a provider; tried in test_console_openid.
+ELSEWHERE = {"/sign-in/openid", "/sign-in/openid/back"}
+PAGES = [route for route in GETS if route.path not in ELSEWHERE]
+#: As much as people meet beside the pages themselves.
+BESIDE = ["/search", "/search?q=colour:red", "/queue?view=mine", "/nowhere"]
+OK, SEE_OTHER = 200, 303
+
+in_a_browser = pytest.mark.skipif(
+    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
+)
+
+
+@pytest.fixture(scope="module")
+def windows(console_home):
+    """One for each role, so that nothing is fetched anew for every page."""
+    with browser(console_home) as made:
+        opened = {}
+        yield lambda who: opened.get(who) or opened.setdefault(who, made.page(who, watched=False))
+
+
+@pytest.mark.parametrize("route", PAGES, ids=name)
+def test_every_page_is_there(console_home, route):
+    answer = console_home.client(roles(route)[0]).get(address(console_home, route))
+    assert answer.status_code in {OK, SEE_OTHER}, f"{answer.url}: does tests/console.py know something to show here?"
+
+
+@in_a_browser
+@pytest.mark.parametrize("route", PAGES, ids=name)
+def test_no_page_keeps_anybody_out(console_home, windows, route):
+    who = roles(route)[0] if declared(route) != [None] else None
+    where = address(console_home, route)
+    if _is_html(console_home, roles(route)[0], where):
+        page = windows(who)
+        page.goto(where)
+        assert axe.faults(page) == []
+
+
+@in_a_browser
+@pytest.mark.parametrize("where", BESIDE)
+def test_nor_does_what_stands_beside_them(windows, where):
+    page = windows(Role.LEAD)
+    page.goto(where)
+    assert axe.faults(page) == []
+
+
+@in_a_browser
+def test_nor_the_list_of_keys(windows):
+    page = windows(Role.LEAD)
+    page.goto("/queue")
+    page.keyboard.press("?")
+    assert axe.faults(page) == []
+
+
+@in_a_browser
+def test_a_page_that_does_is_found(windows):
+    page = windows(Role.LEAD)
+    page.goto("/account")
+    page.evaluate("document.querySelector('main').innerHTML = '<h1>x</h1><input><p class=faint>faint at night</p>'")
+    page.evaluate("document.querySelector('.faint').style.color = 'light-dark(#000, #333)'")
+    found = {fault.split(": ")[1]: fault.split(": ")[0] for fault in axe.faults(page)}
+    assert found == {"label": "light", "color-contrast": "dark"}
+
+
+def _is_html(home, who, where):
+    answer = home.client(who).get(where)
+    return answer.status_code == OK and answer.headers["content-type"].startswith("text/html")
