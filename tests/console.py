@@ -1,6 +1,5 @@
 """A small installation with a console, for tests: every role signed in, a handful of incidents, a clock to set."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -86,15 +85,6 @@ class ConsoleHome:
     def incident(self, contact="call:1"):
         """Id of the incident of this contact."""
         return incident_id(contact, "T01" if contact.startswith("call:") else "T08")
-
-    @property
-    def there(self):
-        """What stands behind `/NAME/{…}` in the path of a route. A page whose name is missing here fails the tests of every page."""
-        return {"incidents": self.incident(), "queue": self.incident(), "contacts": "call:1"}
-
-    def address(self, path):
-        """Of something that is there, for the path of a route."""
-        return re.sub(r"(?<=/)([^/{}]+)/\{[^}]+\}", lambda found: f"{found[1]}/{self.there[found[1]]}", path)
 
 
 def fill(application):
