@@ -12,6 +12,7 @@ from api import cookies
 from audit.access import Account, Session
 from audit.findings import Scan
 from audit.incidents import incident_id
+from audit.proposals import Proposal, Version
 from audit.records import Channel, Contact, Speaker, Turn
 from audit.rights import Role
 from audit.scope import EVERYTHING, Scope
@@ -29,6 +30,9 @@ DAY = NINE.date()
 #: A number that nobody can have, as it stands in a text and as it is shown.
 NUMBER, MASKED = "10012345678", "100****5678"
 SAID = f"你再不还,出门小心点。回我电话{NUMBER}"
+#: A rule of the pack, and a change of it that is approved by nobody yet.
+RULE = "cn.insult.profanity"
+PROPOSAL = Proposal(RULE, f"id: {RULE}\n", Version(1, "live", "a"), Version(2, "live", "b"), "更窄", "guize", NINE)
 
 
 @dataclass
@@ -90,7 +94,8 @@ class ConsoleHome:
     @property
     def there(self):
         """What stands behind `/NAME/{…}` in the path of a route. A page whose name is missing here fails the tests of every page."""
-        return {"incidents": self.incident(), "queue": self.incident(), "contacts": "call:1"}
+        own = {"incidents": self.incident(), "queue": self.incident(), "contacts": "call:1"}
+        return {**own, "rules": RULE, "proposals": PROPOSAL.id}
 
     def address(self, path):
         """Of something that is there, for the path of a route."""
@@ -132,3 +137,4 @@ def fill(application):
     keys = [one.key for one in (*calls, *messages)]
     application.index.put(application.store.contacts(keys), application.store.findings(keys))
     application.index.close()
+    application.proposals.propose(PROPOSAL)
