@@ -12,7 +12,7 @@ from api import cookies
 from audit.access import Account, Session
 from audit.findings import Scan
 from audit.incidents import incident_id
-from audit.proposals import Proposal, Version
+from audit.proposals import Proposal, Ruling, State, Version
 from audit.records import Channel, Contact, Speaker, Turn
 from audit.rights import Role
 from audit.scope import EVERYTHING, Scope
@@ -30,7 +30,7 @@ DAY = NINE.date()
 #: A number that nobody can have, as it stands in a text and as it is shown.
 NUMBER, MASKED = "10012345678", "100****5678"
 SAID = f"你再不还,出门小心点。回我电话{NUMBER}"
-#: A rule of the pack, and a change of it that is approved by nobody yet.
+#: A rule of the pack, and a change of it that was approved.
 RULE = "cn.insult.profanity"
 PROPOSAL = Proposal(RULE, f"id: {RULE}\n", Version(1, "live", "a"), Version(2, "live", "b"), "更窄", "guize", NINE)
 
@@ -138,3 +138,4 @@ def fill(application):
     application.index.put(application.store.contacts(keys), application.store.findings(keys))
     application.index.close()
     application.proposals.propose(PROPOSAL)
+    application.proposals.settle(PROPOSAL.id, Ruling(State.APPROVED, "guanli", NINE))
