@@ -1,6 +1,5 @@
 """A small installation with a console, for tests: every role signed in, a handful of incidents, a clock to set."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,7 +11,6 @@ from api import cookies
 from audit.access import Account, Session
 from audit.findings import Scan
 from audit.incidents import incident_id
-from audit.proposals import Proposal, Ruling, State, Version
 from audit.records import Channel, Contact, Speaker, Turn
 from audit.rights import Role
 from audit.scope import EVERYTHING, Scope
@@ -30,9 +28,6 @@ DAY = NINE.date()
 #: A number that nobody can have, as it stands in a text and as it is shown.
 NUMBER, MASKED = "10012345678", "100****5678"
 SAID = f"你再不还,出门小心点。回我电话{NUMBER}"
-#: A rule of the pack, and a change of it that was approved.
-RULE = "cn.insult.profanity"
-PROPOSAL = Proposal(RULE, f"id: {RULE}\n", Version(1, "live", "a"), Version(2, "live", "b"), "更窄", "guize", NINE)
 
 
 @dataclass
@@ -91,16 +86,6 @@ class ConsoleHome:
         """Id of the incident of this contact."""
         return incident_id(contact, "T01" if contact.startswith("call:") else "T08")
 
-    @property
-    def there(self):
-        """What stands behind `/NAME/{…}` in the path of a route. A page whose name is missing here fails the tests of every page."""
-        own = {"incidents": self.incident(), "queue": self.incident(), "contacts": "call:1"}
-        return {**own, "rules": RULE, "proposals": PROPOSAL.id}
-
-    def address(self, path):
-        """Of something that is there, for the path of a route."""
-        return re.sub(r"(?<=/)([^/{}]+)/\{[^}]+\}", lambda found: f"{found[1]}/{self.there[found[1]]}", path)
-
 
 def fill(application):
     """Calls of one agency, messages of another."""
@@ -137,5 +122,3 @@ def fill(application):
     keys = [one.key for one in (*calls, *messages)]
     application.index.put(application.store.contacts(keys), application.store.findings(keys))
     application.index.close()
-    application.proposals.propose(PROPOSAL)
-    application.proposals.settle(PROPOSAL.id, Ruling(State.APPROVED, "guanli", NINE))

@@ -29,7 +29,7 @@ def name(route):
 
 
 def address(home, route):
-    """Of this route with everything filled in, and something to show."""
+    """Of this route in a furnished home, with everything filled in and something to show."""
     return home.address(route.path) + ASKED.get(route.path, "")
 
 

@@ -10,6 +10,7 @@ from config.settings import Settings
 from pipelines.adapters.audio.decode import AudioDecoder
 from pipelines.bootstrap import Application
 from tests.console import ConsoleHome
+from tests.furnished import furnished_home
 from tests.integration.faulty_worker import QuickTranscriber
 from tests.sounds import call, in_memory
 from tests.unit.rules import packs
@@ -78,6 +79,13 @@ def checking_home(tmp_path_factory):
     with TestClient(home.app):
         yield home
     home.application.store.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    """One in which every page has something to show, for tests that look at all of them and change nothing."""
+    with furnished_home(tmp_path_factory.mktemp("furnished")) as home:
+        yield home
 
 
 @pytest.fixture(autouse=True)

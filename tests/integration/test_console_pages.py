@@ -1,4 +1,4 @@
-"""Every page that the routers know, filled from the shared console: it is there, and keeps nobody out."""
+"""Every page that the routers know, filled from a furnished console: it is there, and keeps nobody out."""
 
 import os
 
@@ -22,25 +22,25 @@ in_a_browser = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def windows(console_home):
+def windows(furnished):
     """One for each role, so that nothing is fetched anew for every page."""
-    with browser(console_home) as made:
+    with browser(furnished) as made:
         opened = {}
         yield lambda who: opened.get(who) or opened.setdefault(who, made.page(who, watched=False))
 
 
 @pytest.mark.parametrize("route", PAGES, ids=name)
-def test_every_page_is_there(console_home, route):
-    answer = console_home.client(roles(route)[0]).get(address(console_home, route))
-    assert answer.status_code in {OK, SEE_OTHER}, f"{answer.url}: does tests/console.py know something to show here?"
+def test_every_page_is_there(furnished, route):
+    answer = furnished.client(roles(route)[0]).get(address(furnished, route))
+    assert answer.status_code in {OK, SEE_OTHER}, f"{answer.url}: does tests/furnished.py know something to show here?"
 
 
 @in_a_browser
 @pytest.mark.parametrize("route", PAGES, ids=name)
-def test_no_page_keeps_anybody_out(console_home, windows, route):
+def test_no_page_keeps_anybody_out(furnished, windows, route):
     who = roles(route)[0] if declared(route) != [None] else None
-    where = address(console_home, route)
-    if _is_html(console_home, roles(route)[0], where):
+    where = address(furnished, route)
+    if _is_html(furnished, roles(route)[0], where):
         page = windows(who)
         page.goto(where)
         assert axe.faults(page) == []

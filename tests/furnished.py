@@ -1,0 +1,89 @@
+"""A console in which there is one of everything: what tests ask that look at every page there is."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from starlette.testclient import TestClient
+
+from audit.appeals import appeal_id
+from audit.rights import Role
+from config.settings import Settings
+from tests.checking import confirm, draw, unhit
+from tests.console import ConsoleHome
+from tests.reviewed import MASKED_SOUND, SOUND, Reviewed, turns
+from tests.rules_console import SHADOW, TEXTS, THREAT
+from tests.unit.rules.packs import config
+
+#: A name in a path and the parameter behind it.
+NAMED = re.compile(r"(?<=/)([^/{}]+)/\{[^}]+\}")
+
+
+@dataclass
+class Furnished(Reviewed):
+    """The contacts of two agencies that every console of the tests has, and what people made of them."""
+
+    there: dict[str, str] = field(default_factory=dict)
+    #: Paths of routes that ask for something else than the others.
+    others: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        ConsoleHome.__post_init__(self)
+        self.store = self.application.store
+        told = {"container": "wav", "codec": "pcm_s16le"}
+        self.call = self._call("9", turns(), SOUND, told=told, quote="出门最好看着点路")
+        self._copy("9", SOUND, MASKED_SOUND)
+
+    def furnish(self):
+        """What stands behind `/NAME/{…}` in the path of a route: a page whose name is missing here fails the tests of every page."""
+        lead, judged = self.client(Role.LEAD), self.incident("call:2")
+        plan = draw(lead, "通话", query="channel:call", size="3")
+        lead.post(f"/samples/{plan}/doubles", data={"first": "lead", "second": "reviewer"})
+        double = re.search(rf"/samples/{plan}/doubles/(\w+)", lead.get(f"/samples/{plan}/agreement").text)[1]
+        confirm(self, judged)
+        self.client(Role.AGENT).post(f"/my-appeals/{judged}", data={"text": "这是引用客户的话"})
+        self.there |= {
+            "incidents": self.call,
+            "queue": self.call,
+            "contacts": "call:9",
+            "samples": plan,
+            "items": "1",
+            "doubles": double,
+            "appeals": appeal_id(judged),
+            "my-appeals": judged,
+            "rules": THREAT,
+            "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
+        }
+        looked, ruled = self._looked_through(lead), self._proposed(SHADOW, "|爆你通讯'", "|爆你通讯录?'")
+        self.client(Role.MANAGER).post(f"/proposals/{ruled}/rule", data={"ruling": "approved"})
+        self.others |= {
+            "/samples/{identity}/recall": f"/samples/{looked}/recall",
+            "/api/v1/samples/{plan}/recall": f"/api/v1/samples/{looked}/recall",
+            "/proposals/{identity}/file": f"/proposals/{ruled}/file",
+        }
+
+    def address(self, path):
+        """Of something that is there, for the path of a route."""
+        return self.others.get(path) or NAMED.sub(lambda found: f"{found[1]}/{self.there[found[1]]}", path)
+
+    def _proposed(self, rule, before, after):
+        text = TEXTS[rule].replace("version: 1", "version: 2").replace(before, after)
+        answer = self.client(Role.RULE_AUTHOR).post(f"/rules/{rule}/propose", data={"text": text, "why": "更宽一点"})
+        return answer.headers["location"].rpartition("/")[2]
+
+    def _looked_through(self, lead):
+        unhit(self, "净方", 2)
+        plan = draw(lead, "查全", unhit="true", query="agency:净方", size="2")
+        for place in (1, 2):
+            lead.post(f"/samples/{plan}/items/{place}", data={"outcome": "clean"})
+        return plan
+
+
+@contextmanager
+def furnished_home(folder):
+    pack = config(folder / "config", threat=TEXTS[THREAT], shadow=TEXTS[SHADOW]) / "packs" / "cn"
+    home = Furnished(Settings(_env_file=None, home=folder / "home", pack=str(pack), reader="off"))
+    with TestClient(home.app):
+        home.furnish()
+        yield home
+    home.application.store.engine.dispose()
