@@ -24,9 +24,9 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 def faults(page):
     """Of the open page, in light and in dark: rule, what it says, and where."""
     page.evaluate(_script())  # by the debugger: the page's policy stands as it is
-    page.evaluate(OPEN)
-    found = _look(page, "light", None)
-    return found + [one for one in _look(page, "dark", COLOURS) if one not in found]
+    found = _look(page, "light", None) + _look(page, "dark", COLOURS)
+    page.evaluate(OPEN)  # lies over other parts, whose colours cannot be told then
+    return list(dict.fromkeys([*found, *_look(page, "light", None), *_look(page, "dark", COLOURS)]))
 
 
 def _look(page, theme, rules):
