@@ -1,7 +1,7 @@
 """Filters as they stand in a URL, so that every screen can be sent to a colleague."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from audit.records import Channel
 
 #: What a form sends for a field that was left empty.
 Empty = Literal[""]
+#: A day before and after which there are others: the ends of the calendar are not to be reckoned with.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 
 class Question(BaseModel):
@@ -37,8 +39,8 @@ class Asked(Question):
     severity: Literal["", "1", "2", "3", "4"] = ""
     rule: str = ""
     #: First and last day that count.
-    since: date | Empty = ""
-    until: date | Empty = ""
+    since: Day | Empty = ""
+    until: Day | Empty = ""
     #: Where the page before ended: what that page gave out for it.
     after: str = ""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from api.asked import Empty, Question
+from api.asked import Day, Empty, Question
 from api.visit import Visit
 from audit.coverage import ContactQuery
 from audit.rates import By, Counted, weeks
@@ -24,8 +24,8 @@ WAITED = "^([0-9]{1,3}-[0-9]{0,3})?$"
 
 class Period(Question):
     #: First and last day that count.
-    since: date | Empty = ""
-    until: date | Empty = ""
+    since: Day | Empty = ""
+    until: Day | Empty = ""
 
 
 class DashboardAsked(Period):

@@ -28,10 +28,12 @@ def rule_recall(review: ReviewStore, rule: str) -> RuleRecall | None:
     plan = next(plans, None)
     if plan is None:
         return None
+    verdicts = next((one for one in review.rule_verdicts() if one.rule == rule), None)
     looks = [one.look for one in review.items(plan.id) if one.look and one.look.outcome is not Outcome.UNCLEAR]
     hits = review.hits(replace(plan.query, filter=replace(plan.query.filter, rule=frozenset({rule}))))
-    if not looks or not hits.confirmed + hits.rejected:
+    if not looks or verdicts is None or not verdicts.true + verdicts.false:
         return None
     wrong = sum(look.outcome is Outcome.WRONG and look.rule == rule for look in looks)
-    seen = Seen(hits.hit, hits.confirmed, hits.rejected, plan.frame_size, len(looks), wrong)
+    # Of contacts with findings of several rules the verdicts on this rule's alone count.
+    seen = Seen(hits.hit, verdicts.true, verdicts.false, plan.frame_size, len(looks), wrong)
     return RuleRecall(plan, seen, recall(seen))
