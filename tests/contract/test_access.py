@@ -164,3 +164,9 @@ def test_who_sees_one_agency_is_told_no_institution_of_another(store):
     assert store.institutions(Scope(agencies=frozenset({"众安"}))) == ["乙方"]
     assert store.institutions(Scope(agencies=frozenset({"众安"}), institutions=frozenset({"甲方"}))) == []
     assert store.institutions(Scope(agents=frozenset())) == []
+
+
+def test_every_institution_is_named_once(store):
+    names = [f"机构{number}" for number in range(7)]
+    store.put_cases([case(f"c{number}", institution=names[number % 7]) for number in range(40)])
+    assert store.institutions() == names

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, func, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
@@ -42,13 +42,21 @@ class SqlCases:
             return load_cases(connection, ids)
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        asked = select(cases.c.institution)
+        asked: Select[Any] = _each_institution()
         if scope.agencies is not None or scope.agents is not None:
-            asked = select(incidents.c.institution).where(*in_scope(scope))
+            asked = select(incidents.c.institution).where(*in_scope(scope)).distinct()
         with reading(self.engine) as connection:
-            names = connection.scalars(asked.distinct()).all()
+            names = connection.scalars(asked).all()
         allowed = scope.institutions
         return sorted(name for name in names if name is not None and (allowed is None or name in allowed))
+
+
+def _each_institution() -> Select[Any]:
+    """From one name to the next along the index: there are few names, and as many cases as there are debts."""
+    first = select(func.min(cases.c.institution).label("name")).cte("names", recursive=True)
+    following = select(func.min(cases.c.institution)).where(cases.c.institution > first.c.name).scalar_subquery()
+    names = first.union_all(select(following).where(first.c.name.is_not(None)))
+    return select(names.c.name)
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:

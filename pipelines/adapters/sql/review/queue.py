@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
@@ -15,6 +16,7 @@ from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incident_rows import to_work
 from pipelines.adapters.sql.incidents import complete
 from pipelines.adapters.sql.records import to_micros, to_time
+from pipelines.adapters.sql.review.counted import StatusCounts
 from pipelines.adapters.sql.tables import contacts, incidents
 from pipelines.adapters.sql.wanted import in_scope
 
@@ -28,6 +30,10 @@ class SqlQueue:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+
+    @cached_property
+    def _counted(self) -> StatusCounts:
+        return StatusCounts()
 
     def queue(self, wanted: QueueQuery, limit: int = 50, after: str | None = None) -> QueuePage:
         common = [incidents.c.waiting == 0, *_asked(wanted), *in_scope(wanted.scope)]
@@ -56,7 +62,6 @@ class SqlQueue:
 
     def view_counts(self, who: str, now: datetime, scope: Scope = EVERYTHING) -> Mapping[View, int]:
         seen = [incidents.c.waiting == 0, *in_scope(scope)]
-        by_status = select(incidents.c.status, func.count()).where(*seen).group_by(incidents.c.status)
         by_level = select(incidents.c.level, func.count()).where(*seen, _expired(now)).group_by(incidents.c.level)
         own = (
             incidents.c.status.in_((Status.CLAIMED.value, Status.HELD.value)),
@@ -64,14 +69,14 @@ class SqlQueue:
             or_(incidents.c.until_us.is_(None), incidents.c.until_us > to_micros(now)),
         )
         with reading(self.engine) as connection:
-            count = {Status(status): number for status, number in connection.execute(by_status)}
+            count = self._counted.count(connection, scope)
             expired: dict[int, int] = dict(connection.execute(by_level).all())
             mine = connection.scalar(select(func.count()).select_from(incidents).where(*seen, *own)) or 0
         back = expired.get(0, 0)
         in_hand = sum(count.get(status, 0) for status in (Status.CLAIMED, Status.ESCALATED, Status.HELD))
         return {
             View.MINE: mine,
-            View.TEAM: in_hand - back,
+            View.TEAM: max(in_hand - back, 0),
             View.UNASSIGNED: count.get(Status.OPEN, 0) + back,
             View.DONE: count.get(Status.DECIDED, 0),
         }
