@@ -80,7 +80,9 @@ def configure(form: str) -> None:
 
 
 def log() -> Any:
-    """Where our own events go."""
+    """Where our own events go. What was not told how to write them, a test or a script, shows only warnings."""
+    if not structlog.is_configured():
+        configure("text")
     return structlog.get_logger("fairdial")
 
 

@@ -1,6 +1,7 @@
 """The shipped speech model on the demo's recordings: how much it gets wrong, and what must hold whatever it hears."""
 
 import csv
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -113,7 +114,15 @@ def test_calls_that_are_heard_together_are_heard_as_if_alone():
         sounds |= {(call, channel): recording.voice(channel) for channel in recording.heard}
     together = WHISPER.hear(Sound(voice, 0, samples) for voice, samples in sounds.items())
     for voice, samples in sounds.items():
-        assert together[voice] == WHISPER.transcribe(samples)
+        assert rounded(together[voice]) == rounded(WHISPER.transcribe(samples))
+
+
+def rounded(turns):
+    """A batch adds up in another order than one alone, and on some processors the last bit of a probability differs."""
+    return [
+        replace(turn, words=tuple(replace(word, probability=round(word.probability, 5)) for word in turn.words))
+        for turn in turns
+    ]
 
 
 def test_a_voice_heard_while_it_is_spoken_says_the_same_soon():
