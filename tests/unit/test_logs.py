@@ -86,6 +86,9 @@ def test_a_terminal_gets_warnings_only(capsys):
 
 
 def test_what_the_server_says_of_a_fault_goes_through_the_same_filter(capsys, monkeypatch):
+    for name in ("uvicorn", "uvicorn.error"):  # servers of other tests gave them handlers of their own
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     configure("json")
     made = []
     monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: made.append((self.config, sockets[0])))
