@@ -52,6 +52,7 @@ def bare() -> None:
     app.add_middleware(Timed)
     config = uvicorn.Config(app, port=0, log_level="warning", access_log=False)
     sock = config.bind_socket()
+    sock.listen()  # who connects from now on waits
     print(f"serving at http://127.0.0.1:{sock.getsockname()[1]}", flush=True)
     uvicorn.Server(config).run(sockets=[sock])
 

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from urllib.parse import urlencode
@@ -32,25 +33,30 @@ class Person:
     _more: str = ""
 
     def use(self, until: float, look: float) -> None:
-        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
         time.sleep(self.chance.uniform(0, look))
-        while time.monotonic() < until:
-            kind, path = ("bare", "/") if self.bare else self._next()
-            start = time.perf_counter()
-            line.request("GET", path, headers={"Cookie": f"{SESSION}={self.secret}"})
-            answer = line.getresponse()
-            page = answer.read().decode()
-            took = (time.perf_counter() - start) * 1e3
-            timing = TIMING.search(answer.headers.get("Server-Timing", ""))
-            if answer.status != 200 or not timing:
-                self.faults.append(f"{answer.status} {path}")
-                break
-            self.server.setdefault(kind, []).append(float(timing[1]))
-            self.seen.setdefault(kind, []).append(took)
-            more = NEXT.search(page)
-            self._more = more[1].replace("&amp;", "&") if more else ""
-            time.sleep(look * self.chance.uniform(0.5, 1.5))
-        line.close()
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            while time.monotonic() < until and not self.faults:
+                kind, path = ("bare", "/") if self.bare else self._next()
+                try:
+                    self._ask(line, kind, path)
+                except OSError as fault:
+                    self.faults.append(f"{fault} {path}")
+                time.sleep(look * self.chance.uniform(0.5, 1.5))
+
+    def _ask(self, line: HTTPConnection, kind: str, path: str) -> None:
+        start = time.perf_counter()
+        line.request("GET", path, headers={"Cookie": f"{SESSION}={self.secret}"})
+        answer = line.getresponse()
+        page = answer.read().decode()
+        took = (time.perf_counter() - start) * 1e3
+        timing = TIMING.search(answer.headers.get("Server-Timing", ""))
+        if answer.status != 200 or not timing:
+            self.faults.append(f"{answer.status} {path}")
+            return
+        self.server.setdefault(kind, []).append(float(timing[1]))
+        self.seen.setdefault(kind, []).append(took)
+        more = NEXT.search(page)
+        self._more = more[1].replace("&amp;", "&") if more else ""
 
     def _next(self) -> tuple[str, str]:
         pick = self.chance.random()
