@@ -43,6 +43,7 @@ bench: .venv/bench ## Measure accuracy and speed against the baselines
 	$(BIN)/python -m benchmarks.redaction
 	$(BIN)/python -m benchmarks.ledger
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.console
 	$(BIN)/python -m benchmarks.import
 	$(BIN)/python -m benchmarks.calls
 
