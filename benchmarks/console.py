@@ -6,8 +6,8 @@ queue, words and filters of the search. First they ask without a break, which is
 looks at a page for two seconds before the next. A bare FastAPI route under the same clock is asked in the same way.
 
 What counts is server time, as the header `Server-Timing` says: from when the application was handed a request until it
-began to answer, waiting for other requests of the same process included. The value is the p95 of the people who look at
-their pages. The last line is the result as JSON; exits 1 where the value misses the limit.
+began to answer, waiting for other requests of the same process included. The value is the p95 of the kind of page that
+takes longer, for the people who look at their pages. The last line is the result as JSON; exits 1 where the value misses the limit.
 """
 
 import argparse
@@ -91,18 +91,17 @@ def _read(file: IO[str]) -> str:
 
 
 def told(name: str, everybody: Sequence[Person], seconds: float) -> dict[str, float]:
-    """p95 of server time by kind and of all; printed with the rest."""
-    found, every = {}, []
+    """p95 of server time by kind; printed with the rest."""
+    found = {}
     for kind in sorted({kind for one in everybody for kind in one.server}):
         server = [value for one in everybody for value in one.server.get(kind, ())]
         seen = [value for one in everybody for value in one.seen.get(kind, ())]
-        every += server
         found[kind] = quantile(server, 0.95)
         print(
             f"{name:16}{kind:8}{len(server):6} pages {len(server) / seconds:7.1f}/s   server p50 {quantile(server, 0.5):7.1f} ms"
             f"   p95 {found[kind]:7.1f} ms   seen p50 {quantile(seen, 0.5):7.1f} ms   p95 {quantile(seen, 0.95):7.1f} ms"
         )
-    return {**found, "all": quantile(every, 0.95)}
+    return found
 
 
 def measured(home: Path, secrets: Sequence[str], seconds: float) -> tuple[dict[str, float], ...]:
@@ -137,13 +136,14 @@ def main() -> None:
         secrets = people(application)
         application.store.engine.dispose()  # type: ignore[attr-defined]
         console, pressed, floor = measured(home, secrets, given.seconds)
-    ok = console["all"] <= LIMIT_MS
+    worst, least = max(console.values()), max(floor.values())
+    ok = worst <= LIMIT_MS
     result = {
         "benchmark": "console",
-        "value": round(console["all"], 1),
+        "value": round(worst, 1),
         "unit": "ms",
-        "baseline": round(floor["all"], 1),
-        "ratio": round(console["all"] / max(floor["all"], 0.1), 1),
+        "baseline": round(least, 1),
+        "ratio": round(worst / max(least, 0.1), 1),
         "limit": LIMIT_MS,
         "p95": {kind: round(value, 1) for kind, value in console.items()},
         "without_a_break": {kind: round(value, 1) for kind, value in pressed.items()},
