@@ -45,7 +45,6 @@ bench: .venv/bench ## Measure accuracy and speed against the baselines
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.console
 	$(BIN)/python -m benchmarks.import
-	$(BIN)/python -m benchmarks.calls
 
 lock: setup ## Pin all dependencies anew
 	$(COMPILE) --extra dev -o requirements.lock pyproject.toml
