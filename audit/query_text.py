@@ -9,6 +9,7 @@ from audit.query_items import Condition, Fault, Item, Phrase, items
 SINGLE = frozenset({"severity", "from", "to"})
 #: Whose values may be written small or large.
 ANY_CASE = frozenset({"category", "channel"})
+_QUOTES = frozenset("\"“”„‟＂「」『』")
 
 
 def with_value(text: str, name: str, value: str) -> str:
@@ -53,12 +54,17 @@ def _spell(item: Item) -> str:
 
 def _quoted(text: str) -> str:
     """A word that reads as itself stays bare."""
-    return text if list(items(text)) == [Phrase(0, text, negated=False)] else _between(text)
+    return text if _bare(text) and list(items(text)) == [Phrase(0, text, negated=False)] else _between(text)
 
 
 def _plain(value: str) -> str:
     parts = list(items(f"x:{value}"))
-    return value if parts == [Condition(0, "x", ":", (value,))] else _between(value)
+    return value if _bare(value) and parts == [Condition(0, "x", ":", (value,))] else _between(value)
+
+
+def _bare(text: str) -> bool:
+    """Whether it also reads as itself whatever stands around it: a lone quote would look for its like."""
+    return not _QUOTES.intersection(text)
 
 
 def _between(text: str) -> str:
