@@ -9,7 +9,7 @@ from audit.query_items import Condition, Fault, Item, Phrase, items
 SINGLE = frozenset({"severity", "from", "to"})
 #: Whose values may be written small or large.
 ANY_CASE = frozenset({"category", "channel"})
-_QUOTES = frozenset("\"“”„‟＂「」『』")
+_QUOTES = frozenset('"“”„‟＂「」『』')
 
 
 def with_value(text: str, name: str, value: str) -> str:
