@@ -39,9 +39,14 @@ def asked(text):
     return query.words, query.filter
 
 
+def writable(value):
+    """No quotes hold a text in which the ends of all of them stand; no name of an agency does that."""
+    return "」" not in value or "』" not in value or not set('"“”') & set(value)
+
+
 @given(TEXT, st.sampled_from(SETS), VALUE)
 def test_a_value_is_added_and_nothing_else_changes(text, name, value):
-    assume("」" not in value or "』" not in value or '"' not in value)
+    assume(writable(value))
     words, before = asked(text)
     assert asked(with_value(text, name, value)) == (words, replace(before, **{name: getattr(before, name) | {value}}))
 
@@ -49,7 +54,7 @@ def test_a_value_is_added_and_nothing_else_changes(text, name, value):
 @given(TEXT, st.sampled_from(SETS), VALUE)
 def test_what_was_added_is_taken_away_again(text, name, value):
     words, before = asked(text)
-    assume(value not in getattr(before, name) and ("」" not in value or "』" not in value or '"' not in value))
+    assume(value not in getattr(before, name) and writable(value))
     assert asked(without_value(with_value(text, name, value), name, value)) == (words, before)
 
 
