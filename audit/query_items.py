@@ -7,6 +7,8 @@ from dataclasses import dataclass
 _PAIRS = {"「": "」", "『": "』"}
 _QUOTES = '"“”„‟＂'
 _OPENING = _QUOTES + "".join(_PAIRS)
+#: Signs that open or close a quote.
+QUOTE_SIGNS = frozenset((*_OPENING, *_PAIRS.values()))
 _SIGNS = {"：": ":", "=": ":", "＝": ":", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＞＝": ">=", "＜＝": "<="}
 _MINUS = "-－−"
 _CONDITION = re.compile("([A-Za-z_]+)(>=|<=|＞＝|＜＝|[:：=＝≥≤><＞＜])")

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from audit.query_items import Condition, Fault, Item, Phrase, items
+from audit.query_items import QUOTE_SIGNS, Condition, Fault, Item, Phrase, items
 
 #: Of these a query holds one only: another one takes its place.
 SINGLE = frozenset({"severity", "from", "to"})
 #: Whose values may be written small or large.
 ANY_CASE = frozenset({"category", "channel"})
-_QUOTES = frozenset('"“”„‟＂「」『』')
 
 
 def with_value(text: str, name: str, value: str) -> str:
@@ -64,7 +63,7 @@ def _plain(value: str) -> str:
 
 def _bare(text: str) -> bool:
     """Whether it also reads as itself whatever stands around it: a lone quote would look for its like."""
-    return not _QUOTES.intersection(text)
+    return not QUOTE_SIGNS.intersection(text)
 
 
 def _between(text: str) -> str:

@@ -11,9 +11,8 @@ from pipelines.backup.restoring import check as check_all
 from pipelines.backup.restoring import restore as restore_all
 from pipelines.backup.saving import back_up, telling
 from pipelines.bootstrap import Application
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, settings
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 
 
 def backup(

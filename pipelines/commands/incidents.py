@@ -16,11 +16,10 @@ from audit.review import REASONS, Decision
 from audit.triage import LEASE, Act, ActKind
 from pipelines.bootstrap import Application
 from pipelines.commands.incident_lines import explain, explain_ledger, headline, heard, record
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 
 cli = typer.Typer(help="事件 / incidents", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 
 
 @cli.command("list")

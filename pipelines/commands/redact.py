@@ -11,13 +11,12 @@ from audit.records import Contact, State
 from audit.redaction.model import Redaction
 from config.messages import render
 from pipelines.bootstrap import Application
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.steps.redact import Listening, redact_contact
 from pipelines.work.pages import pages
 
 cli = typer.Typer(help="录音遮蔽 / masked recordings", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 
 
 def redact(

@@ -16,12 +16,11 @@ from audit.statistics import Interval
 from config.loader import load_pack
 from config.weights import load_scorecard
 from pipelines.bootstrap import Application
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, masked, out, settings
 from pipelines.work.pages import pages
 
 cli = typer.Typer(help="行为评分 / scorecards", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 
 
 class By(StrEnum):

@@ -11,6 +11,7 @@ from audit.rights import ROLES, Role, Verb
 from audit.scope import Scope
 from pipelines.access.keeping import Keeper, demo_accounts
 from pipelines.bootstrap import Application
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 
 cli = typer.Typer(help="账号 / accounts", no_args_is_help=True)
@@ -18,7 +19,6 @@ cli = typer.Typer(help="账号 / accounts", no_args_is_help=True)
 #: The collector of the demo's logs whom most incidents are about.
 DEMO_AGENT = "YC-0388"
 Name = Annotated[str, typer.Argument(help="账号名 / name of the account")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 
 
 @cli.command()

@@ -9,11 +9,11 @@ from audit.errors import Problem, Refused
 from audit.records import Transcript
 from audit.versions import Change, changed_share, changes
 from pipelines.bootstrap import Application
+from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.work.again import known, rehear, rehear_outdated
 from pipelines.work.working_off import work_off
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")]
 ShowDiff = Annotated[bool, typer.Option("--diff", help="与上一版的差别 / what differs from the version before")]
 
 
