@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
@@ -22,6 +23,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
 def chromium():
     """Where it is; None where there is none."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+in_a_browser = pytest.mark.skipif(
+    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
+)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.highlight import join
+from api.console.marks import marks_of
 from audit.locate import moments
 from audit.ports import Incident
 from audit.records import Contact, Turn
@@ -36,19 +36,13 @@ class Conversation:
 
 
 def conversation(incident: Incident, contact: Contact, *, whole: bool) -> Conversation:
-    marks = _marks(incident)
+    marks = marks_of(incident.findings)
     chosen = sorted(range(len(contact.turns)) if whole else _chosen(contact.turns, marks))
     return Conversation(
         tuple(_said(contact.turns, chosen, marks)),
         len(contact.turns),
         len(contact.turns) - 1 - chosen[-1] if chosen else 0,
     )
-
-
-def _marks(incident: Incident) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """By turn, what was found there."""
-    turns = {one.turn for one in incident.findings}
-    return {turn: join((one.start, one.end) for one in incident.findings if one.turn == turn) for turn in turns}
 
 
 def _chosen(turns: Sequence[Turn], marks: Mapping[int, object]) -> set[int]:

@@ -1,12 +1,12 @@
-"""Where in a conversation an incident's findings stand."""
+"""Where in a conversation something was found."""
 
 from collections.abc import Mapping, Sequence
 
+from audit.findings import Finding
 from audit.highlight import join
-from audit.ports import Incident
 
 
-def marks_of(found: Incident) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """By turn, what was found there."""
-    turns = {one.turn for one in found.findings}
-    return {turn: join((one.start, one.end) for one in found.findings if one.turn == turn) for turn in turns}
+def marks_of(findings: Sequence[Finding]) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """By turn, the spans of what was found there."""
+    turns = {one.turn for one in findings}
+    return {turn: join((one.start, one.end) for one in findings if one.turn == turn) for turn in turns}

@@ -73,7 +73,7 @@ def appeal(visit: Annotated[Visit, allowed(Verb.APPEALS)], identity: str) -> Res
         appeal=found,
         case=visit.house.store.contacts([found.contact])[0].case,
         line=line(visit, incident) if incident else None,
-        marks=marks_of(incident) if incident else {},
+        marks=marks_of(incident.findings) if incident else {},
         deadline=deadline(visit, found),
         now=visit.house.now(),
         next=_next(visit, found),

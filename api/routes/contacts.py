@@ -1,6 +1,5 @@
 """`/contacts/{key}`: one contact as it was, masked, with what was found in it."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,10 +7,10 @@ from starlette.responses import Response
 
 from api.allowed import allowed
 from api.console.lines import channel
+from api.console.marks import marks_of
 from api.console.text import shown
 from api.visit import Visit
-from audit.findings import Account, Finding, PiiSpan
-from audit.highlight import join
+from audit.findings import Account, PiiSpan
 from audit.incidents import group, of_ledger
 from audit.personal import personal
 from audit.ports import Incident
@@ -46,15 +45,10 @@ def contact(
         turns=one.turns[first : first + TURNS],
         first=first,
         pages=range(0, len(one.turns), TURNS),
-        marks=_marks(findings),
+        marks=marks_of(findings),
         incidents=[*group(one, findings), *_counted(visit, one)],
         asked_turn=turn,
     )
-
-
-def _marks(findings: Sequence[Finding]) -> dict[int, list[tuple[int, int]]]:
-    turns = {one.turn for one in findings}
-    return {turn: join((one.start, one.end) for one in findings if one.turn == turn) for turn in turns}
 
 
 def _counted(visit: Visit, one: Contact) -> list[Incident]:

@@ -76,7 +76,7 @@ def double(visit: Annotated[Visit, allowed(Verb.SAMPLES)], identity: str, double
         plan=plan,
         double=found,
         line=line(visit, seen) if seen else None,
-        marks=marks_of(seen) if seen else {},
+        marks=marks_of(seen.findings) if seen else {},
         asked=_asked(visit, found, seen),
         decisions=ANSWERS,
         reasons=REASONS,

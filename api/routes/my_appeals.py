@@ -55,7 +55,7 @@ def one(visit: Annotated[Visit, allowed(Verb.APPEAL)], incident: str) -> Respons
         appeal=appeal,
         case=found.contact.case if found else _case(visit, appeal),
         line=line(visit, found) if found else None,
-        marks=marks_of(found) if found else {},
+        marks=marks_of(found.findings) if found else {},
         deadline=deadline(visit, appeal) if appeal else "",
         now=visit.house.now(),
         until=_until(visit, confirmed),

@@ -1,17 +1,13 @@
 """The console in a real browser: what scripts add, and that nothing is forbidden by our own policy."""
 
-import os
-
 import pytest
 
 from audit.rights import Role
 from pipelines.access.passwords import hashed
 from pipelines.exports.reading import verify
-from tests.browser import browser, chromium, until
+from tests.browser import browser, in_a_browser, until
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
-)
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Samples and appeals in a real browser: two calibrate and a lead settles, an agent appeals and wins."""
 
-import os
-
 import pytest
 
 from audit.appeals import appeal_id
@@ -9,14 +7,12 @@ from audit.findings import Scan
 from audit.incidents import incident_id
 from audit.rights import Role
 from audit.scope import Scope
-from tests.browser import SCREENS, browser, chromium
+from tests.browser import SCREENS, browser, in_a_browser
 from tests.checking import confirm
 from tests.console import NUMBER
 from tests.make import finding, sms
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
-)
+pytestmark = in_a_browser
 AGENCY, AGENT = "明远外包", "M-11"
 #: Only for pictures; small screens are tried in any case.
 LOOKS = [("zh", "light"), ("en", "dark")] if SCREENS else []

@@ -1,18 +1,14 @@
 """Incidents worked through by keyboard alone, in a real browser, with sound."""
 
-import os
-
 import pytest
 
 from audit.rights import Role
 from pipelines.access.passwords import hashed
-from tests.browser import SCREENS, browser, chromium, until
+from tests.browser import SCREENS, browser, in_a_browser, until
 from tests.reviewed import reviewed_home
 
 SOUND = "document.getElementById('sound')"
-pytestmark = pytest.mark.skipif(
-    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
-)
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 """Every page that the routers know, filled from a furnished console: it is there, and keeps nobody out."""
 
-import os
-
 import pytest
 
 from audit.rights import Role
 from tests import axe
-from tests.browser import browser, chromium
+from tests.browser import browser, in_a_browser
 from tests.pages import GETS, address, declared, name, roles
 
 #: These answer only where there is a provider; tried in test_console_openid.
@@ -15,10 +13,6 @@ PAGES = [route for route in GETS if route.path not in ELSEWHERE]
 #: As much as people meet beside the pages themselves.
 BESIDE = ["/search", "/search?q=colour:red", "/queue?view=mine", "/nowhere"]
 OK, SEE_OTHER = 200, 303
-
-in_a_browser = pytest.mark.skipif(
-    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
-)
 
 
 @pytest.fixture(scope="module")

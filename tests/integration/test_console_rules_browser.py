@@ -1,6 +1,5 @@
 """Rules and the dashboard in a real browser: what is drawn, and that our own policy forbids none of it."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -8,13 +7,11 @@ from starlette.testclient import TestClient
 
 from audit.review import Decision
 from audit.rights import Role
-from tests.browser import browser, chromium
+from tests.browser import browser, in_a_browser
 from tests.integration.test_console_rules import NARROW
 from tests.rules_console import BLAST, THREAT, add_month, decide, rules_console
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None and os.environ.get("CI") != "true", reason="there is no Chromium here; .ci/servers installs it"
-)
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")
