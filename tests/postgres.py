@@ -30,6 +30,19 @@ def database() -> Iterator[str]:
     admin.dispose()
 
 
+@contextmanager
+def schema() -> Iterator[str]:
+    """The address of an empty schema of one's own, which is made sooner than a database."""
+    name = f"test_{uuid4().hex}"
+    admin = create_engine(PG_URL or "", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    yield f"{PG_URL}{'&' if '?' in (PG_URL or '') else '?'}options=-csearch_path%3D{name}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    admin.dispose()
+
+
 class Server:
     """In a folder of its own; as the user postgres where we are root, which it refuses to be."""
 

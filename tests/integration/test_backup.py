@@ -7,11 +7,9 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import create_engine
 
 from audit.errors import Refused
 from audit.findings import Scan
@@ -28,27 +26,14 @@ from pipelines.backup.saving import back_up, missing
 from pipelines.bootstrap import RESTORING, Application
 from pipelines.steps.index import index_contacts
 from tests.make import NINE, case, finding, sms
+from tests.postgres import PG_URL, schema
 from tests.s3 import make_bucket, s3_server
 
 ROOT = Path(__file__).resolve().parents[2]
-PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
 FORMS = ["sqlite", *(["postgresql"] if PG_URL else [])]
 #: What formats of files give a meaning of their own.
 ODD = '还款\t制表\n换行 \\N \\. \\t "引号" 😀 \u2028 ,;'
 SOUNDS = [b"", b"RIFF first", b"RIFF second" * 1000]
-
-
-@contextmanager
-def schema():
-    """A place of its own on the server."""
-    name = f"test_{uuid4().hex}"
-    admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-    yield f"{PG_URL}{'&' if '?' in PG_URL else '?'}options=-csearch_path%3D{name}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    admin.dispose()
 
 
 @contextmanager

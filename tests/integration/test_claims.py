@@ -1,13 +1,11 @@
 """Several people at once on one database; and databases from before review."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event
+from sqlalchemy import event
 
 from audit.errors import Refused
 from audit.findings import Scan
@@ -25,8 +23,7 @@ from pipelines.adapters.sql.store import SqlStore
 from pipelines.adapters.sql.tables import contacts as contacts_table
 from pipelines.adapters.sql.tables import findings, packs, scans, turns
 from tests.make import NINE, case, finding, sms
-
-PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+from tests.postgres import PG_URL, schema
 
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if PG_URL else [])])
@@ -36,16 +33,10 @@ def engine(request, tmp_path):
         yield made
         made.dispose()
         return
-    schema = f"test_{uuid4().hex}"
-    admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    made = connect(f"{PG_URL}{'&' if '?' in PG_URL else '?'}options=-csearch_path%3D{schema}")
-    yield made
-    made.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    admin.dispose()
+    with schema() as url:
+        made = connect(url)
+        yield made
+        made.dispose()
 
 
 def test_of_many_who_claim_at_once_exactly_one_gets_it(engine):

@@ -1,16 +1,13 @@
 """The schema is the sum of its migrations, on every engine, however many processes bring it up."""
 
-import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 
 from audit.errors import Refused
 from pipelines.adapters.sql import migrate as module
@@ -19,8 +16,7 @@ from pipelines.adapters.sql.migrate import HEAD, migrate
 from pipelines.adapters.sql.store import SqlStore
 from pipelines.adapters.sql.tables import metadata
 from tests.make import sms
-
-PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+from tests.postgres import PG_URL, schema
 
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if PG_URL else [])])
@@ -30,16 +26,10 @@ def engine(request, tmp_path):
         yield made
         made.dispose()
         return
-    schema = f"test_{uuid4().hex}"
-    admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    made = connect(f"{PG_URL}{'&' if '?' in PG_URL else '?'}options=-csearch_path%3D{schema}")
-    yield made
-    made.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-    admin.dispose()
+    with schema() as url:
+        made = connect(url)
+        yield made
+        made.dispose()
 
 
 def test_the_schema_is_the_sum_of_its_migrations(engine):
