@@ -47,15 +47,17 @@ class _Words:
 _ANYTHING = _Words(None)
 
 
+@cache
 def needs(expression: str) -> tuple[Way, ...]:
     """The ways of an expression; one without needs where nothing can be said and every text must be looked at."""
     items = parsed(expression)
     return _OPEN if items is None else either([_sequence(items).settled()])
 
 
-def parsed(expression: str) -> Iterable[Item] | None:
+@cache
+def parsed(expression: str) -> tuple[Item, ...] | None:
     try:
-        return list(parser.parse(expression))
+        return tuple(parser.parse(expression))
     except (re.error, RecursionError, OverflowError):
         return None
 
@@ -116,8 +118,11 @@ def cost(need: Need) -> float:
 def least(words: frozenset[str]) -> Need:
     """Without words that hold another of them."""
     kept: set[str] = set()
+    lengths = sorted({len(word) for word in words})
     for word in sorted(words, key=len):
-        if not any(other in word for other in kept):
+        if not any(
+            word[at : at + size] in kept for size in lengths if size < len(word) for at in range(len(word) - size + 1)
+        ):
             kept.add(word)
     return frozenset(kept)
 

@@ -65,6 +65,7 @@ def token_lines(normals: Sequence[str]) -> list[str]:
 def _kinds() -> NDArray[np.uint8]:
     """What each character is to `_RUN`."""
     kinds = np.zeros(0x110000, dtype=np.uint8)
-    for match in _RUN.finditer("".join(map(chr, range(0x110000)))):
-        kinds[match.start() : match.end()] = _CHINESE if match[1] else _WORD
+    for plane in range(0, len(kinds), 0x10000):  # one by one: a million strings at once take a hundred megabytes
+        for match in _RUN.finditer("".join(map(chr, range(plane, plane + 0x10000)))):
+            kinds[plane + match.start() : plane + match.end()] = _CHINESE if match[1] else _WORD
     return kinds

@@ -16,6 +16,7 @@ from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, St
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
+from pipelines.garbage import seldom_collected
 
 if TYPE_CHECKING:
     from audit.pack import Pack
@@ -71,7 +72,8 @@ class Application:
     def pack(self) -> "Pack":
         from audit.pack import compile_pack
 
-        return compile_pack(self.rules)
+        with seldom_collected():
+            return compile_pack(self.rules)
 
     @cached_property
     def reader(self) -> Reader | None:

@@ -1,11 +1,15 @@
-"""The search for garbage, which bulk work need not pay for."""
+"""Memory: the search for garbage, which bulk work need not pay for, and what the C library keeps for itself."""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 #: New objects before they are looked through; Python's own 700 are the objects of some twenty rows.
 SELDOM = 200_000
+#: glibc's M_ARENA_MAX, and how many heaps a worker needs, which runs Python one thread at a time;
+#: glibc makes eight for each core, and hardly ever gives anything of them back.
+_ARENA_MAX, _ARENAS = -8, 1
 
 
 @contextmanager
@@ -19,3 +23,9 @@ def seldom_collected() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def few_heaps() -> None:
+    """For a process that will start threads; where the C library has no such setting, nothing changes."""
+    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
+        set_option(_ARENA_MAX, _ARENAS)

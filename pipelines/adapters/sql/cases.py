@@ -21,8 +21,9 @@ from pipelines.adapters.sql.revisions import find_anew
 from pipelines.adapters.sql.tables import cases, contacts, incidents
 from pipelines.adapters.sql.wanted import in_scope
 
-#: Cases that are kept made, some two kilobytes each.
-_REMEMBERED = 16_384
+#: Cases that are kept made, some three kilobytes each: those of the batches under way. Among millions of rows more would
+#: hardly ever be asked for again.
+_REMEMBERED = 4096
 
 
 class SqlCases:

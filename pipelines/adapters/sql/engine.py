@@ -24,6 +24,9 @@ from pipelines.adapters.sql.copying import LEAST, copy_rows
 
 _T = TypeVar("_T")
 
+#: Bytes of pages that a process keeps.
+PAGES = 64 * 2**20
+
 #: How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 30
 
@@ -50,6 +53,8 @@ def _tune(connection: Any, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "cache_size=-65536",
+        # Of all connections together, each of which would else fill a cache of its own.
+        f"soft_heap_limit={PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
