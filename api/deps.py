@@ -3,8 +3,9 @@
 import asyncio
 import hmac
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
@@ -82,6 +83,15 @@ class House:
 def house(socket: WebSocket) -> House:
     found: House = socket.app.state.house
     return found
+
+
+async def until_sent() -> AsyncIterator[ExitStack]:
+    """What a route entered here is left once its answer was sent, was broken off by a browser or a fault, or never began.
+
+    An answer that closes its file by itself, at the end of what it sends, leaves it open where nobody asks it for a first piece.
+    """
+    with ExitStack() as opened:
+        yield opened
 
 
 def live_refusal(headers: Mapping[str, str], settings: Settings) -> Problem | None:

@@ -38,6 +38,10 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(home: Path) -> dict[str, str]:
+    return environment_of(home)
+
+
+def environment_of(home: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("FAIRDIAL_")}
     return {**clean, "FAIRDIAL_HOME": str(home), "PYTHONWARNINGS": "default", "COLUMNS": "200"}
 
@@ -57,13 +61,19 @@ def few_rules(environment: dict[str, str], tmp_path: Path) -> None:
 
 @pytest.fixture
 def fairdial(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
+    return runs(environment, tmp_path)
+
+
+def runs(environment: dict[str, str], folder: Path) -> Callable[..., Ran]:
+    """What runs the program with these arguments, in this folder."""
+
     def run(*arguments: object, stdin: bytes = b"", **variables: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
             input=stdin,
             capture_output=True,
             env={**environment, **variables, "PYTHONPATH": str(ROOT)},
-            cwd=tmp_path,
+            cwd=folder,
             timeout=300,
             check=False,
         )

@@ -1,12 +1,15 @@
 """One incident's page: the debtor's weeks, the words, the sound, and what people decide, with the log of it."""
 
+import asyncio
 import html
 import json
 import re
 from datetime import timedelta
 
 import pytest
+from starlette.requests import ClientDisconnect
 
+from api import cookies
 from audit.rights import Role
 from audit.scope import Scope
 from audit.triage import UNDO
@@ -124,6 +127,58 @@ def test_a_recording_is_sent_by_ranges(home, client, *, asked, status, first, la
 def test_a_range_outside_is_refused(home, client, asked):
     answer = client.get(f"/incidents/{home.call}/audio/masked", headers={"range": asked})
     assert (answer.status_code, "audio.range" in answer.text) == (416, True)
+
+
+async def gone(app, path, secret, version, after):
+    """A browser that asks for a part and leaves `after` so many messages of the answer; the version of ASGI says how a server tells so."""
+    left, told = asyncio.Event(), iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive():
+        for message in told:
+            return message
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_message):
+        nonlocal after
+        after -= 1
+        if after < 0:
+            left.set()
+            if version == "2.4":
+                raise OSError
+            await asyncio.Event().wait()
+
+    headers = [(b"cookie", f"{cookies.SESSION}={secret}".encode()), (b"range", b"bytes=0-")]
+    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": version}, "method": "GET", "path": path}
+    scope |= {"raw_path": path.encode(), "query_string": b"", "scheme": "http", "headers": headers}
+    await app(scope | {"server": ("testserver", 80), "client": ("testclient", 1), "root_path": ""}, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("version", "after"),
+    [
+        pytest.param("2.3", 0, id="before the first byte, and the server cancels"),
+        pytest.param("2.3", 2, id="between two pieces, and the server cancels"),
+        pytest.param("2.4", 0, id="before the first byte, and sending fails"),
+        pytest.param("2.4", 2, id="between two pieces, and sending fails"),
+    ],
+)
+def test_a_recording_is_closed_when_the_browser_breaks_off(home, monkeypatch, version, after):
+    blobs, opened = home.app.state.house.application.blobs, []
+    open_blob = blobs.open
+
+    def noted(digest):
+        opened.append(open_blob(digest))
+        return opened[-1]
+
+    monkeypatch.setattr(blobs, "open", noted)
+    home.open(Role.REVIEWER, "of-one-who-leaves")
+    asked = gone(home.app, f"/incidents/{home.call}/audio/masked", "of-one-who-leaves", version, after)
+    try:
+        asyncio.run(asked)
+    except ClientDisconnect:
+        assert version == "2.4"
+    assert [file.closed for file in opened] == [True]
 
 
 def test_the_original_is_for_few_and_every_hearing_is_in_the_log(home, client):

@@ -5,9 +5,9 @@ import pytest
 from audit.rights import Role
 from pipelines.access.passwords import hashed
 from tests.browser import SCREENS, browser, in_a_browser, until
+from tests.by_keyboard import SOUND, following, open_in_queue, sign_in, unmask
 from tests.reviewed import reviewed_home
 
-SOUND = "document.getElementById('sound')"
 pytestmark = in_a_browser
 
 
@@ -30,26 +30,6 @@ def without_faults(window):
     assert window.faults == []
 
 
-def sign_in(page, home):
-    home.add("keys", {Role.REVIEWER}, password=hashed("four words of ours"))
-    page.goto("/queue?agency=宜诚服务")
-    page.keyboard.type("keys")
-    page.keyboard.press("Tab")
-    page.keyboard.type("four words of ours")
-    page.keyboard.press("Enter")
-    page.locator("[data-row]").first.wait_for()
-
-
-def open_in_queue(page, incident):
-    """By walking down to it."""
-    links = page.locator("[data-row] td.what a")
-    hrefs = [links.nth(n).get_attribute("href") for n in range(links.count())]
-    for _ in range(next(n for n, href in enumerate(hrefs, 1) if incident in href)):
-        page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/incidents/{incident}*")
-
-
 def hear(page):
     """The clip, twice as fast, then on by ten seconds."""
     page.locator("#wave[data-ready]").wait_for()
@@ -68,26 +48,18 @@ def hear(page):
     assert page.evaluate(f"{SOUND}.playbackRate") == 1.5
 
 
-def following(page, done):
-    """The incident that came up when this one was done."""
-    page.wait_for_url(f"**done={done}*")
-    page.locator(".current").first.wait_for()  # the keys are there
-    return page.url.split("/incidents/")[1].split("?")[0]
-
-
 def test_three_incidents_by_keyboard_alone(window, home):
     home.fresh(2)
     page = window.page()
-    sign_in(page, home)
+    home.add("keys", {Role.REVIEWER}, password=hashed("four words of ours"))
+    page.goto("/queue?agency=宜诚服务")
+    sign_in(page, "keys", "four words of ours")
+    page.locator("[data-row]").first.wait_for()
     open_in_queue(page, home.call)
     hear(page)
     assert home.application.review.plays("keys", [home.call]) == {home.call}, "what was heard is known"
 
-    page.keyboard.press("x")
-    page.keyboard.type("核对号码归属")
-    page.keyboard.press("Enter")
-    page.locator("aside > .alert").wait_for()
-    page.locator(".finding.current").wait_for()  # the keys are there
+    unmask(page, "核对号码归属")
     assert home.acts("unmask")[-1].detail["reason"] == "核对号码归属"
 
     page.keyboard.press("a")
