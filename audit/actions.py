@@ -122,10 +122,6 @@ class Action:
         return replace(self, steps=steps) if steps else None
 
 
-def action_id(kind: str, title: str, by: str, at: datetime) -> str:
-    return hashlib.sha256(f"action\x1f{kind}\x1f{title}\x1f{by}\x1f{at.isoformat()}".encode()).hexdigest()[:16]
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done, by whom, and why; as in `Action`."""
@@ -135,6 +131,14 @@ class Order:
     concern: Concern
     owner: str
     incidents: tuple[str, ...] = ()
+
+
+def action_id(given: Order, by: str, at: datetime) -> str:
+    """The same order of the same person at the same time is the same action."""
+    concern = given.concern
+    sides = (concern.institution, concern.agency, concern.team, concern.agent, concern.category)
+    told = (given.kind, given.title, given.owner, *sides, *concern.rules, *given.incidents, by, at.isoformat())
+    return hashlib.sha256("\x1f".join(one or "" for one in told).encode()).hexdigest()[:16]
 
 
 def order(given: Order, step: Step) -> Action:
@@ -148,7 +152,7 @@ def order(given: Order, step: Step) -> Action:
         raise Refused(Problem("action.nothing", title))
     if not given.owner:
         raise Refused(Problem("action.no_owner", title))
-    identity = action_id(given.kind, title, step.by, step.at)
+    identity = action_id(given, step.by, step.at)
     incidents = tuple(dict.fromkeys(given.incidents))
     return Action(identity, given.kind, title, concern, given.owner, incidents, (_opening(title, step),))
 
