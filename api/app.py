@@ -16,6 +16,7 @@ from api.headers import Headers
 from api.playable import Playable
 from api.routes import (
     account,
+    actions,
     agreement,
     appeals,
     audio,
@@ -40,6 +41,7 @@ from api.routes import (
     sign_in,
     transcripts,
     v1,
+    v1_actions,
     v1_checking,
     v1_dashboard,
     v1_review,
@@ -62,11 +64,13 @@ ANCHOR_EVERY = 3600
 _REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
+_ACTIONS = (actions, v1_actions)
 _RULES = (rules, rule_changes, proposals, dashboard)
 _PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
-    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
+    subject.router
+    for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_ACTIONS, *_RULES, *_PROGRAMS, *_OPERATION)
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 

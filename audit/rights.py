@@ -43,6 +43,14 @@ class Verb(StrEnum):
     APPEAL = "appeal"
     #: The final word on an appeal.
     DECIDE_APPEAL = "decide_appeal"
+    #: Corrective actions and what came of them.
+    ACTIONS = "actions"
+    #: Order them, and open them again.
+    ORDER_ACTION = "order_action"
+    #: Report them done, with proof; whoever may can own one.
+    DO_ACTION = "do_action"
+    #: Verify what somebody else has done.
+    VERIFY_ACTION = "verify_action"
     RULES = "rules"
     WRITE_RULES = "write_rules"
     APPROVE_RULES = "approve_rules"
@@ -87,6 +95,8 @@ _REVIEW = frozenset(
         Verb.SEARCH,
         Verb.SAMPLES,
         Verb.APPEALS,
+        Verb.ACTIONS,
+        Verb.DO_ACTION,
         Verb.RULES,
     }
 )
@@ -98,12 +108,24 @@ _READ = frozenset(
         Verb.SEARCH,
         Verb.SAMPLES,
         Verb.APPEALS,
+        Verb.ACTIONS,
         Verb.RULES,
         Verb.DASHBOARD,
         Verb.REPORTS,
     }
 )
-_LEAD = frozenset({Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS})
+_LEAD = frozenset(
+    {
+        Verb.ASSIGN,
+        Verb.BULK,
+        Verb.PLAN_SAMPLES,
+        Verb.DECIDE_APPEAL,
+        Verb.ORDER_ACTION,
+        Verb.VERIFY_ACTION,
+        Verb.DASHBOARD,
+        Verb.REPORTS,
+    }
+)
 
 #: The table that the tests hold every route against.
 ROLES: Mapping[Role, frozenset[Verb]] = {
@@ -111,6 +133,7 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
+    | {Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
     | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})

@@ -31,6 +31,14 @@ def share(successes: int, trials: int, z: float = Z) -> Interval:
     return Interval(part, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
+def difference(first: Interval, second: Interval) -> Interval:
+    """Of two shares of different contacts, first less second, from their score intervals (Newcombe 1998, method 10)."""
+    value = first.value - second.value
+    low = sqrt((first.value - first.low) ** 2 + (second.high - second.value) ** 2)
+    high = sqrt((first.high - first.value) ** 2 + (second.value - second.low) ** 2)
+    return Interval(value, value - low, value + high)
+
+
 def count(events: int, of: float = 1.0) -> Interval:
     """Events per `of` with the interval of a Poisson count, by Byar's approximation (Breslow & Day 1987, vol. II, p. 69).
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
+from audit.action_ports import ActionStore
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
@@ -107,6 +108,12 @@ class Application:
         from pipelines.adapters.sql.rulebook import SqlRulebook
 
         return SqlRulebook(self._sql.engine)
+
+    @cached_property
+    def actions(self) -> ActionStore:
+        from pipelines.adapters.sql.actions import SqlActions
+
+        return SqlActions(self._sql.engine)
 
     @cached_property
     def dashboard(self) -> Dashboard:

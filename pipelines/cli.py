@@ -42,6 +42,7 @@ GROUPS: Mapping[str, str] = {
     "ledger": "ledger",
     "scorecard": "scorecard",
     "complaints": "complaints",
+    "actions": "actions",
     "redactions": "redact",
     "rules": "rules",
     "exports": "exports",

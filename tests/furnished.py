@@ -1,5 +1,6 @@
 """A console in which there is one of everything: what tests ask that look at every page there is."""
 
+import hashlib
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings
 from tests.checking import confirm, draw, unhit
-from tests.console import ConsoleHome
+from tests.console import AGENT, ConsoleHome
 from tests.reviewed import MASKED_SOUND, SOUND, Reviewed, turns
 from tests.rules_console import SHADOW, TEXTS, THREAT
 from tests.unit.rules.packs import config
@@ -42,6 +43,7 @@ class Furnished(Reviewed):
         double = re.search(rf"/samples/{plan}/doubles/(\w+)", lead.get(f"/samples/{plan}/agreement").text)[1]
         confirm(self, judged)
         self.client(Role.AGENT).post(f"/my-appeals/{judged}", data={"text": "这是引用客户的话"})
+        action, proof = self._acted(lead)
         self.there |= {
             "incidents": self.call,
             "queue": self.call,
@@ -51,6 +53,8 @@ class Furnished(Reviewed):
             "doubles": double,
             "appeals": appeal_id(judged),
             "my-appeals": judged,
+            "actions": action,
+            "proof": proof,
             "rules": THREAT,
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
@@ -70,6 +74,25 @@ class Furnished(Reviewed):
         text = TEXTS[rule].replace("version: 1", "version: 2").replace(before, after)
         answer = self.client(Role.RULE_AUTHOR).post(f"/rules/{rule}/propose", data={"text": text, "why": "更宽一点"})
         return answer.headers["location"].rpartition("/")[2]
+
+    def _acted(self, lead):
+        """An action that was reported done with a file, and one that is open and late."""
+        asked = {
+            "kind": "training",
+            "owner": "reviewer",
+            "rule": "cn.test.rule",
+            "due": self.clock.now.date().isoformat(),
+        }
+        whose = {"institution": "甲方消费金融", "agency": "宜诚服务", "agent": AGENT}
+        kept = {**asked, **whose, "incident": self.call, "title": f"对坐席 {AGENT} 做话术培训"}
+        action = lead.post("/actions", data=kept).headers["location"].rpartition("/")[2]
+        file = b"%PDF-1.7 signatures"
+        said = {"text": "全员培训两小时,考核通过"}
+        self.client(Role.REVIEWER).post(f"/actions/{action}/done", data=said, files={"file": ("签到表.pdf", file)})
+        lead.post(
+            "/actions", data={**asked, **whose, "incident": self.call, "title": "换掉开场白", "kind": "script_change"}
+        )
+        return action, hashlib.sha256(file).hexdigest()
 
     def _looked_through(self, lead):
         unhit(self, "净方", 2)

@@ -20,6 +20,7 @@ MENU = (
     Entry("nav.search", "/search", Verb.SEARCH),
     Entry("nav.samples", "/samples", Verb.SAMPLES),
     Entry("nav.appeals", "/appeals", Verb.APPEALS),
+    Entry("nav.actions", "/actions", Verb.ACTIONS),
     Entry("nav.my_appeals", "/my-appeals", Verb.APPEAL),
     Entry("nav.rules", "/rules", Verb.RULES),
     Entry("nav.dashboard", "/dashboard", Verb.DASHBOARD),

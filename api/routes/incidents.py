@@ -1,13 +1,15 @@
 """`/incidents/{id}`: a debtor's weeks, the conversation with its sound, and what is decided about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
+from api.acting import today
 from api.allowed import allowed
 from api.console import timeline
+from api.console.acted import ActionLine, lines_of
 from api.console.conversation import conversation
 from api.console.counted import counted
 from api.console.lines import line
@@ -18,6 +20,7 @@ from api.errors import SEE_OTHER
 from api.queue_asked import INCIDENTS, IncidentAsked
 from api.reviewing import played, undoable
 from api.visit import Visit
+from audit.action_ports import ActionQuery
 from audit.errors import Refused
 from audit.ports import Incident
 from audit.records import Transcript
@@ -56,6 +59,8 @@ def incident(
         pinned=pinned(visit, found, transcript),
         changes=_changes(visit, found, transcript),
         done=_just_done(visit, asked.done),
+        corrective=_corrective(visit, identity),
+        today=today(visit),
         following=asked.forward_url(visit, identity) if visit.may(Verb.QUEUE) else "",
         **_decision(visit, found),
     )
@@ -88,6 +93,13 @@ def _decision(visit: Visit, found: Incident) -> Mapping[str, Any]:
         "categories": [(one, category(one, visit.language)) for one in CATEGORIES],
         "rules": visit.house.application.rules,
     }
+
+
+def _corrective(visit: Visit, incident: str) -> Sequence[ActionLine]:
+    if not visit.may(Verb.ACTIONS):
+        return ()
+    wanted = ActionQuery(today(visit), incident=incident)
+    return lines_of(visit, visit.house.application.actions.actions(wanted, visit.scope))
 
 
 def _changes(visit: Visit, found: Incident, transcript: Transcript | None) -> tuple[Change, ...]:

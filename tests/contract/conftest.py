@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 
 from pipelines.adapters.memory import (
     MemoryAccounts,
+    MemoryActions,
     MemoryActs,
     MemoryDashboard,
     MemoryReview,
@@ -16,6 +17,7 @@ from pipelines.adapters.memory import (
     MemoryStore,
 )
 from pipelines.adapters.sql.accounts import SqlAccounts
+from pipelines.adapters.sql.actions import SqlActions
 from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
@@ -77,3 +79,8 @@ def rulebook(store):
 @pytest.fixture
 def dashboard(store):
     return MemoryDashboard(store) if isinstance(store, MemoryStore) else SqlDashboard(store.engine)
+
+
+@pytest.fixture
+def actions(store):
+    return MemoryActions(store) if isinstance(store, MemoryStore) else SqlActions(store.engine)

@@ -23,6 +23,7 @@ NOT_THERE, UNFIT = 404, 422
 #: Among what is watched, pages that tell most.
 SHOWN = ["/queue", "/search", "/incidents/{identity}", "/contacts/{key:path}", "/samples/{identity}", "/dashboard"]
 SHOWN += ["/samples/{identity}/items/{place}", "/appeals", "/appeals/{identity}", "/my-appeals", "/contacts"]
+SHOWN += ["/actions", "/actions/{identity}", "/api/v1/actions/{action}"]
 SHOWN += ["/api/v1/incidents", "/api/v1/incidents/{identity}", "/api/v1/search", "/api/v1/exports/incidents"]
 
 

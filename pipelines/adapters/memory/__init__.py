@@ -1,6 +1,7 @@
 """The fakes: everything outside the core, held in memory. They pass the same contract tests as the real parts."""
 
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
+from pipelines.adapters.memory.actions import MemoryActions
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
@@ -10,6 +11,7 @@ from pipelines.adapters.memory.store import MemoryStore
 
 __all__ = [
     "MemoryAccounts",
+    "MemoryActions",
     "MemoryActs",
     "MemoryAnchors",
     "MemoryBlobs",

@@ -36,7 +36,7 @@ class SqlIncidents:
         self, wanted: Filter, limit: int | None = 50, after: str | None = None, scope: Scope = EVERYTHING
     ) -> Sequence[Incident]:
         with reading(self.engine) as connection:
-            conditions = [*_about_incident(wanted), *inside(scope)]
+            conditions = [*about_incident(wanted), *inside(scope)]
             if after is not None:
                 conditions.append(_behind(connection, after))
             query = (
@@ -122,7 +122,7 @@ def grouped(connection: Connection, nos: Sequence[int]) -> set[int]:
     return set(connection.scalars(select(incidents.c.contact).where(of_these, incidents.c.ledger == 0)))
 
 
-def _about_incident(wanted: Filter) -> list[ColumnElement[bool]]:
+def about_incident(wanted: Filter) -> list[ColumnElement[bool]]:
     # After a new transcript an incident waits, without findings, for its contact's next scan.
     shown = (findings.c.contact == incidents.c.contact) & (findings.c.category == incidents.c.category)
     if wanted.rule:

@@ -202,3 +202,51 @@ proposals = Table(
     Column("body", Text, nullable=False),
 )
 Index("proposals_rule", proposals.c.rule, proposals.c.state)
+
+#: Corrective actions, as the last of their steps left them.
+corrective_actions = Table(
+    "corrective_actions",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    #: Whose contacts it is to change; null where that side is open.
+    Column("institution", Text),
+    Column("agency", Text),
+    Column("team", Text),
+    Column("agent", Text),
+    Column("owner", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    #: The last day, as ISO 8601 writes it.
+    Column("due", Text, nullable=False),
+    Column("ordered_us", BigInteger, nullable=False, index=True),
+    #: {"rules": […], "category": …}
+    Column("body", Text, nullable=False),
+)
+Index("corrective_actions_due", corrective_actions.c.state, corrective_actions.c.due, corrective_actions.c.no)
+
+#: The incident may be gone by now.
+corrective_incidents = Table(
+    "corrective_incidents",
+    metadata,
+    Column("action", Text, ForeignKey("corrective_actions.id"), primary_key=True),
+    Column("incident", Text, primary_key=True, index=True),
+    #: In the order given, from 0.
+    Column("place", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Only ever added to.
+corrective_steps = Table(
+    "corrective_steps",
+    metadata,
+    _numbered(),
+    Column("action", Text, ForeignKey("corrective_actions.id"), nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    *_who_and_when(),
+    Column("text", Text, nullable=False),
+    Column("due", Text),
+    #: The file that proves it, as JSON.
+    Column("proof", Text),
+)
