@@ -49,7 +49,6 @@ from api.routes import (
 )
 from audit.errors import Refused
 from config.settings import Settings
-from pipelines.access.anchoring import anchor
 from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
@@ -121,7 +120,10 @@ async def _judge_what_is_stored(home: House) -> None:
 
 
 async def _anchor(home: House) -> None:
-    """What the log of acts ended with, now and then, kept apart from it."""
+    """What the log of acts ended with, now and then, signed and kept apart from it."""
     while True:
         await asyncio.sleep(ANCHOR_EVERY)
-        await home.aside(anchor, home.application.acts, home.application.anchors, home.now())
+        try:
+            await home.aside(home.application.anchor, home.now())
+        except Exception:
+            logging.getLogger(__name__).exception("anchoring the log of acts")

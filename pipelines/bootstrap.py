@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
+from audit.chain import Anchor, Link
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
+from audit.signing import Signer
 from config.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
@@ -128,7 +130,16 @@ class Application:
     def acts(self) -> Acts:
         from pipelines.adapters.sql.acts import SqlActs
 
-        return SqlActs(self._sql.engine)
+        def seen(one: Link) -> None:
+            self.newest_acts.add(Anchor(one.number, one.digest, one.act.at))
+
+        return SqlActs(self._sql.engine, self.signer, seen)
+
+    @cached_property
+    def signer(self) -> Signer:
+        from pipelines.adapters.signing import FolderSigner
+
+        return FolderSigner(self.settings.home / "keys", self.settings.signing_key.get_secret_value())
 
     def door(self, now: Callable[[], datetime]) -> "Door":
         from pipelines.access.door import Door
@@ -144,6 +155,19 @@ class Application:
         from pipelines.adapters.anchors import FileAnchors
 
         return FileAnchors(self.settings.home / "acts-anchors.jsonl")
+
+    @cached_property
+    def newest_acts(self) -> Anchors:
+        """What was entered from this home folder since the last anchor: an end that is cut off is missed at once."""
+        from pipelines.adapters.anchors import FileAnchors
+
+        return FileAnchors(self.settings.home / "acts-newest.jsonl")
+
+    def anchor(self, now: datetime) -> Anchor | None:
+        """Sign what the log of acts ends with; None where it was signed already."""
+        from pipelines.access.anchoring import anchor
+
+        return anchor(self.acts, self.anchors, self.signer, now, self.newest_acts)
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""
