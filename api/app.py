@@ -22,6 +22,7 @@ from api.routes import (
     contacts,
     dashboard,
     doubles,
+    evidence,
     exports,
     health,
     incidents,
@@ -42,6 +43,7 @@ from api.routes import (
     v1,
     v1_checking,
     v1_dashboard,
+    v1_evidence,
     v1_review,
     v1_rules,
     v1_search,
@@ -58,11 +60,11 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-_REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
+_REVIEW = (queue, many, incidents, verdicts, transcripts, audio, evidence)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _RULES = (rules, rule_changes, proposals, dashboard)
-_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
+_PROGRAMS = (v1, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
     subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)

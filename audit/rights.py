@@ -50,6 +50,8 @@ class Verb(StrEnum):
     REPORTS = "reports"
     MAKE_REPORT = "make_report"
     EXPORT = "export"
+    #: Take the evidence of an incident along, signed, for whoever has no access here.
+    EVIDENCE = "evidence"
     #: Case folders and legal hold.
     HOLD = "hold"
     #: The log of acts.
@@ -103,7 +105,9 @@ _READ = frozenset(
         Verb.REPORTS,
     }
 )
-_LEAD = frozenset({Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS})
+_LEAD = frozenset(
+    {Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS, Verb.EVIDENCE}
+)
 
 #: The table that the tests hold every route against.
 ROLES: Mapping[Role, frozenset[Verb]] = {
@@ -111,7 +115,7 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
-    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},
