@@ -16,6 +16,7 @@ from api.headers import Headers
 from api.playable import Playable
 from api.routes import (
     account,
+    acts,
     agreement,
     appeals,
     audio,
@@ -51,6 +52,7 @@ from api.routes import (
 )
 from audit.errors import Refused
 from config.settings import Settings
+from pipelines.access.configured import note_settings
 from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
@@ -65,7 +67,7 @@ _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _RULES = (rules, rule_changes, proposals, dashboard)
 _PROGRAMS = (v1, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
-_OPERATION = (live, health, metrics)
+_OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
 )
@@ -88,6 +90,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             paths=PATHS,
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
+        home.threads.submit(_note, home)
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
@@ -103,6 +106,13 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
     app.add_middleware(metrics.Timed)
     app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
+
+
+def _note(home: House) -> None:
+    try:
+        note_settings(home.application, home.now())
+    except Refused as refused:
+        logging.getLogger(__name__).warning("%s", refused)
 
 
 async def _judge_what_is_stored(home: House) -> None:

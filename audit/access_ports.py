@@ -64,8 +64,8 @@ class Acts(Protocol):
     def links(self, after: int | None = None, limit: int | None = None) -> Iterable[Link]:
         """By number, of those behind `after`; read piece by piece. What cannot be read as an act comes as one that nobody hashed."""
 
-    def before(self, number: int | None = None, limit: int = 100) -> Sequence[Link]:
-        """The newest of those before this number, newest first."""
+    def before(self, number: int | None = None, limit: int = 100, by: str | None = None) -> Sequence[Link]:
+        """The newest of those before this number, newest first; only this person's, where one is named."""
 
     def about(self, things: Collection[str]) -> Sequence[Link]:
         """What was done to these, by number."""

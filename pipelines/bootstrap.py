@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
-from audit.chain import Anchor, Link
+from audit.chain import Anchor, Link, anchor_faults, verify
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
@@ -162,6 +162,12 @@ class Application:
         from pipelines.adapters.anchors import FileAnchors
 
         return FileAnchors(self.settings.home / "acts-newest.jsonl")
+
+    def acts_faults(self) -> Iterator[Problem]:
+        """Everything that was done to the log of acts and to its anchors, each with its place; reads all of it."""
+        anchors, signer = self.anchors.anchors(), self.signer
+        yield from anchor_faults(anchors, signer)
+        yield from verify(self.acts.links, [*anchors, *self.newest_acts.anchors()], signer)
 
     def anchor(self, now: datetime) -> Anchor | None:
         """Sign what the log of acts ends with; None where it was signed already."""

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from audit.chain import Act
 from pipelines.bootstrap import Application
 
+#: Records come in; no right of the console.
+INGEST = "ingest"
+
 
 def operator() -> str:
     """Whoever is at the machine, as the log of acts names them."""

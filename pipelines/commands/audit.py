@@ -1,13 +1,10 @@
 """`fairdial audit`: whether the log of acts is as it was written."""
 
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Annotated
 
 import typer
 
-from audit.chain import anchor_faults
-from audit.chain import verify as verify_chain
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
 
@@ -20,8 +17,8 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     anchors = app.anchors.anchors()
-    held, faults = [*anchors, *app.newest_acts.anchors()], 0
-    for problem in chain(anchor_faults(anchors, app.signer), verify_chain(app.acts.links, held, app.signer)):
+    faults = 0
+    for problem in app.acts_faults():
         screen.problem(problem)
         faults += 1
     end = app.acts.end()

@@ -112,6 +112,8 @@ def test_acts_are_linked_in_the_order_added_whatever_is_added_at_once(acts):
     assert list(acts.links(after=5, limit=2)) == links[5:7]
     assert acts.before(limit=3) == links[:-4:-1]
     assert acts.before(4) == links[2::-1]
+    assert acts.before(by="an") == []
+    assert acts.before(4, by="li") == links[2::-1]
 
 
 def test_what_was_done_to_some_things(acts):

@@ -91,8 +91,9 @@ class MemoryActs:
     def links(self, after: int | None = None, limit: int | None = None) -> Iterable[Link]:
         return [one for one in self._links if one.number > (after or 0)][:limit]
 
-    def before(self, number: int | None = None, limit: int = 100) -> Sequence[Link]:
-        return [one for one in reversed(self._links) if number is None or one.number < number][:limit]
+    def before(self, number: int | None = None, limit: int = 100, by: str | None = None) -> Sequence[Link]:
+        found = (one for one in reversed(self._links) if by is None or one.act.by == by)
+        return [one for one in found if number is None or one.number < number][:limit]
 
     def about(self, things: Collection[str]) -> Sequence[Link]:
         return [one for one in self._links if one.act.of in things]

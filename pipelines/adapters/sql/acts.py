@@ -52,9 +52,10 @@ class SqlActs:
                 return
             after, limit = found[-1].number, None if limit is None else limit - size
 
-    def before(self, number: int | None = None, limit: int = 100) -> Sequence[Link]:
-        until = select(acts) if number is None else select(acts).where(acts.c.no < number)
-        return self._read(until.order_by(acts.c.no.desc()).limit(limit))
+    def before(self, number: int | None = None, limit: int = 100, by: str | None = None) -> Sequence[Link]:
+        asked = select(acts) if number is None else select(acts).where(acts.c.no < number)
+        whose = asked if by is None else asked.where(acts.c.by == by)
+        return self._read(whose.order_by(acts.c.no.desc()).limit(limit))
 
     def about(self, things: Collection[str]) -> Sequence[Link]:
         with reading(self._engine) as connection:
