@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api import cookies
-from api.deps import REQUESTS, House
+from api.deps import REQUESTS, SIGN_INS, House
 from api.visit import Visit
 from audit.errors import Problem, Refused
 from audit.rights import Verb
@@ -30,7 +30,7 @@ class Allowed:
 
     async def __call__(self, request: Request) -> Visit:
         shown = await _shown(request)
-        visit = await run_in_threadpool(visitor, request)
+        visit = await run_in_threadpool(_come_in, request)
         # A token comes in a header of its own, which no other site can make a browser send.
         if request.method not in SAFE and not _bearer(request) and not cookies.proves(_secret(request, visit), shown):
             raise Refused(Problem("access.csrf", request.url.path))
@@ -53,6 +53,19 @@ def allowed(verb: Verb) -> Any:
 
 def open_to_all() -> Any:
     return Depends(Allowed(None))
+
+
+def _come_in(request: Request) -> Visit:
+    """`visitor`, once for each request: who shows a token that is none is slowed down, and known to the log."""
+    try:
+        return visitor(request)
+    except Refused as refused:
+        if refused.problems[0].code == "access.token":
+            address = request.client.host if request.client else "-"
+            home: House = request.app.state.house
+            home.pace.keep(SIGN_INS, address)
+            home.door.refuse_token(address)
+        raise
 
 
 def visitor(request: Request) -> Visit:

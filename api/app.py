@@ -17,12 +17,14 @@ from api.playable import Playable
 from api.routes import (
     account,
     actions,
+    acts,
     agreement,
     appeals,
     audio,
     contacts,
     dashboard,
     doubles,
+    evidence,
     exports,
     health,
     incidents,
@@ -44,6 +46,7 @@ from api.routes import (
     v1_actions,
     v1_checking,
     v1_dashboard,
+    v1_evidence,
     v1_review,
     v1_rules,
     v1_search,
@@ -51,7 +54,7 @@ from api.routes import (
 )
 from audit.errors import Refused
 from config.settings import Settings
-from pipelines.access.anchoring import anchor
+from pipelines.access.configured import note_settings
 from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
@@ -61,13 +64,13 @@ AGAIN = 30
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
-_REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
+_REVIEW = (queue, many, incidents, verdicts, transcripts, audio, evidence)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _ACTIONS = (actions, v1_actions)
 _RULES = (rules, rule_changes, proposals, dashboard)
-_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
-_OPERATION = (live, health, metrics)
+_PROGRAMS = (v1, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
+_OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router
     for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_ACTIONS, *_RULES, *_PROGRAMS, *_OPERATION)
@@ -91,6 +94,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             paths=PATHS,
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
+        home.threads.submit(_note, home)
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
@@ -106,6 +110,13 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
     app.add_middleware(metrics.Timed)
     app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
+
+
+def _note(home: House) -> None:
+    try:
+        note_settings(home.application, home.now())
+    except Refused as refused:
+        logging.getLogger(__name__).warning("%s", refused)
 
 
 async def _judge_what_is_stored(home: House) -> None:
@@ -125,7 +136,10 @@ async def _judge_what_is_stored(home: House) -> None:
 
 
 async def _anchor(home: House) -> None:
-    """What the log of acts ended with, now and then, kept apart from it."""
+    """What the log of acts ended with, now and then, signed and kept apart from it."""
     while True:
         await asyncio.sleep(ANCHOR_EVERY)
-        await home.aside(anchor, home.application.acts, home.application.anchors, home.now())
+        try:
+            await home.aside(home.application.anchor, home.now())
+        except Exception:
+            logging.getLogger(__name__).exception("anchoring the log of acts")

@@ -106,6 +106,13 @@ class NoteIn(BaseModel):
     note: str = Field(min_length=1, max_length=2000)
 
 
+class EvidenceIn(BaseModel):
+    #: For whom or why; kept in the log of acts.
+    reason: str = Field(min_length=4, max_length=500)
+    #: Personal data and the recording as it was; only for accounts that may play and unmask.
+    original: bool = False
+
+
 class EscalateIn(NoteIn):
     #: 1 second review, 2 legal, 3 regulator; only upwards.
     level: int = Field(ge=min(Level) + 1, le=max(Level))

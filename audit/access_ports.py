@@ -1,6 +1,6 @@
 """Where accounts, sessions, tokens and acts are kept, as protocols. Each call is one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -61,8 +61,14 @@ class Acts(Protocol):
     def latest(self, by: str, verb: str, of: str) -> Act | None:
         """The last one of this person, verb and thing."""
 
-    def links(self, after: int = 0, limit: int | None = None) -> Iterable[Link]:
-        """By number, of those behind `after`; read piece by piece."""
+    def links(self, after: int | None = None, limit: int | None = None) -> Iterable[Link]:
+        """By number, of those behind `after`; read piece by piece. What cannot be read as an act comes as one that nobody hashed."""
+
+    def before(self, number: int | None = None, limit: int = 100, by: str | None = None) -> Sequence[Link]:
+        """The newest of those before this number, newest first; only this person's, where one is named."""
+
+    def about(self, things: Collection[str]) -> Sequence[Link]:
+        """What was done to these, by number."""
 
     def end(self) -> Link | None:
         """The newest."""
@@ -75,3 +81,6 @@ class Anchors(Protocol):
 
     def anchors(self) -> Sequence[Anchor]:
         """In the order given."""
+
+    def trim(self, number: int) -> None:
+        """Forget those up to this number."""

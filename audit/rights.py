@@ -58,6 +58,8 @@ class Verb(StrEnum):
     REPORTS = "reports"
     MAKE_REPORT = "make_report"
     EXPORT = "export"
+    #: Take the evidence of an incident along, signed, for whoever has no access here.
+    EVIDENCE = "evidence"
     #: Case folders and legal hold.
     HOLD = "hold"
     #: The log of acts.
@@ -112,6 +114,7 @@ _READ = frozenset(
         Verb.RULES,
         Verb.DASHBOARD,
         Verb.REPORTS,
+        Verb.EVIDENCE,
     }
 )
 _LEAD = frozenset(
@@ -124,6 +127,7 @@ _LEAD = frozenset(
         Verb.VERIFY_ACTION,
         Verb.DASHBOARD,
         Verb.REPORTS,
+        Verb.EVIDENCE,
     }
 )
 
@@ -134,7 +138,7 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
     | {Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
-    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},

@@ -1,5 +1,6 @@
 """Reads rule packs and their word groups from the configuration folder: every fault of every file at once."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,16 @@ def read_rules(path: Path, pack: LoadedPack, root: Path = CONFIG) -> tuple[Rule,
     except OSError as error:
         raise Refused(Problem("config.unreadable", str(path), {"reason": error.strerror})) from error
     return tuple(parse_rule(node, pack.words) for node in nodes)
+
+
+def files_digest(pack: str | Path, root: Path = CONFIG) -> str:
+    """Hexadecimal SHA-256 over the names and bytes of a pack's files and of the word groups beside it. Raises Refused."""
+    found, folder = hashlib.sha256(), _folder(pack, root)
+    for place in (root / "lexicons", folder / "lexicons", folder):
+        for path in sorted(place.glob("*.yml")):
+            data = path.read_bytes()
+            found.update(f"{place.name}/{path.name} {len(data)}\n".encode() + data)
+    return found.hexdigest()
 
 
 def _normal(text: str) -> str:

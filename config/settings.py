@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     #: The claim of the provider that is compared with names of accounts at the first sign-in.
     oidc_claim: str = Field(default="preferred_username", min_length=1)
+    #: The Ed25519 key that signs acts, anchors and evidence packages, as PKCS#8 in PEM on one line or several; empty: the home
+    #: folder makes and keeps one. Where several machines share a database, all are given the same.
+    signing_key: SecretStr = SecretStr("")
     #: How often a step is tried when what stopped it may pass: a full disk, a busy database, a decoder that died.
     tries: int = Field(default=5, ge=1, le=20)
     #: Seconds before the second try; each further wait is three times as long.

@@ -11,11 +11,13 @@ import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.action_ports import ActionStore
+from audit.chain import Anchor, Link, anchor_faults, verify
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
+from audit.signing import Signer
 from config.settings import DATABASE, Settings
 from pipelines.garbage import seldom_collected
 
@@ -137,7 +139,16 @@ class Application:
     def acts(self) -> Acts:
         from pipelines.adapters.sql.acts import SqlActs
 
-        return SqlActs(self._sql.engine)
+        def seen(one: Link) -> None:
+            self.newest_acts.add(Anchor(one.number, one.digest, one.act.at))
+
+        return SqlActs(self._sql.engine, self.signer, seen)
+
+    @cached_property
+    def signer(self) -> Signer:
+        from pipelines.adapters.signing import FolderSigner
+
+        return FolderSigner(self.settings.home / "keys", self.settings.signing_key.get_secret_value())
 
     def door(self, now: Callable[[], datetime]) -> "Door":
         from pipelines.access.door import Door
@@ -153,6 +164,25 @@ class Application:
         from pipelines.adapters.anchors import FileAnchors
 
         return FileAnchors(self.settings.home / "acts-anchors.jsonl")
+
+    @cached_property
+    def newest_acts(self) -> Anchors:
+        """What was entered from this home folder since the last anchor: an end that is cut off is missed at once."""
+        from pipelines.adapters.anchors import FileAnchors
+
+        return FileAnchors(self.settings.home / "acts-newest.jsonl")
+
+    def acts_faults(self) -> Iterator[Problem]:
+        """Everything that was done to the log of acts and to its anchors, each with its place; reads all of it."""
+        anchors, signer = self.anchors.anchors(), self.signer
+        yield from anchor_faults(anchors, signer)
+        yield from verify(self.acts.links, [*anchors, *self.newest_acts.anchors()], signer)
+
+    def anchor(self, now: datetime) -> Anchor | None:
+        """Sign what the log of acts ends with; None where it was signed already."""
+        from pipelines.access.anchoring import anchor
+
+        return anchor(self.acts, self.anchors, self.signer, now, self.newest_acts)
 
     def mover(self) -> "Mover":
         """From the home folder's database to the server's. Raises Refused (`move.*`) where one is missing."""

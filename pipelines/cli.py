@@ -48,6 +48,7 @@ GROUPS: Mapping[str, str] = {
     "exports": "exports",
     "user": "user",
     "audit": "audit",
+    "evidence": "evidence",
 }
 
 

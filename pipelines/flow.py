@@ -7,7 +7,7 @@ without harm, so a worker killed at any point loses nothing and doubles nothing.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Event
 from types import TracebackType
 from typing import Self, TypeVar
@@ -138,6 +138,7 @@ class Flow:
                 meanwhile()
                 time.sleep(SHARED_POLL_S)
             self._patiently(self._log.tidy)
+        self._app.anchor(datetime.now(UTC))
 
     def stay(self) -> None:
         """Resume whenever DBOS's scheduler says so, until the process ends; what was missed is made up for at once."""

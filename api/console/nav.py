@@ -25,6 +25,7 @@ MENU = (
     Entry("nav.rules", "/rules", Verb.RULES),
     Entry("nav.dashboard", "/dashboard", Verb.DASHBOARD),
     Entry("nav.reports", "/reports", Verb.REPORTS),
+    Entry("nav.acts", "/acts", Verb.ACTS),
 )
 #: For whom the menu has nothing.
 OWN = "/account"

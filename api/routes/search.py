@@ -13,6 +13,7 @@ from api.console.counts import PATH, by_date, counted, search_href
 from api.console.hits import faults, hit_line, pieces
 from api.visit import Visit
 from audit.errors import Refused
+from audit.personal import masked
 from audit.ports import Query as Sought
 from audit.query import FIELDS
 from audit.rights import Verb
@@ -22,6 +23,8 @@ from pipelines.found import found
 router = APIRouter(include_in_schema=False)
 
 PAGE = 30
+#: Characters of a question that the log of acts keeps.
+NOTED = 200
 OK, BAD = 200, 400
 #: What the page begins with.
 NOTHING: dict[str, Any] = {
@@ -37,6 +40,8 @@ NOTHING: dict[str, Any] = {
 
 @router.get(PATH)
 def search(visit: Annotated[Visit, allowed(Verb.SEARCH)], asked: Annotated[SearchAsked, Query()]) -> Response:
+    if asked.text:
+        visit.act(Verb.SEARCH, question=masked(asked.text)[:NOTED])
     values = {**NOTHING, **_answer(visit, asked)} if asked.text else NOTHING
     kept = visit.house.application.review.saved(visit.who.name)
     first = search_href(asked.text) if asked.after else None

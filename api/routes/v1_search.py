@@ -9,9 +9,11 @@ from api.allowed import allowed
 from api.asked_search import SearchAsked
 from api.queue_asked import QueueAsked
 from api.routes.exports import hits_file, incidents_file
+from api.routes.search import NOTED
 from api.routes.v1 import PROBLEMS
 from api.schemas import SearchPage, hit_out
 from api.visit import Visit
+from audit.personal import masked
 from audit.rights import Verb
 from pipelines.exports.writing import MEDIA, Format
 from pipelines.found import found
@@ -31,6 +33,7 @@ def search(
 ) -> SearchPage:
     """Turns that hold all words and filters of `q`, newest first, and how often each value occurs among all of them."""
     query, app = asked.query(visit), visit.house.application
+    visit.act(Verb.SEARCH, question=masked(asked.text)[:NOTED])
     page = app.index.search(query, limit, after=asked.after or None)
     hits = [hit_out(one) for one in found(app.store, query, page.hits)]
     return SearchPage(hits=hits, total=page.total, facets=page.facets, next=page.next)

@@ -85,6 +85,10 @@ class Door:
             return None
         return account, rights(account.roles, account.scope, token.verbs)
 
+    def refuse_token(self, come_from: str) -> None:
+        """Somebody showed a token that is none."""
+        self._refused("token", "token", come_from)
+
     def leave(self, account: Account, session: Session) -> None:
         self.sessions.end_session(session.digest)
         self.acts.add(Act(self.now(), account.name, SIGN_OUT))
@@ -97,6 +101,7 @@ class Door:
             raise Refused(Problem("access.same_password" if new == old else "access.unequal", "new"))
         if not passwords.matches(account.password, old):
             self._count_failure(account, self.now())
+            self._refused(account.name, "wrong_old", "")
             raise Refused(Problem("access.wrong_old", "old"))
         made = passwords.hashed(new)
         self.accounts.change_account(account.name, lambda one: replace(one, password=made, renew=False))

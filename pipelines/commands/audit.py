@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from audit.chain import verify as verify_chain
-from pipelines.access.anchoring import anchor as make_anchor
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, settings
 
@@ -20,7 +18,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON
     screen = Screen(app.settings.lang, as_json)
     anchors = app.anchors.anchors()
     faults = 0
-    for problem in verify_chain(app.acts.links, anchors):
+    for problem in app.acts_faults():
         screen.problem(problem)
         faults += 1
     end = app.acts.end()
@@ -38,7 +36,7 @@ def anchor() -> None:
     """记下日志现在的末尾 / Write down what the log ends with now; keep a copy where nobody here can change it."""
     app = Application(settings())
     screen = Screen(app.settings.lang)
-    made = make_anchor(app.acts, app.anchors, datetime.now(UTC))
+    made = app.anchor(datetime.now(UTC))
     if made is None:
         screen.print("acts.no_anchor")
     else:

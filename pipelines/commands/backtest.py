@@ -10,11 +10,13 @@ import typer
 
 from audit.backtest import Fate, Outcome
 from audit.ports import Store
+from audit.rights import Verb
 from config.loader import load_pack, read_rules
 from config.settings import Settings
 from pipelines.backtest import Change, Result
 from pipelines.backtest import backtest as run
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson, Pack
 from pipelines.commands.screen import Screen, masked, out, settings
 
@@ -30,6 +32,7 @@ def backtest(
     screen = Screen(wanted.lang, as_json)
     loaded = load_pack(pack or wanted.pack)
     tried = Change.of(loaded.rules, read_rules(change, loaded))
+    enter(Application(wanted), Verb.RULES, step="backtest")
     result = run(partial(_open, wanted), tried, workers=os.cpu_count() or 1)
     if as_json:
         for outcome in result.outcomes:

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from audit.errors import Problem
+from audit.rights import Verb
 from pipelines.backup.manifest import NAME, Manifest, digest_of
 from pipelines.backup.restoring import check as check_all
 from pipelines.backup.restoring import restore as restore_all
 from pipelines.backup.saving import back_up, telling
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, settings
 
@@ -23,6 +25,7 @@ def backup(
     """备份,不必停工 / Back up while work goes on; recordings that are there already are not copied again."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
+    enter(app, Verb.EXPORT, step="backup")
     with screen.progress() as progress:
         task = progress.add_task(screen.say("backup.saving"), total=None)
         made = back_up(app, folder, keep, lambda _what, count: progress.advance(task, count))
@@ -54,6 +57,7 @@ def restore(
             _tell(screen, "restore.whole", folder, _counts(check_all(app, folder, moment, tell)))
             return
         done = restore_all(app, folder, moment, tell)
+    enter(app, Verb.OPERATE, step="restore")
     now = telling(app.settings)
     for name, then in done.manifest.settings.items():
         if not as_json and now[name] != then:

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from audit.complaints import Linked
+from audit.rights import Verb
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.screen import Screen, masked, out, settings
 from pipelines.complaints import linked_complaints
 
@@ -23,6 +25,7 @@ def list_(
     """列出投诉及其关联的触达和事件 / List complaints with the contacts and incidents that they are linked to."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
+    enter(app, Verb.VIEW, what="complaints")
     found = [linked for linked in linked_complaints(app.store) if not (undetected and linked.detected)]
     if as_json:
         for linked in found:

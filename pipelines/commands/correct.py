@@ -7,7 +7,9 @@ import typer
 
 from audit.correction import corrected
 from audit.errors import Problem, Refused
+from audit.rights import Verb
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.screen import Screen, settings
 from pipelines.work.again import known
 from pipelines.work.working_off import work_off
@@ -27,6 +29,7 @@ def correct(
     heard = app.store.transcript(key)
     if heard is None:
         raise Refused(Problem("correction.no_transcript", key))
+    enter(app, Verb.VERDICT, key, step="correct", turn=str(turn), by=by)
     app.store.put_transcript(key, corrected(key, heard, {turn: text}, by, datetime.now(UTC)))
     if wait:
         work_off(app, screen.problem, lambda _done: None)

@@ -12,6 +12,7 @@ from audit.ports import Filter, Incident
 from audit.records import State
 from config.settings import ROOT
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import INGEST, enter
 from pipelines.commands.demo_ledger import show_ledger
 from pipelines.commands.incident_lines import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
@@ -54,6 +55,7 @@ def demo() -> None:
     screen = Screen(app.settings.lang)
     started = time.monotonic()
     out.print(Line(screen.say("demo.title")))
+    enter(app, INGEST, "demo")
     done = {name: _ingest(app, screen, kind, name) for kind, name in TABLES}
     with screen.progress() as progress:
         task = progress.add_task(screen.say("ingest.working"), total=None)

@@ -13,8 +13,10 @@ from audit.highlight import join
 from audit.ports import Filter, Incident
 from audit.query import parse_filter
 from audit.review import REASONS, Decision
+from audit.rights import Verb
 from audit.triage import LEASE, Act, ActKind
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.incident_lines import explain, explain_ledger, headline, heard, record
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, clock, masked, out, settings
@@ -78,7 +80,9 @@ def show(
     if found is None:
         raise Refused(Problem("incident.unknown", incident))
     if clip is not None:
+        enter(app, Verb.PLAY, incident, contact=found.contact.key)
         clip.write_bytes(_clip(app, found))
+    enter(app, Verb.VIEW, incident, contact=found.contact.key, masked=str(not as_json).lower())
     transcript = app.store.transcript(found.contact.key)
     made = {"origin": transcript.origin, "model": transcript.model} if transcript else None
     if as_json:
@@ -118,6 +122,7 @@ def judge(
     act = Act(incident, ActKind.DECIDE, by, at, reason=reason, note=note, decision=decision)
     # Refused before anything is claimed.
     decided(found, act)
+    enter(app, Verb.VERDICT, incident, decision=decision.value, reason=reason, by=by)
     app.review.act(Act(incident, ActKind.CLAIM, by, at, until=at + LEASE))
     app.review.act(act)
     screen.print("verdict.kept", incident=incident, decision=decision.value, count=len(found.finding_ids))

@@ -8,6 +8,7 @@ import typer
 
 from audit.errors import Refused
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import INGEST, enter
 from pipelines.commands.screen import Screen, settings
 from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
@@ -34,6 +35,7 @@ def ingest(
     """导入表格 / Import tables (CSV, Parquet, XLSX); recordings are found beside their table."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
+    enter(app, INGEST, kind.value, files=str(len(paths)))
     done: list[Ingested] = []
     refused = False
     for path in paths:

@@ -10,8 +10,10 @@ from audit.errors import Problem, Refused
 from audit.findings import LedgerFinding
 from audit.ledger.events import Ledger
 from audit.ledger.timeline import COUNTS, Timeline, timeline
+from audit.rights import Verb
 from config.weights import load_pressure
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.screen import Screen, out, settings
 
 cli = typer.Typer(help="触达台账 / the contact ledger", no_args_is_help=True)
@@ -27,6 +29,7 @@ def show(
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     ledger, shown = timeline_of(app, debtor, institution)
+    enter(app, Verb.VIEW, what="ledger", institution=ledger.account.institution)
     findings = app.store.ledger_findings(ledger.account)
     if as_json:
         _lines(screen, ledger, shown, findings)

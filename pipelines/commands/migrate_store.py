@@ -6,7 +6,9 @@ import portalocker
 import typer
 
 from audit.errors import Problem, Refused
+from audit.rights import Verb
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.steps.index import reindex
 
@@ -38,6 +40,7 @@ def migrate_store(as_json: Annotated[bool, typer.Option("--json", help="JSON 行
         out.print(shown)
     if unequal := [one.table for one in tables if not one.equal]:
         raise Refused(Problem("move.unequal", mover.target.url.render_as_string(), {"tables": ", ".join(unequal)}))
+    enter(app, Verb.OPERATE, step="migrate_store")
     if as_json:
         screen.line({"indexed": found})
     else:

@@ -9,8 +9,10 @@ import typer
 
 from audit.errors import Problem, Refused
 from audit.offers import Kind, OfferedRow, Status, row
+from audit.rights import Verb
 from config.offered import written
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 
@@ -23,6 +25,7 @@ def offers(
     """列出复核产生的测试行(已遮蔽) / Test rows that review has left for a rule's author, masked, ready to paste."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
+    enter(app, Verb.RULES, rule or "", step="offers")
     found = app.review.offers(rule, status)
     if as_json:
         for one in found:
@@ -44,6 +47,7 @@ def settle(
     app = Application(settings())
     if status is Status.WITHDRAWN:
         raise Refused(Problem("offers.not_yours", "--as", {"status": status}))
+    enter(app, Verb.WRITE_RULES, step="offers", status=status.value, count=str(len(ids)), by=by)
     try:
         app.review.settle_offers(ids, status, by, datetime.now(UTC))
     except KeyError as error:

@@ -9,8 +9,10 @@ import typer
 from audit.errors import Problem, Refused
 from audit.records import Contact, State
 from audit.redaction.model import Redaction
+from audit.rights import Verb
 from config.messages import render
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.steps.redact import Listening, redact_contact
@@ -30,6 +32,7 @@ def redact(
     if (contact is None) is not every:
         raise Refused(Problem("redaction.which", "redact"))
     keys = [_known(app, contact).key] if contact is not None else list(_recorded(app))
+    enter(app, Verb.OPERATE, contact or "", step="redact")
     made, refused = list[Redaction](), 0
     with screen.progress() as progress:
         for key in progress.track(keys, description=screen.say("redaction.working")):
@@ -81,6 +84,7 @@ def clip(
         raise Refused(Problem("clip.no_times", contact, {"turn": turn}))
     if found.audio is None:
         raise Refused(Problem("redaction.no_audio", contact))
+    enter(app, Verb.PLAY if original else Verb.LISTEN, contact, turn=str(turn))
     recording = app.decoder.decode(
         app.blobs.get(found.audio if original else _masked(app, contact)), found.recording or contact
     )

@@ -9,6 +9,7 @@ import typer
 from audit.errors import Problem, Refused
 from audit.findings import Finding
 from audit.records import Contact, State
+from audit.rights import Verb
 from audit.scorecard.averages import PER, Average, averages
 from audit.scorecard.model import Mark, Scorecard, Scored
 from audit.scorecard.score import score
@@ -16,6 +17,7 @@ from audit.statistics import Interval
 from config.loader import load_pack
 from config.weights import load_scorecard
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, masked, out, settings
 from pipelines.work.pages import pages
@@ -58,6 +60,7 @@ def show(
         (found,) = app.store.contacts([contact])
     except KeyError:
         raise Refused(Problem("scorecard.unknown_contact", contact, {"contact": contact})) from None
+    enter(app, Verb.VIEW, contact, contact=contact, what="scorecard")
     card = card_of(app)
     scored = score(found, app.store.findings([contact]).get(contact, ()), card)
     if as_json:

@@ -5,12 +5,18 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from audit.personal import masked as starred
 from audit.ports import Hits
 from audit.query import parse_query
+from audit.rights import Verb
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.screen import Screen, masked, out, settings
 from pipelines.found import Found, found
 from pipelines.steps.index import reindex as build_anew
+
+#: Characters of a question that the log of acts keeps.
+NOTED = 200
 
 
 def search(
@@ -26,6 +32,7 @@ def search(
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     wanted = parse_query(query)
+    enter(app, Verb.SEARCH, question=starred(query)[:NOTED], masked=str(not as_json).lower())
     page = app.index.search(wanted, 0 if everything else limit, offset)
     for one in found(app.store, wanted, app.index.walk(wanted) if everything else page.hits):
         _show(screen, one)
@@ -73,6 +80,7 @@ def _sum_up(screen: Screen, page: Hits) -> None:
 def reindex() -> None:
     """重建检索 / Build the search index anew from the stored records, while the old one answers."""
     app = Application(settings())
+    enter(app, Verb.OPERATE, step="reindex")
     count = build_anew(app.store, app.index, app.settings.chunk_rows, app.settings.lang)
     screen = Screen(app.settings.lang)
     screen.print("reindex.done", count=count)

@@ -1,6 +1,5 @@
 """`fairdial user`: accounts of people, and tokens of programs."""
 
-import getpass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from audit.rights import ROLES, Role, Verb
 from audit.scope import Scope
 from pipelines.access.keeping import Keeper, demo_accounts
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import operator
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 
@@ -119,7 +119,7 @@ def roles() -> None:
 def _keeper(as_json: bool = False) -> tuple[Screen, Keeper]:
     app = Application(settings())
     door = app.door(lambda: datetime.now(UTC))
-    return Screen(app.settings.lang, as_json), Keeper(door, f"operator:{getpass.getuser()}")
+    return Screen(app.settings.lang, as_json), Keeper(door, operator())
 
 
 def _show(screen: Screen, given: list[tuple[str, str]]) -> None:

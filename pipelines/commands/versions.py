@@ -7,8 +7,10 @@ import typer
 
 from audit.errors import Problem, Refused
 from audit.records import Transcript
+from audit.rights import Verb
 from audit.versions import Change, changed_share, changes
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, clock, masked, out, settings
 from pipelines.work.again import known, rehear, rehear_outdated
@@ -21,7 +23,9 @@ def transcripts(contact: str, diff: ShowDiff = False, as_json: AsJson = False) -
     """一次触达的所有转写版本 / Every version of what was heard of a contact, oldest first."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
-    _tell(app, screen, known(app.store, contact).key, diff)
+    key = known(app.store, contact).key
+    enter(app, Verb.VIEW, key, contact=key, what="transcripts")
+    _tell(app, screen, key, diff)
 
 
 def retranscribe(
@@ -40,6 +44,7 @@ def retranscribe(
     if (contact is None) != every:
         raise Refused(Problem("retranscribe.which", "retranscribe"))
     one = None if contact is None else known(app.store, contact)
+    enter(app, Verb.OPERATE, one.key if one else "", step="retranscribe")
     if one is None:
         count = rehear_outdated(app.store, app.transcriber)
     else:

@@ -10,6 +10,7 @@ import typer
 from audit.errors import Problem, Refused
 from audit.watched import WatchedFile
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import INGEST, enter
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
 from pipelines.watch.watching import Watch
@@ -31,6 +32,7 @@ def watch(
     screen = Screen(app.settings.lang, as_json)
     if not folder.is_dir():
         raise Refused(Problem("watch.no_folder", str(folder)))
+    enter(app, INGEST, "watch")
     looking = Watch(app, folder)
     with Flow(app) as flow:
         glance = _Glance(looking, flow, screen)

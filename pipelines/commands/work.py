@@ -1,10 +1,12 @@
 """`fairdial work`: finish whatever is stored and not yet judged, tell how far it is, and try parked contacts again."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from audit.workers import Present
+from pipelines.access.configured import note_settings
 from pipelines.bootstrap import Application
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.flow import Flow
@@ -35,6 +37,7 @@ def work(  # noqa: PLR0913, PLR0917 - options of a command line
     if status:
         _tell(screen, status_of(app))
         return
+    note_settings(app, datetime.now(UTC))
     if metrics_port is not None:
         screen.print("work.metrics", host=metrics_host, port=listen(metrics_host, metrics_port))
     pages = parked(app.store) if all_parked else [[known(app.store, one) for one in again or ()]]

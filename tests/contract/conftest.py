@@ -14,6 +14,7 @@ from pipelines.adapters.memory import (
     MemoryReview,
     MemoryRulebook,
     MemorySessions,
+    MemorySigner,
     MemoryStore,
 )
 from pipelines.adapters.sql.accounts import SqlAccounts
@@ -68,7 +69,8 @@ def sessions(store):
 
 @pytest.fixture
 def acts(store):
-    return MemoryActs() if isinstance(store, MemoryStore) else SqlActs(store.engine)
+    signer = MemorySigner()
+    return MemoryActs(signer) if isinstance(store, MemoryStore) else SqlActs(store.engine, signer)
 
 
 @pytest.fixture

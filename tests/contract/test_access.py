@@ -12,6 +12,7 @@ from audit.findings import Scan
 from audit.ports import Filter
 from audit.rights import Role, Verb
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.memory import MemorySigner
 from tests.make import NINE, case, finding, sms
 
 SCOPE = Scope(institutions=frozenset({"甲方", "乙方"}), agents=frozenset())
@@ -105,9 +106,21 @@ def test_acts_are_linked_in_the_order_added_whatever_is_added_at_once(acts):
     assert [link.number for link in links] == list(range(1, 21))
     assert {link.act.of for link in links} == set(map(str, range(20)))
     assert links[0].previous == START
-    assert list(verify(acts.links)) == []
+    assert list(verify(acts.links, signer=MemorySigner())) == []
+    assert all(link.seal for link in links)
     assert acts.end() == links[-1]
     assert list(acts.links(after=5, limit=2)) == links[5:7]
+    assert acts.before(limit=3) == links[:-4:-1]
+    assert acts.before(4) == links[2::-1]
+    assert acts.before(by="an") == []
+    assert acts.before(4, by="li") == links[2::-1]
+
+
+def test_what_was_done_to_some_things(acts):
+    for of in ("i1", "i2", "i1", ""):
+        acts.add(replace(ACT, of=of))
+    assert [link.number for link in acts.about({"i1", "i3"})] == [1, 3]
+    assert acts.about(()) == []
 
 
 def test_an_act_comes_back_at_the_same_moment_with_its_particulars(acts):

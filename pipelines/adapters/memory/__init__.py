@@ -7,6 +7,7 @@ from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
+from pipelines.adapters.memory.signing import MemorySigner
 from pipelines.adapters.memory.store import MemoryStore
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",
+    "MemorySigner",
     "MemoryStore",
 ]

@@ -1,11 +1,13 @@
 """Accounts, sessions, tokens and acts in dictionaries."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 
 from audit.access import Account, Session, Token
 from audit.chain import Act, Anchor, Link, link
+from audit.signing import Signer
 
 
 class MemoryAccounts:
@@ -73,19 +75,28 @@ class MemorySessions:
 
 
 class MemoryActs:
-    def __init__(self) -> None:
+    def __init__(self, signer: Signer | None = None) -> None:
         self._links: list[Link] = []
+        self._signer, self._adding = signer, Lock()
 
     def add(self, act: Act) -> Link:
-        self._links.append(link(self.end(), act))
-        return self._links[-1]
+        with self._adding:
+            self._links.append(link(self.end(), act, self._signer))
+            return self._links[-1]
 
     def latest(self, by: str, verb: str, of: str) -> Act | None:
         found = (one.act for one in reversed(self._links) if (one.act.by, one.act.verb, one.act.of) == (by, verb, of))
         return next(found, None)
 
-    def links(self, after: int = 0, limit: int | None = None) -> Iterable[Link]:
-        return [one for one in self._links if one.number > after][:limit]
+    def links(self, after: int | None = None, limit: int | None = None) -> Iterable[Link]:
+        return [one for one in self._links if one.number > (after or 0)][:limit]
+
+    def before(self, number: int | None = None, limit: int = 100, by: str | None = None) -> Sequence[Link]:
+        found = (one for one in reversed(self._links) if by is None or one.act.by == by)
+        return [one for one in found if number is None or one.number < number][:limit]
+
+    def about(self, things: Collection[str]) -> Sequence[Link]:
+        return [one for one in self._links if one.act.of in things]
 
     def end(self) -> Link | None:
         return self._links[-1] if self._links else None
@@ -100,3 +111,6 @@ class MemoryAnchors:
 
     def anchors(self) -> Sequence[Anchor]:
         return tuple(self._anchors)
+
+    def trim(self, number: int) -> None:
+        self._anchors = [one for one in self._anchors if one.number > number]

@@ -440,5 +440,7 @@ acts = Table(
     Column("detail", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("digest", Text, nullable=False),
+    #: Empty for acts of before there were seals.
+    Column("seal", Text, nullable=False, server_default=""),
 )
 Index("acts_of", acts.c.of, acts.c.verb, acts.c.by, acts.c.no)

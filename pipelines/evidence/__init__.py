@@ -1,0 +1,1 @@
+"""Evidence packages: what anybody can verify without us."""
