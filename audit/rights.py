@@ -114,7 +114,6 @@ _READ = frozenset(
         Verb.RULES,
         Verb.DASHBOARD,
         Verb.REPORTS,
-        Verb.EVIDENCE,
     }
 )
 _LEAD = frozenset(

@@ -85,6 +85,7 @@ def measured(place: Place, sizes: Sequence[int]) -> Mapping[int, Cost]:
 
 
 def _measured(place: Place, size: int) -> Cost:
+    os.environ["MALLOC_ARENA_MAX"] = "1"  # as `fairdial` asks for when it starts
     with TemporaryDirectory() as folder:
         paths = [Path(folder, name) for name in ("warm", "all")]
         for path in paths:

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from dbos import DBOS
 
 from pipelines.bootstrap import Application
-from pipelines.garbage import few_heaps, seldom_collected
+from pipelines.garbage import seldom_collected
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
@@ -57,7 +57,6 @@ class Flow:
         self._log = WorkflowLog("local")
 
     def __enter__(self) -> Self:
-        few_heaps()
         self._steps = Handling(self._app)
         self._place.take()
         try:

@@ -26,6 +26,6 @@ def seldom_collected() -> Iterator[None]:
 
 
 def few_heaps() -> None:
-    """For a process that will start threads; where the C library has no such setting, nothing changes."""
+    """Before the first thread starts, since none gives up the heap it has; where the C library has no such setting, nothing changes."""
     if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
         set_option(_ARENA_MAX, _ARENAS)
