@@ -25,7 +25,7 @@ from pipelines.adapters.sql.copying import LEAST, copy_rows
 _T = TypeVar("_T")
 
 #: Bytes of pages that a process keeps.
-PAGES = 64 * 2**20
+PAGES = 32 * 2**20
 
 #: How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 30
