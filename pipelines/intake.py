@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 
 from audit.actions import shared
-from audit.errors import Refused
 from audit.intake import Given, Sides, received
 from audit.intake_ports import Intakes
 from audit.ports import Store
@@ -14,9 +13,7 @@ from pipelines.complaints import linked_complaint
 
 
 def take_in(store: Store, intakes: Intakes, given: Given, at: datetime, channel: str) -> str:
-    """The receipt, which is told this once. `at` carries the zone of the installation. Raises Refused (`intake.*`, `store.broken_text`)."""
-    if faults := list(given.faults(at.date())):
-        raise Refused(faults)
+    """The receipt, which is told this once, of something without faults. Raises Refused (`store.broken_text`)."""
     receipt = written(secrets.randbits(BITS))
     complaint = given.complaint(f"web-{secrets.token_hex(6)}", at, channel)
     intakes.put_intake(received(complaint, given, digest(receipt), sides_by_case(store, complaint)))

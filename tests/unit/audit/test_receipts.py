@@ -43,9 +43,10 @@ def test_neighbours_changed_about_are_noticed(number, place):
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_read_or_refused(text):
     try:
-        assert read(read(text)) == read(text)
-    except Refused as refused:
-        assert [problem.code for problem in refused.problems] == ["receipt.misspelt"]
+        receipt = read(text)
+    except Refused:
+        return
+    assert read(receipt) == receipt
 
 
 RECEIPT = written(10**22)
