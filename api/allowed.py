@@ -27,12 +27,15 @@ class Allowed:
     """The dependency. `verb` is None for what is open to all."""
 
     verb: Verb | None
+    #: Whether JSON needs no token of a form: no other site can make a browser send that without asking us first.
+    json: bool = False
 
     async def __call__(self, request: Request) -> Visit:
         shown = await _shown(request)
         visit = await run_in_threadpool(_come_in, request)
         # A token comes in a header of its own, which no other site can make a browser send.
-        if request.method not in SAFE and not _bearer(request) and not cookies.proves(_secret(request, visit), shown):
+        proven = _bearer(request) or (self.json and _is_json(request)) or cookies.proves(_secret(request, visit), shown)
+        if request.method not in SAFE and not proven:
             raise Refused(Problem("access.csrf", request.url.path))
         return visit if self.verb is None else await run_in_threadpool(self._admit, visit, self.verb)
 
@@ -68,6 +71,11 @@ def _come_in(request: Request) -> Visit:
         raise
 
 
+def open_to_programs() -> Any:
+    """To all, without a cookie, as long as they send JSON."""
+    return Depends(Allowed(None, json=True))
+
+
 def visitor(request: Request) -> Visit:
     """Whoever it is, signed in or not."""
     home: House = request.app.state.house
@@ -100,6 +108,10 @@ def _looks(request: Request, home: House) -> tuple[str, str]:
 def _bearer(request: Request) -> str:
     shown = request.headers.get("authorization", "")
     return shown[len(BEARER) :] if shown.lower().startswith(BEARER) else ""
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _secret(request: Request, visit: Visit) -> str:

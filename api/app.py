@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.bounded import Bounded
 from api.console.pages import STATIC
 from api.deps import House
 from api.headers import Headers
@@ -21,6 +22,8 @@ from api.routes import (
     agreement,
     appeals,
     audio,
+    complain,
+    complaints,
     contacts,
     dashboard,
     doubles,
@@ -45,6 +48,7 @@ from api.routes import (
     v1,
     v1_actions,
     v1_checking,
+    v1_complaints,
     v1_dashboard,
     v1_evidence,
     v1_review,
@@ -68,12 +72,24 @@ _REVIEW = (queue, many, incidents, verdicts, transcripts, audio, evidence)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _ACTIONS = (actions, v1_actions)
+_COMPLAINTS = (complain, complaints, v1_complaints)
 _RULES = (rules, rule_changes, proposals, dashboard)
 _PROGRAMS = (v1, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router
-    for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_ACTIONS, *_RULES, *_PROGRAMS, *_OPERATION)
+    for subject in (
+        sign_in,
+        account,
+        *_REVIEW,
+        *_SEARCH,
+        *_CHECKING,
+        *_ACTIONS,
+        *_COMPLAINTS,
+        *_RULES,
+        *_PROGRAMS,
+        *_OPERATION,
+    )
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
@@ -108,6 +124,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(metrics.Timed)
+    app.add_middleware(Bounded)
     app.add_middleware(Headers)  # the outermost: every answer carries them
     return app
 

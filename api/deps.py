@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
 from fastapi import WebSocket
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: Tries to sign in from one address, and requests of one token.
 SIGN_INS, REQUESTS = RateLimitItemPerMinute(20), RateLimitItemPerMinute(600)
+#: Complaints from one address, and looks at what became of one.
+COMPLAINTS, LOOK_UPS = RateLimitItemPerHour(10, namespace="complaints"), RateLimitItemPerMinute(20, namespace="looks")
 
 
 class Pace:

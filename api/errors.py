@@ -18,7 +18,7 @@ from audit.errors import Problem, Refused
 from config.messages import render
 
 BAD, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE = 400, 401, 403, 404, 410
-NO_RANGE, UNFIT, TOO_MANY, BROKEN, AWAY = 416, 422, 429, 500, 503
+TOO_LARGE, NO_RANGE, UNFIT, TOO_MANY, BROKEN, AWAY = 413, 416, 422, 429, 500, 503
 #: Codes that stand for something else than a bad request.
 STATUS = {
     "access.sign_in": UNAUTHORIZED,
@@ -47,6 +47,10 @@ STATUS = {
     "double.own": FORBIDDEN,
     "appeal.unknown": NOT_FOUND,
     "appeal.own_matter": FORBIDDEN,
+    "intake.too_many": TOO_MANY,
+    "intake.unknown": NOT_FOUND,
+    "receipt.unknown": NOT_FOUND,
+    "request.too_large": TOO_LARGE,
     "action.unknown": NOT_FOUND,
     "action.no_file": NOT_FOUND,
     "action.own_matter": FORBIDDEN,
@@ -87,8 +91,10 @@ async def _unfit(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = Problem("page.unknown", request.url.path)
+    large = Problem("request.too_large", request.url.path, {"most": error.detail})
     other = Problem("request.refused", request.url.path, {"status": error.status_code})
-    return await _answer(request, [known if error.status_code == NOT_FOUND else other], error.status_code)
+    said = {NOT_FOUND: known, TOO_LARGE: large}.get(error.status_code, other)
+    return await _answer(request, [said], error.status_code)
 
 
 class Broken:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from audit.findings import Account, Finding, LedgerFinding
@@ -14,6 +14,9 @@ from audit.text import normalise
 
 #: How long before a complaint lies what it may be about.
 PERIOD = timedelta(days=30)
+
+#: Columns beside the known ones: the number that was called or written to, and the day on which it happened (ISO 8601).
+NUMBER, HAPPENED = "number", "happened"
 
 #: In one piece, or parted by signs and blanks; what is masked names nobody.
 _NUMBERS = (
@@ -47,7 +50,22 @@ class Linked:
 
 
 def since(complaint: Complaint) -> datetime:
-    return complaint.received_at - PERIOD
+    """A day that is named may lie further back."""
+    usual, day = complaint.received_at - PERIOD, happened(complaint)
+    return min(usual, datetime.combine(day, time(), complaint.received_at.tzinfo)) if day else usual
+
+
+def happened(complaint: Complaint) -> date | None:
+    """The day that it names; what is no day names none."""
+    try:
+        return date.fromisoformat(complaint.extra.get(HAPPENED, ""))
+    except ValueError:
+        return None
+
+
+def numbers_of(complaint: Complaint) -> tuple[str, ...]:
+    """Those that its text mentions, and the one that is named beside it."""
+    return numbers_in(f"{complaint.extra.get(NUMBER, '')}\n{complaint.text}")
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -64,17 +82,26 @@ def under_way(contact: Contact, first: datetime, last: datetime) -> bool:
 
 
 def link(complaint: Complaint, candidates: Iterable[Contact]) -> Linked:
-    """The contact that it names, else those of its case in the period before, else those with a number it mentions."""
+    """The contact that it names, else those of its case in the period before, else those with a number it mentions.
+
+    Of several those of the day that it names come alone.
+    """
     found = list(candidates)
     near = [contact for contact in found if under_way(contact, since(complaint), complaint.received_at)]
-    numbers = frozenset(numbers_in(complaint.text))
+    numbers = frozenset(numbers_of(complaint))
     tries = (
         (How.ABOUT, [one for one in found if complaint.about in (one.id, one.key)]),
-        (How.CASE, [one for one in near if complaint.case_id and one.case_id == complaint.case_id]),
-        (How.NUMBER, [one for one in near if one.number and digits(one.number) in numbers]),
+        (How.CASE, _of_day(complaint, [one for one in near if complaint.case_id and one.case_id == complaint.case_id])),
+        (How.NUMBER, _of_day(complaint, [one for one in near if one.number and digits(one.number) in numbers])),
     )
     how, contacts = next(((how, linked) for how, linked in tries if linked), (How.NONE, []))
     return Linked(complaint, how, tuple(sorted(contacts, key=_time)))
+
+
+def _of_day(complaint: Complaint, contacts: list[Contact]) -> list[Contact]:
+    """Those of the day that it names; all of them where it names none, or one on which there was nothing."""
+    day = happened(complaint)
+    return [one for one in contacts if one.at is not None and one.at.date() == day] or contacts
 
 
 def accounts(linked: Linked, own: Account | None) -> frozenset[Account]:

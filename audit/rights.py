@@ -43,6 +43,10 @@ class Verb(StrEnum):
     APPEAL = "appeal"
     #: The final word on an appeal.
     DECIDE_APPEAL = "decide_appeal"
+    #: Complaints and feedback that came in over the public form, masked.
+    COMPLAINTS = "complaints"
+    #: Take them up, answer and close them.
+    ANSWER_COMPLAINT = "answer_complaint"
     #: Corrective actions and what came of them.
     ACTIONS = "actions"
     #: Order them, and open them again.
@@ -97,6 +101,8 @@ _REVIEW = frozenset(
         Verb.SEARCH,
         Verb.SAMPLES,
         Verb.APPEALS,
+        Verb.COMPLAINTS,
+        Verb.ANSWER_COMPLAINT,
         Verb.ACTIONS,
         Verb.DO_ACTION,
         Verb.RULES,
@@ -110,6 +116,7 @@ _READ = frozenset(
         Verb.SEARCH,
         Verb.SAMPLES,
         Verb.APPEALS,
+        Verb.COMPLAINTS,
         Verb.ACTIONS,
         Verb.RULES,
         Verb.DASHBOARD,
@@ -136,7 +143,7 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
-    | {Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
+    | {Verb.ANSWER_COMPLAINT, Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
     | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})

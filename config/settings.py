@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
     appeal_days: int = Field(default=14, ge=1, le=365)
 
+    #: Whether anybody may complain at `/complain` without signing in: `on` or `off`.
+    complaint_form: str = Field(default="on", pattern="^(on|off)$")
+
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.

@@ -14,6 +14,7 @@ from audit.action_ports import ActionStore
 from audit.chain import Anchor, Link, anchor_faults, verify
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
+from audit.intake_ports import Intakes
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
@@ -116,6 +117,12 @@ class Application:
         from pipelines.adapters.sql.actions import SqlActions
 
         return SqlActions(self._sql.engine)
+
+    @cached_property
+    def intakes(self) -> Intakes:
+        from pipelines.adapters.sql.intake import SqlIntakes
+
+        return SqlIntakes(self._sql.engine)
 
     @cached_property
     def dashboard(self) -> Dashboard:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from audit.complaints import Linked, accounts, link, numbers_in, since, with_incidents
+from audit.complaints import Linked, accounts, link, numbers_of, since, with_incidents
 from audit.findings import Account
 from audit.ports import About, Store
 from audit.records import Case, Complaint
@@ -13,6 +13,13 @@ def linked_complaints(store: Store) -> Sequence[Linked]:
     found = _with_contacts(store)
     cases = store.cases({linked.complaint.case_id for linked in found if linked.complaint.case_id})
     return [_with_incidents(store, linked, cases.get(linked.complaint.case_id or "")) for linked in found]
+
+
+def linked_complaint(store: Store, complaint: Complaint) -> Linked:
+    """The same of one, which need not be stored."""
+    (found,) = _by_number(store, [_by_name(store, complaint)])
+    cases = store.cases([complaint.case_id]) if complaint.case_id else {}
+    return _with_incidents(store, found, cases.get(complaint.case_id or ""))
 
 
 def complained_of(store: Store) -> frozenset[str]:
@@ -35,7 +42,7 @@ def _by_name(store: Store, complaint: Complaint) -> Linked:
 def _by_number(store: Store, found: Sequence[Linked]) -> Sequence[Linked]:
     """Numbers can only be looked for in all contacts, therefore those of all complaints at once."""
     open_ = [linked.complaint for linked in found if not linked.contacts]
-    numbers = {number for complaint in open_ for number in numbers_in(complaint.text)}
+    numbers = {number for complaint in open_ for number in numbers_of(complaint)}
     if not numbers:
         return found
     first = min(since(complaint) for complaint in open_)

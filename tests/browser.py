@@ -63,11 +63,15 @@ class Browser:
         self.home, self.address, self._chrome = home, address, chrome
         self.faults = []
 
-    def page(self, who=None, *, lang="zh", theme="light", size=(1280, 800), watched=True):
+    def page(self, who=None, *, lang="zh", theme="light", size=(1280, 800), watched=True, scripts=True):
         """With `watched` whatever the browser complains of goes to `faults`."""
         width, height = size
         window = self._chrome.new_context(
-            base_url=self.address, viewport={"width": width, "height": height}, color_scheme=theme, locale="zh-CN"
+            base_url=self.address,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            locale="zh-CN",
+            java_script_enabled=scripts,
         )
         jar = {"lang": lang} | ({cookies.SESSION: f"browser-of-{who}"} if who else {})
         window.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in jar.items()])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from starlette.testclient import TestClient
 
+from api import cookies
 from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings
 from tests.checking import confirm, draw, unhit
-from tests.console import AGENT, ConsoleHome
+from tests.console import AGENT, NINE, NUMBER, ConsoleHome
 from tests.reviewed import MASKED_SOUND, SOUND, Reviewed, turns
 from tests.rules_console import SHADOW, TEXTS, THREAT
 from tests.unit.rules.packs import config
@@ -55,6 +56,7 @@ class Furnished(Reviewed):
             "my-appeals": judged,
             "actions": action,
             "proof": proof,
+            "complaints": self._complained(),
             "rules": THREAT,
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
@@ -93,6 +95,19 @@ class Furnished(Reviewed):
             "/actions", data={**asked, **whose, "incident": self.call, "title": "换掉开场白", "kind": "script_change"}
         )
         return action, hashlib.sha256(file).hexdigest()
+
+    def _complained(self):
+        """Of the debtor who was threatened: one is under review, one waits."""
+        anybody = self.guest()
+        token = cookies.csrf_of("visitor")
+        anybody.cookies.set(cookies.VISITOR, "visitor")
+        said = {"csrf": token, "kind": "complaint", "topic": "threat", "number": NUMBER, "reach": NUMBER}
+        about = {"case_id": "c1", "agency": "宜诚", "happened": NINE.date().isoformat()}
+        for text in (f"说要我出门小心,我的电话{NUMBER}", "半夜还在打电话"):
+            assert anybody.post("/complain", data={**said, **about, "text": text}).status_code == 201
+        first, _ = self.application.intakes.intakes()
+        self.client(Role.REVIEWER).post(f"/complaints/{first.id}/review")
+        return first.id
 
     def _looked_through(self, lead):
         unhit(self, "净方", 2)

@@ -19,6 +19,7 @@ MENU = (
     Entry("nav.queue", "/queue", Verb.QUEUE),
     Entry("nav.search", "/search", Verb.SEARCH),
     Entry("nav.samples", "/samples", Verb.SAMPLES),
+    Entry("nav.complaints", "/complaints", Verb.COMPLAINTS),
     Entry("nav.appeals", "/appeals", Verb.APPEALS),
     Entry("nav.actions", "/actions", Verb.ACTIONS),
     Entry("nav.my_appeals", "/my-appeals", Verb.APPEAL),

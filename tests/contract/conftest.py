@@ -11,6 +11,7 @@ from pipelines.adapters.memory import (
     MemoryActions,
     MemoryActs,
     MemoryDashboard,
+    MemoryIntakes,
     MemoryReview,
     MemoryRulebook,
     MemorySessions,
@@ -22,6 +23,7 @@ from pipelines.adapters.sql.actions import SqlActions
 from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.intake import SqlIntakes
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
 from pipelines.adapters.sql.sessions import SqlSessions
@@ -86,3 +88,8 @@ def dashboard(store):
 @pytest.fixture
 def actions(store):
     return MemoryActions(store) if isinstance(store, MemoryStore) else SqlActions(store.engine)
+
+
+@pytest.fixture
+def intakes(store):
+    return MemoryIntakes(store) if isinstance(store, MemoryStore) else SqlIntakes(store.engine)

@@ -32,6 +32,8 @@ def programs(furnished):
     """A browser without cookies that shows a token of somebody of this role; a new one each time, as one may not ask too often."""
 
     def make(role):
+        if role is None:
+            return furnished.guest()
         account = furnished.application.accounts.account(role.value)
         door = furnished.app.state.house.door
         _, secret = door.make_token(account, ROLES[role], timedelta(hours=1))
@@ -43,8 +45,10 @@ def programs(furnished):
 
 
 def who(route):
-    """Of those who may, the one who may least; agents come to nothing but their own."""
+    """Of those who may, the one who may least, and nobody for what is open to all; agents come to nothing but their own."""
     (verb,) = declared(route)
+    if verb is None:
+        return None
     return min((role for role in Role if verb in ROLES[role]), key=lambda role: len(ROLES[role]))
 
 

@@ -17,6 +17,24 @@ GUARDED_OTHERWISE = {"/live/{call_id}"}
 SCOPED = {Role.AGENT: Scope(agents=frozenset({AGENT}))}
 
 
+#: All that nobody need sign in for.
+PUBLIC = {
+    "GET /sign-in",
+    "POST /sign-in",
+    "GET /sign-in/openid",
+    "GET /sign-in/openid/back",
+    "POST /looks",
+    "GET /complain",
+    "POST /complain",
+    "GET /complain/state",
+    "POST /complain/state",
+    "POST /api/v1/complaints",
+    "POST /api/v1/complaints/state",
+    "GET /api/v1/openapi.json",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+}
 CLOSED = [route for route in ROUTES if declared(route) != [None]]
 
 
@@ -40,6 +58,10 @@ def test_no_route_is_served_that_is_not_looked_at(console_home):
 @pytest.mark.parametrize("route", ROUTES, ids=name)
 def test_every_route_declares_one_verb(route):
     assert len(declared(route)) == 1, f"{name(route)}: add allowed(Verb.…) or open_to_all()"
+
+
+def test_these_are_open_to_all_and_no_others():
+    assert {name(route) for route in ROUTES if declared(route) == [None]} == PUBLIC
 
 
 def test_the_documented_routes_are_those_that_are_served(console_home):

@@ -5,6 +5,7 @@ from pipelines.adapters.memory.actions import MemoryActions
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.intake import MemoryIntakes
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.signing import MemorySigner
@@ -18,6 +19,7 @@ __all__ = [
     "MemoryBlobs",
     "MemoryDashboard",
     "MemoryIndex",
+    "MemoryIntakes",
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",

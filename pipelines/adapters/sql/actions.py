@@ -16,6 +16,7 @@ from pipelines.adapters.sql.occurrences import SqlOccurrences
 from pipelines.adapters.sql.records import to_json, to_micros, to_pair, to_time
 from pipelines.adapters.sql.review_tables import corrective_actions as rows
 from pipelines.adapters.sql.review_tables import corrective_incidents, corrective_steps
+from pipelines.adapters.sql.wanted import admitted
 
 
 class SqlActions(SqlOccurrences):
@@ -61,12 +62,12 @@ class SqlActions(SqlOccurrences):
         return now
 
     def action(self, action: str, scope: Scope = EVERYTHING) -> Action | None:
-        return next(iter(self._found(select(rows).where(rows.c.id == action, *_inside(scope)))), None)
+        return next(iter(self._found(select(rows).where(rows.c.id == action, *admitted(rows, scope)))), None)
 
     def actions(
         self, wanted: ActionQuery, scope: Scope = EVERYTHING, limit: int | None = None, after: str | None = None
     ) -> Sequence[Action]:
-        asked = select(rows).where(*_asked(wanted), *_inside(scope)).order_by(rows.c.due, rows.c.no).limit(limit)
+        asked = select(rows).where(*_asked(wanted), *admitted(rows, scope)).order_by(rows.c.due, rows.c.no).limit(limit)
         if after is not None:
             due, no = (select(column).where(rows.c.id == after).scalar_subquery() for column in (rows.c.due, rows.c.no))
             asked = asked.where(or_(rows.c.due > due, and_(rows.c.due == due, rows.c.no > no)))
@@ -76,7 +77,7 @@ class SqlActions(SqlOccurrences):
         with reading(self.engine) as connection:
             return {
                 view: connection.scalar(
-                    select(func.count()).select_from(rows).where(*_of_view(view, today), *_inside(scope))
+                    select(func.count()).select_from(rows).where(*_of_view(view, today), *admitted(rows, scope))
                 )
                 or 0
                 for view in View
@@ -97,23 +98,17 @@ class SqlActions(SqlOccurrences):
             .scalar_subquery()
         )
         pending = last.in_((State.OPEN.value, State.DONE.value))
-        asked = select(rows).where(rows.c.ordered_us < to_micros(until), or_(stepped, pending), *_inside(scope))
+        asked = select(rows).where(rows.c.ordered_us < to_micros(until), or_(stepped, pending), *admitted(rows, scope))
         return self._found(asked.order_by(rows.c.no))
 
     def owners(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        asked = select(rows.c.owner).where(*_inside(scope)).distinct()
+        asked = select(rows.c.owner).where(*admitted(rows, scope)).distinct()
         with reading(self.engine) as connection:
             return sorted(connection.scalars(asked))
 
     def _found(self, asked: Select[Any]) -> list[Action]:
         with reading(self.engine) as connection:
             return _load(connection, connection.execute(asked).all())
-
-
-def _inside(scope: Scope) -> list[ColumnElement[bool]]:
-    """As `Scope.admits` has it: a side that the action leaves open lies outside."""
-    sides = ((rows.c.institution, scope.institutions), (rows.c.agency, scope.agencies), (rows.c.agent, scope.agents))
-    return [column.in_(sorted(names)) for column, names in sides if names is not None]
 
 
 def _asked(wanted: ActionQuery) -> list[ColumnElement[bool]]:

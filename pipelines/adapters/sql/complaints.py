@@ -27,7 +27,7 @@ class SqlComplaints:
     def put_complaints(self, given: Sequence[Complaint]) -> Stored:
         try:
             with writing(self.engine) as connection:
-                return _put(connection, given)
+                return put(connection, given)
         except (UnicodeEncodeError, DataError) as error:
             if problems := [problem for complaint in given if (problem := unstorable_row(complaint)) is not None]:
                 raise Refused(problems) from error
@@ -49,7 +49,7 @@ class SqlComplaints:
         return [found[no] for no in sorted(found)]
 
 
-def _put(connection: Connection, given: Sequence[Complaint]) -> Stored:
+def put(connection: Connection, given: Sequence[Complaint]) -> Stored:
     ids = sorted({complaint.id for complaint in given})
     rows = connection.execute(select(complaints).where(among(connection, complaints.c.id, ids)))
     known: dict[str, RowValues] = {row.id: tuple(row) for row in rows}

@@ -250,3 +250,36 @@ corrective_steps = Table(
     #: The file that proves it, as JSON.
     Column("proof", Text),
 )
+
+#: What came in over the public form, as the last of its steps left it. What complains is in `complaints`, too.
+intakes = Table(
+    "intakes",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    #: Of the receipt, which is kept nowhere.
+    Column("digest", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("stage", Text, nullable=False, index=True),
+    #: Whose it is, as far as is known.
+    Column("institution", Text),
+    Column("agency", Text),
+    Column("agent", Text),
+    Column("received_us", BigInteger, nullable=False),
+    Column("received_offset", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    #: The rest of the complaint as JSON.
+    Column("body", Text, nullable=False),
+)
+
+#: Only ever added to.
+intake_steps = Table(
+    "intake_steps",
+    metadata,
+    _numbered(),
+    Column("intake", Text, ForeignKey("intakes.id"), nullable=False, index=True),
+    Column("stage", Text, nullable=False),
+    *_who_and_when(),
+    Column("text", Text, nullable=False),
+)

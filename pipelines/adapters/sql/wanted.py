@@ -39,11 +39,12 @@ def inside(scope: Scope) -> list[ColumnElement[bool]]:
     return [column.in_(sorted(names)) for column, names in sides if names is not None]
 
 
+def admitted(table: Table, scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on rows that say by themselves whose they are, as `Scope.admits` has it."""
+    sides = (("institution", scope.institutions), ("agency", scope.agencies), ("agent", scope.agents))
+    return [table.c[name].in_(sorted(names)) for name, names in sides if names is not None]
+
+
 def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on incidents alone, which repeat what their contacts say."""
-    sides = (
-        (incidents.c.institution, scope.institutions),
-        (incidents.c.agency, scope.agencies),
-        (incidents.c.agent, scope.agents),
-    )
-    return [column.in_(sorted(names)) for column, names in sides if names is not None]
+    return admitted(incidents, scope)

@@ -135,3 +135,21 @@ def test_whose_ledgers_are_asked():
     assert accounts(linked, None) == {ACCOUNT, Account("甲方消费金融", "d-c2")}
     assert accounts(linked, ACCOUNT) == {ACCOUNT}
     assert accounts(replace(linked, contacts=()), None) == frozenset()
+
+
+def test_the_day_and_the_number_that_are_named_beside_the_text():
+    called = [
+        sms("1", case_id="c1", at=NINE - 3 * DAY, number="13900001234"),
+        sms("2", case_id="c1", at=NINE - 2 * DAY, number="13900001234"),
+        sms("3", case_id="c1", at=NINE - 60 * DAY, number="13900001234"),
+    ]
+    named = {"number": "139 0000 1234"}
+    on_day = named | {"happened": (NINE - 2 * DAY).date().isoformat()}
+    long_ago = named | {"happened": (NINE - 60 * DAY).date().isoformat()}
+    for given in ({"case_id": "c1"}, {}):
+        assert [one.id for one in link(complaint(**given, extra=named), called).contacts] == ["1", "2"]
+        assert [one.id for one in link(complaint(**given, extra=on_day), called).contacts] == ["2"]
+        assert [one.id for one in link(complaint(**given, extra=long_ago), called).contacts] == ["3"], "further back"
+    quiet = named | {"happened": (NINE - 5 * DAY).date().isoformat()}
+    assert len(link(complaint(extra=quiet), called).contacts) == 2, "nothing on that day: all of the period"
+    assert len(link(complaint(extra=named | {"happened": "上周"}), called).contacts) == 2, "what is no day names none"

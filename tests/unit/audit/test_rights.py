@@ -29,6 +29,9 @@ def test_every_verb_is_somebodys(verb):
         (Role.ADMINISTRATOR, Verb.ACCOUNTS, True, "keeps accounts"),
         (Role.ADMINISTRATOR, Verb.VIEW, False, "and sees no conversation"),
         (Role.MANAGER, Verb.VERDICT, False, "who answers for agencies does not judge their cases"),
+        (Role.REVIEWER, Verb.ANSWER_COMPLAINT, True, "complaints are worked off where incidents are"),
+        (Role.AUDITOR, Verb.ANSWER_COMPLAINT, False, "reads"),
+        (Role.AGENT, Verb.COMPLAINTS, False, "who complained is none of an agent's business"),
         (Role.REVIEWER, Verb.DO_ACTION, True, "may own an action"),
         (Role.REVIEWER, Verb.VERIFY_ACTION, False, "leads and managers verify"),
         (Role.AUDITOR, Verb.ORDER_ACTION, False, "reads"),
@@ -41,7 +44,7 @@ def test_the_table(role, verb, may, reason):
 
 
 READING = {Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.LISTEN, Verb.SEARCH, Verb.SAMPLES, Verb.APPEALS, Verb.RULES}
-READING |= {Verb.ACTIONS, Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS}
+READING |= {Verb.COMPLAINTS, Verb.ACTIONS, Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS}
 
 
 def test_an_auditor_only_reads():
