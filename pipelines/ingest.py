@@ -1,7 +1,6 @@
 """A table of cases, contacts, messages or complaints becomes stored records; what cannot be used lands in the rejects file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,9 @@ from typing import Any
 from audit.errors import Problem
 from audit.ports import Stored
 from pipelines.bootstrap import Application
+from pipelines.containers import ingest_containers
 from pipelines.garbage import seldom_collected
+from pipelines.ingested import Ingested
 from pipelines.recordings import Intake, attach
 from pipelines.sources import calls, cases, chat, complaints, sms, visits
 from pipelines.sources.binding import source_for
@@ -27,20 +28,9 @@ READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "complaints": complaints.read,
 }
 
+#: The kind that is no table: vCon files, or a folder of them.
+CONTAINERS = "vcon"
 SILENT = Intake()
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of the rows of one file."""
-
-    received: int
-    stored: int
-    duplicates: int
-    rejected: int
-    rejects_file: Path | None
-    #: What a person should know about the file although it went in.
-    notes: tuple[Problem, ...] = ()
 
 
 def ingest(
@@ -54,6 +44,8 @@ def ingest(
 
     Raises Refused for a file that cannot be used at all.
     """
+    if kind == CONTAINERS:
+        return ingest_containers(app, path, intake)
     reading = READERS[kind](path, source_for(kind, path, source))
     received = stored = duplicates = 0
     notes = list(reading.notes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -51,4 +52,5 @@ def _page(visit: Visit, before: int | None, faults: Iterable[Problem] | None = N
         faults=said and said[:MOST_FAULTS],
         count=None if said is None else len(said),
         own=own,
+        zone=ZoneInfo(visit.house.settings.timezone),
     )

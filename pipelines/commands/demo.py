@@ -16,7 +16,8 @@ from pipelines.commands.acting import INGEST, enter
 from pipelines.commands.demo_ledger import show_ledger
 from pipelines.commands.incident_lines import explain, explain_ledger
 from pipelines.commands.screen import Screen, clock, masked, out, settings
-from pipelines.ingest import Ingested, ingest
+from pipelines.ingest import ingest
+from pipelines.ingested import Ingested
 from pipelines.recordings import Intake
 from pipelines.sources.columns import REJECT_REASONS
 from pipelines.work.working_off import work_off

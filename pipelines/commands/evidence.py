@@ -14,10 +14,13 @@ from pipelines.bootstrap import Application
 from pipelines.commands.acting import enter, operator
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, err, settings
+from pipelines.containers import container_of
 from pipelines.evidence import verify_evidence
-from pipelines.evidence.acting import Request
+from pipelines.evidence.acting import SHORTEST_REASON, Request
 
 cli = typer.Typer(help="证据包 / evidence packages", no_args_is_help=True)
+vcon = typer.Typer(help="vCon 会话容器 / vCon containers", no_args_is_help=True)
+cli.add_typer(vcon, name="vcon")
 
 
 @cli.command()
@@ -40,6 +43,25 @@ def export(
     key = next(iter(app.signer.known()))
     values = {"package": identity, "path": str(path), "incidents": len(found), "key": key}
     screen.line(values) if as_json else screen.print("evidence.exported", **values)
+
+
+@vcon.command("export")
+def export_vcon(
+    contact: Annotated[str, typer.Argument(help="call:CALL-0001")],
+    to: Annotated[Path | None, typer.Option("-o", "--output", help="写到 / the file to write")] = None,
+    original: Annotated[
+        bool, typer.Option("--original", help="含原始录音和个人信息 / the recording and personal data as they are")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="要原始内容的理由 / why the original is needed")] = "",
+) -> None:
+    """导出一次触达为 vCon / Write a contact as a vCon container, masked unless the original is asked for."""
+    app = Application(settings())
+    if original and len(reason.strip()) < SHORTEST_REASON:
+        raise Refused(Problem("evidence.reason", contact, {"least": SHORTEST_REASON}))
+    enter(app, Verb.EXPORT, contact, what="vcon", original=str(original).lower(), reason=reason)
+    path = to or Path(f"{contact.replace(':', '-').replace('/', '-')}.vcon.json")
+    _write(path, container_of(app, contact, datetime.now(UTC), original=original))
+    Screen(app.settings.lang).print("vcon.exported", contact=contact, path=path)
 
 
 @cli.command()

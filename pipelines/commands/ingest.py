@@ -10,8 +10,8 @@ from audit.errors import Refused
 from pipelines.bootstrap import Application
 from pipelines.commands.acting import INGEST, enter
 from pipelines.commands.screen import Screen, settings
-from pipelines.ingest import Ingested
 from pipelines.ingest import ingest as ingest_file
+from pipelines.ingested import Ingested
 from pipelines.recordings import Intake
 from pipelines.work.working_off import work_off
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHAT = "chat"
     VISITS = "visits"
     COMPLAINTS = "complaints"
+    VCON = "vcon"
 
 
 def ingest(
@@ -32,7 +33,7 @@ def ingest(
     wait: Annotated[bool, typer.Option(help="等待转写与扫描完成 / judge what was read before ending")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="JSON 行 / JSON lines")] = False,
 ) -> None:
-    """导入表格 / Import tables (CSV, Parquet, XLSX); recordings are found beside their table."""
+    """导入表格或 vCon / Import tables (CSV, Parquet, XLSX), with recordings beside them, or vCon containers."""
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     enter(app, INGEST, kind.value, files=str(len(paths)))

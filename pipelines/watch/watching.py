@@ -10,7 +10,8 @@ from audit.records import State
 from audit.watched import FileState, WatchedFile
 from config.messages import render_all
 from pipelines.bootstrap import Application
-from pipelines.ingest import Ingested, ingest
+from pipelines.ingest import ingest
+from pipelines.ingested import Ingested
 from pipelines.recordings import Intake
 from pipelines.watch.folder import RECORDING, Mark, Seen, files_below, is_table, kind_of, logs_beside
 from pipelines.work.passing import given_up, patiently
