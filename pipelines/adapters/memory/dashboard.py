@@ -11,7 +11,7 @@ from audit.records import Contact
 from audit.scope import EVERYTHING, Scope
 from audit.triage import ActKind, Status
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.adapters.memory.wanted import about_contact
+from audit.wanted import about_contact
 
 
 class MemoryDashboard:

@@ -25,7 +25,7 @@ from pipelines.adapters.memory.offered import MemoryOffered
 from pipelines.adapters.memory.opened import MemoryOpened
 from pipelines.adapters.memory.redactions import MemoryRedactions
 from pipelines.adapters.memory.searchable import MemorySearchable
-from pipelines.adapters.memory.wanted import about, about_contact, severe
+from audit.wanted import about, about_contact, severe
 
 
 class MemoryStore(

@@ -12,7 +12,7 @@ from audit.records import Contact
 from audit.review import Decision, Verdict, standing
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.review.part import Part
-from pipelines.adapters.memory.wanted import about_contact
+from audit.wanted import about_contact
 
 
 class MemoryPrecision(Part):

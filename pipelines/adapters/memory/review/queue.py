@@ -9,7 +9,7 @@ from audit.queue import IN_VIEW, Queued, QueuePage, QueueQuery, View, factors, r
 from audit.scope import EVERYTHING, Scope
 from audit.triage import Status, Work
 from pipelines.adapters.memory.review.part import Part
-from pipelines.adapters.memory.wanted import about_contact, severe
+from audit.wanted import about_contact, severe
 
 
 class MemoryQueue(Part):

@@ -12,7 +12,7 @@ from audit.sampling import FrameQuery, Member, Plan
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.review.part import Part
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.adapters.memory.wanted import about_contact, about_findings
+from audit.wanted import about_contact, about_findings
 
 
 class MemorySamples(Part):
