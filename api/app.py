@@ -51,6 +51,7 @@ from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
 from pipelines.access.openid import Provider
+from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
 
@@ -87,11 +88,14 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             paths=PATHS,
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
+        alarm = Alarm(application, now)
+        alarm.start()
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
         for task in tasks:
             task.cancel()
+        await home.aside(alarm.stop)
         home.threads.shutdown()
 
     app = FastAPI(title="FairDial 清催", lifespan=open_house, docs_url=None, redoc_url=None, openapi_url=None)

@@ -88,7 +88,7 @@ class Notices(Protocol):
         """The next delivery for this target whose time has come, with what it tells; nobody else is given it until its lease ends."""
 
     def settle(self, delivery: Delivery) -> None:
-        """What came of a try. One that somebody else has settled as sent stays so."""
+        """What came of a try. What was sent stays so, and a try whose lease ended changes nothing but by having been taken."""
 
     def queued(self, now: datetime) -> Sequence[str]:
         """Targets with deliveries whose time has come."""

@@ -47,6 +47,12 @@ class Verb(StrEnum):
     WRITE_RULES = "write_rules"
     APPROVE_RULES = "approve_rules"
     DASHBOARD = "dashboard"
+    #: Alerts, masked, also those that were held back.
+    ALERTS = "alerts"
+    #: Acknowledge an alert, or hand it up.
+    ACKNOWLEDGE = "acknowledge"
+    ALERT_RULES = "alert_rules"
+    EDIT_ALERTS = "edit_alerts"
     REPORTS = "reports"
     MAKE_REPORT = "make_report"
     EXPORT = "export"
@@ -101,9 +107,15 @@ _READ = frozenset(
         Verb.RULES,
         Verb.DASHBOARD,
         Verb.REPORTS,
+        Verb.ALERTS,
+        Verb.ALERT_RULES,
     }
 )
-_LEAD = frozenset({Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS})
+_LEAD = frozenset({Verb.ASSIGN, Verb.BULK, Verb.PLAN_SAMPLES, Verb.DECIDE_APPEAL, Verb.DASHBOARD, Verb.REPORTS}) | {
+    Verb.ALERTS,
+    Verb.ACKNOWLEDGE,
+    Verb.ALERT_RULES,
+}
 
 #: The table that the tests hold every route against.
 ROLES: Mapping[Role, frozenset[Verb]] = {
@@ -111,11 +123,13 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
-    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD}
+    | {Verb.ACKNOWLEDGE},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},
-    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE}),
+    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE})
+    | {Verb.ALERT_RULES, Verb.EDIT_ALERTS},
     Role.AGENT: frozenset({Verb.ACCOUNT, Verb.APPEAL}),
 }
 

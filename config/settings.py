@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
     appeal_days: int = Field(default=14, ge=1, le=365)
 
+    #: The alert rules: `on` for config/alerts.yml, `off`, or the path of another file.
+    alerts: str = Field(default="on", min_length=1)
+    #: Where the targets of alert rules are, by their names, as JSON: an Apprise address, or `signed+https://SECRET@host/path`.
+    alert_targets: dict[str, SecretStr] = Field(default_factory=dict)
+    #: The address at which people open the console; links in alerts begin with it.
+    public_url: str = Field(default="http://127.0.0.1:8080", pattern="^https?://.+")
+
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.

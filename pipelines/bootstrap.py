@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
+from audit.alert_ports import AlertStore, Notifier
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
@@ -105,6 +106,18 @@ class Application:
         from pipelines.adapters.sql.rulebook import SqlRulebook
 
         return SqlRulebook(self._sql.engine)
+
+    @cached_property
+    def alerts(self) -> AlertStore:
+        from pipelines.adapters.sql.alerts import SqlAlerts
+
+        return SqlAlerts(self._sql.engine)
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        from pipelines.adapters.notify import Targets
+
+        return Targets(self.settings.alert_targets)
 
     @cached_property
     def dashboard(self) -> Dashboard:

@@ -38,7 +38,9 @@ def of_contact(kind: Kind, contact: Contact, turn: int) -> Facts:
     """`turn` is the place of the words that were searched for."""
     quote = masked(contact.turns[turn].text, contact.case)
     link = f"/contacts/{contact.key}"
-    return Facts(kind, 0, "", *_who(contact), channel=contact.channel.value, at=contact.at, quote=_short(quote), link=link)
+    return Facts(
+        kind, 0, "", *_who(contact), channel=contact.channel.value, at=contact.at, quote=_short(quote), link=link
+    )
 
 
 def group_of(rule: AlertRule, facts: Facts) -> str:

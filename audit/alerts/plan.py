@@ -10,7 +10,7 @@ from audit.alerts.model import Alert, Notice, NoticeKind, Reason, gravest
 from audit.alerts.rules import AlertBook, AlertRule
 
 #: Alerts that one notice tells of: more of them nobody reads.
-MOST = 20
+MOST = 10
 _DAY = timedelta(days=1)
 
 
@@ -90,7 +90,9 @@ class _Planner:
         last = [one.at for one in self._board.notices if one.group == group[0].group and one.kind is NoticeKind.NEW]
         if self._flush and not last:
             return oldest
-        return max([oldest + (timedelta() if self._flush else self._rule.wait), *(at + self._rule.every for at in last)])
+        return max(
+            [oldest + (timedelta() if self._flush else self._rule.wait), *(at + self._rule.every for at in last)]
+        )
 
     def _notice(self, group: Sequence[Alert]) -> Notice | None:
         if self._room < 1:
@@ -100,9 +102,7 @@ class _Planner:
         told, others = group[:MOST], group[MOST:]
         self.suppressed |= {one.id: Reason.FULL for one in others}
         kind = NoticeKind.NEW if self._rule.digest is None else NoticeKind.DIGEST
-        return Notice(
-            self._rule.id, group[0].group, kind, self._now, self._rule.to, _ids(told), _ids(others)
-        )
+        return Notice(self._rule.id, group[0].group, kind, self._now, self._rule.to, _ids(told), _ids(others))
 
     def _counted(self, made: list[Notice]) -> list[Notice]:
         """What was suppressed before is counted by the next notice of the rule, or by one that says nothing else."""

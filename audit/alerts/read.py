@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from itertools import pairwise
+from typing import TypeVar
 
 from audit.alerts.model import Kind
 from audit.alerts.rules import (
@@ -25,6 +27,8 @@ from audit.query import parse_query
 from audit.rules.fields import Fields, choice, each, number, one_of, refuse, some, text, whole
 from audit.rules.node import Node
 from audit.taxonomy import CATEGORIES
+
+T = TypeVar("T")
 
 LANGUAGES = ("zh", "en")
 _NAME = "[a-z][a-z0-9-]{0,39}"
@@ -75,7 +79,7 @@ def _rule(node: Node, targets: Mapping[str, str]) -> AlertRule:
         chain=fields.read("escalate", each(lambda one: _step(one, to)), ()),
     )
     after = [step.after for step in rule.chain]
-    if any(second <= first for first, second in zip(after, after[1:], strict=False)):
+    if any(second <= first for first, second in pairwise(after)):
         fields.fault("alerts.chain_order", fields.at("escalate"), id=rule.id)
     fields.done()
     return rule
@@ -140,7 +144,7 @@ _KINDS: Mapping[Kind, Callable[[Node], Trigger]] = {
 }
 
 
-def _done(fields: Fields, made: Trigger) -> Trigger:  # type: ignore[type-var]
+def _done(fields: Fields, made: T) -> T:
     fields.done()
     return made
 
@@ -186,7 +190,7 @@ def _query(node: Node) -> str:
     try:
         parse_query(text(node))
     except Refused as refused:
-        raise refuse("alerts.bad_query", node, code=refused.problems[0].code) from refused
+        raise refuse("alerts.bad_query", node, fault=refused.problems[0].code) from refused
     return text(node)
 
 

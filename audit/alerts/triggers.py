@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from audit.alerts.facts import of_contact, of_incident, raised
 from audit.alerts.model import Alert, Facts, Kind
-from audit.alerts.rules import AlertBook, AlertRule, Jump, Overdue, Repeat, Search, Severe, Stalled
+from audit.alerts.rules import AlertBook, AlertRule, Jump, Overdue, Repeat, Severe, Stalled
 from audit.findings import Finding
 from audit.incidents import SUPERSEDED
 from audit.ports import Incident, Query, Words
@@ -49,20 +49,19 @@ def of_late(rule: AlertRule, when: Overdue, incident: Incident, at: datetime) ->
 
 
 def of_rates(
-    rule: AlertRule, when: Jump, now: Iterable[Counted], before: Iterable[Counted], at: datetime, zone: tzinfo
+    rule: AlertRule, when: Jump, now: Iterable[Counted], before: Iterable[Counted], at: datetime
 ) -> list[Alert]:
     """The agencies whose share has surely grown: the lower end of its interval is above `factor` times the share before.
 
-    An agency that had no contacts before is new, and has nothing to be compared with.
+    An agency that had no contacts before is new, and has nothing to be compared with. Once a day, as the calendar is where
+    `at` is told.
     """
     known = {one.name: one for one in before if one.contacts}
-    day = at.astimezone(zone).date().isoformat()
+    day = at.date().isoformat()
     return [
         raised(rule, f"{one.name}/{day}", _jumped(one, known[one.name], when), at)
         for one in now
-        if one.hit >= when.least
-        and one.name in known
-        and one.share.low > when.factor * known[one.name].share.value
+        if one.hit >= when.least and one.name in known and one.share.low > when.factor * known[one.name].share.value
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActs,
+    MemoryAlerts,
     MemoryDashboard,
     MemoryReview,
     MemoryRulebook,
@@ -17,6 +18,7 @@ from pipelines.adapters.memory import (
 )
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
+from pipelines.adapters.sql.alerts import SqlAlerts
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.review import SqlReview
@@ -77,3 +79,8 @@ def rulebook(store):
 @pytest.fixture
 def dashboard(store):
     return MemoryDashboard(store) if isinstance(store, MemoryStore) else SqlDashboard(store.engine)
+
+
+@pytest.fixture
+def alerts(store):
+    return MemoryAlerts(store) if isinstance(store, MemoryStore) else SqlAlerts(store.engine)

@@ -1,6 +1,7 @@
 """The fakes: everything outside the core, held in memory. They pass the same contract tests as the real parts."""
 
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
+from pipelines.adapters.memory.alerts import MemoryAlerts
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
@@ -11,6 +12,7 @@ from pipelines.adapters.memory.store import MemoryStore
 __all__ = [
     "MemoryAccounts",
     "MemoryActs",
+    "MemoryAlerts",
     "MemoryAnchors",
     "MemoryBlobs",
     "MemoryDashboard",

@@ -13,7 +13,7 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.alert_tables import alert_events, alerts, book_texts, deliveries, notices
 from pipelines.adapters.sql.alerts.rows import change_alerts, delivery_row, to_alert, to_delivery, to_notice
 from pipelines.adapters.sql.engine import reading, writing
-from pipelines.adapters.sql.records import to_micros, to_pair, to_time
+from pipelines.adapters.sql.records import to_pair, to_time
 
 
 class SqlAlertList:
@@ -61,7 +61,9 @@ class SqlAlertList:
             ]
 
     def deliveries(self, state: Delivered, limit: int = 50) -> Sequence[tuple[Notice, Delivery]]:
-        asked = select(deliveries).where(deliveries.c.state == state.value).order_by(deliveries.c.no.desc()).limit(limit)
+        asked = (
+            select(deliveries).where(deliveries.c.state == state.value).order_by(deliveries.c.no.desc()).limit(limit)
+        )
         with reading(self.engine) as connection:
             found = [to_delivery(row) for row in connection.execute(asked)]
             wanted = select(notices).where(notices.c.id.in_([one.notice for one in found]))
@@ -103,11 +105,13 @@ class SqlAlertList:
     def put_book_text(self, text: BookText) -> None:
         at_us, at_offset = to_pair(text.at)
         with writing(self.engine) as connection:
-            connection.execute(
-                book_texts.insert().values(text=text.text, by=text.by, at_us=at_us, at_offset=at_offset)
-            )
+            connection.execute(book_texts.insert().values(text=text.text, by=text.by, at_us=at_us, at_offset=at_offset))
 
 
 def _inside(scope: Scope) -> list[ColumnElement[bool]]:
-    sides = ((alerts.c.institution, scope.institutions), (alerts.c.agency, scope.agencies), (alerts.c.agent, scope.agents))
+    sides = (
+        (alerts.c.institution, scope.institutions),
+        (alerts.c.agency, scope.agencies),
+        (alerts.c.agent, scope.agents),
+    )
     return [column.in_(sorted(names)) for column, names in sides if names is not None]

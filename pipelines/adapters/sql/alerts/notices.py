@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, false, or_, select, update
 
 from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
@@ -67,17 +67,22 @@ class SqlNotices:
 
     def settle(self, delivery: Delivery) -> None:
         open_still = (deliveries.c.id == delivery.id) & (deliveries.c.state != Delivered.SENT.value)
+        if delivery.state is not Delivered.SENT:
+            open_still &= deliveries.c.tries == delivery.tries
         with writing(self.engine) as connection:
             connection.execute(update(deliveries).where(open_still).values(delivery_row(delivery)))
 
     def queued(self, now: datetime) -> Sequence[str]:
         due = and_(deliveries.c.state == Delivered.QUEUED.value, deliveries.c.next_us <= to_micros(now))
         with reading(self.engine) as connection:
-            return list(connection.scalars(select(deliveries.c.target).where(due).distinct().order_by(deliveries.c.target)))
+            return list(
+                connection.scalars(select(deliveries.c.target).where(due).distinct().order_by(deliveries.c.target))
+            )
 
 
 def _board(connection: Connection, reach: Reach) -> Board:
     climbing = or_(
+        false(),
         *(and_(alerts.c.rule == rule, alerts.c.level < steps) for rule, steps in reach.chains.items() if steps)
     )
     uncounted = and_(
@@ -85,14 +90,17 @@ def _board(connection: Connection, reach: Reach) -> Board:
     )
     unanswered = and_(alerts.c.state.in_(_ANSWERABLE), alerts.c.notice != "", climbing)
     recent = select(notices).where(notices.c.at_us > to_micros(reach.since)).order_by(notices.c.no)
-    found = []
-    for asked in (alerts.c.state == State.WAITING.value, uncounted, unanswered):
-        if asked is unanswered and not any(reach.chains.values()):
-            found.append([])
-            continue
-        rows = connection.execute(select(alerts).where(asked).order_by(alerts.c.no).limit(_BOARD))
-        found.append([to_alert(row) for row in rows])
-    return Board(*found, [to_notice(row) for row in connection.execute(recent)])
+    return Board(
+        _alerts(connection, alerts.c.state == State.WAITING.value),
+        _alerts(connection, uncounted),
+        _alerts(connection, unanswered),
+        [to_notice(row) for row in connection.execute(recent)],
+    )
+
+
+def _alerts(connection: Connection, wanted: ColumnElement[bool]) -> list[Alert]:
+    asked = select(alerts).where(wanted).order_by(alerts.c.no).limit(_BOARD)
+    return [to_alert(row) for row in connection.execute(asked)]
 
 
 def _keep(connection: Connection, made: Plan, reach: Reach) -> None:

@@ -48,12 +48,14 @@ def standing(alert: Alert) -> dict[str, Any]:
 def change_alerts(connection: Connection, changed: Iterable[Alert]) -> None:
     rows = [{"key": one.id, **standing(one)} for one in changed]
     if rows:
-        values = {name: bindparam(name) for name in rows[0] if name != "key"}
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
         connection.execute(update(alerts).where(alerts.c.id == bindparam("key")).values(values), rows)
 
 
 def load_alerts(connection: Connection, ids: Iterable[str]) -> dict[str, Alert]:
-    return {row.id: to_alert(row) for row in connection.execute(select(alerts).where(among(connection, alerts.c.id, ids)))}
+    return {
+        row.id: to_alert(row) for row in connection.execute(select(alerts).where(among(connection, alerts.c.id, ids)))
+    }
 
 
 def to_alert(row: Row[Any]) -> Alert:
