@@ -72,15 +72,15 @@ class Targets:
 
 def _notify(address: str, message: Message) -> None:
     """A plugin of its own each time, so that a mail can carry the delivery in its headers."""
-    plugin = Apprise.instantiate(address, suppress_exceptions=True)
-    if plugin is None:
-        raise Undelivered("alerts.bad_address")
-    if isinstance(known := getattr(plugin, "headers", None), dict):
-        known[DELIVERY] = message.delivery
     try:
-        taken = plugin.notify(body=message.body, title=message.title)
+        plugin = Apprise.instantiate(address, suppress_exceptions=True)
+        if isinstance(known := getattr(plugin, "headers", None), dict):
+            known[DELIVERY] = message.delivery
+        taken = plugin and plugin.notify(body=message.body, title=message.title)
     except Exception as error:  # whatever a plugin does with an answer that it did not foresee
         raise Undelivered(type(error).__name__) from error
+    if plugin is None:
+        raise Undelivered("alerts.bad_address")
     if not taken:
         raise Undelivered("alerts.not_taken")
 

@@ -1,6 +1,7 @@
 """The alert rules that hold: those of the console, else those of the file."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from audit.alert_ports import AlertStore, BookText
@@ -23,6 +24,10 @@ class Held:
     faults: tuple[Problem, ...] = ()
 
 
+#: Read again and again, and seldom changed.
+_parsed = lru_cache(maxsize=4)(parse_alerts)
+
+
 def alerts_file(setting: str) -> Path:
     return DEFAULT if setting in {"on", "off"} else Path(setting)
 
@@ -33,8 +38,8 @@ def rules_held(store: AlertStore, file: Path) -> Held:
     faults: tuple[Problem, ...] = ()
     if written is not None:
         try:
-            return Held(parse_alerts(written.text.encode(), CONSOLE), written.text, CONSOLE, written)
+            return Held(_parsed(written.text.encode(), CONSOLE), written.text, CONSOLE, written)
         except Refused as refused:
             faults = refused.problems
     data = read_alerts(file)
-    return Held(parse_alerts(data, file.name), data.decode("utf-8-sig"), file.name, written, faults)
+    return Held(_parsed(data, file.name), data.decode("utf-8-sig"), file.name, written, faults)
