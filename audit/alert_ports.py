@@ -8,7 +8,7 @@ from typing import Protocol
 from audit.alerts.model import Alert, Delivered, Delivery, Event, Notice, State
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem
-from audit.ports import Change
+from audit.ports import Change, Incident
 from audit.scope import EVERYTHING, Scope
 
 
@@ -53,8 +53,8 @@ class AlertCounts:
 class Outbox(Protocol):
     """What was found and not looked at yet. It is written where incidents are: in one transaction with them."""
 
-    def events(self, limit: int = 200) -> Sequence[Event]:
-        """Oldest first."""
+    def news(self, limit: int = 200) -> Sequence[tuple[Event, Incident | None]]:
+        """Oldest first; None where the incident is gone, or waits to be proven anew."""
 
     def raise_alerts(
         self, found: Sequence[Alert], taken: Collection[int] = (), seen: Mapping[str, str] | None = None
@@ -67,7 +67,7 @@ class Outbox(Protocol):
     def look(self, name: str) -> str | None:
         """What `raise_alerts` noted last under this name."""
 
-    def undecided(self, rule: str, at_least: int, before: datetime, limit: int = 200) -> Sequence[str]:
+    def undecided(self, rule: str, at_least: int, before: datetime, limit: int = 200) -> Sequence[Incident]:
         """Incidents opened before, on which nobody decided, and of which this rule has raised no alert; oldest first."""
 
     def newest_change(self) -> Change | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from audit.alert_ports import Notifier, Reach, Undelivered
 from audit.alerts import delivery as trying
-from audit.alerts.model import Alert, Delivery, Event
+from audit.alerts.model import Delivery
 from audit.alerts.plan import Plan, plan
 from audit.alerts.rules import AlertBook, Repeat
 from audit.alerts.triggers import of_new
@@ -52,14 +52,14 @@ class AlertDesk:
         """Incidents that are new become alerts, or are found to be none; only then are they forgotten."""
         store = self._app.alerts
         counted = _Counted(self._app, book)
-        while events := store.events(PAGE):
-            store.raise_alerts(
-                [one for event in events for one in self._of(book, event, counted)], [one.number for one in events]
-            )
-
-    def _of(self, book: AlertBook, event: Event, counted: "_Counted") -> list[Alert]:
-        incident = self._app.store.incident(event.incident)
-        return of_new(book, incident, event.at, counted(incident, event.at)) if incident else []
+        while news := store.news(PAGE):
+            found = [
+                alert
+                for event, incident in news
+                if incident is not None
+                for alert in of_new(book, incident, event.at, counted(incident, event.at))
+            ]
+            store.raise_alerts(found, [event.number for event, _ in news])
 
     def _plan(self, book: AlertBook, *, flush: bool) -> Plan:
         now = self._now()

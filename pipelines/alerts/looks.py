@@ -55,8 +55,7 @@ class Looks:
 
     def _late(self, rule: AlertRule, when: Overdue, now: datetime) -> None:
         """What an alert was raised of does not come again, so the pages have an end."""
-        while ids := self._app.alerts.undecided(rule.id, when.at_least, now - when.after, PAGE):
-            found = [one for key in ids if (one := self._app.store.incident(key)) is not None]
+        while found := self._app.alerts.undecided(rule.id, when.at_least, now - when.after, PAGE):
             if not self._app.alerts.raise_alerts([of_late(rule, when, one, now) for one in found]):
                 return
 

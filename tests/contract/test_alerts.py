@@ -53,11 +53,11 @@ def scanned(store, *contacts, severity=4, quote=QUOTE):
 
 
 def announced(alerts):
-    return [one.incident for one in alerts.events()]
+    return [event.incident for event, _ in alerts.news()]
 
 
 def taken(alerts):
-    alerts.raise_alerts([], [one.number for one in alerts.events()])
+    alerts.raise_alerts([], [event.number for event, _ in alerts.news()])
 
 
 def test_an_incident_and_its_event_are_written_together_or_not_at_all(store, alerts):
@@ -69,7 +69,7 @@ def test_an_incident_and_its_event_are_written_together_or_not_at_all(store, ale
     assert announced(alerts) == []
     scanned(store, one, other)
     assert sorted(announced(alerts)) == sorted(incident_id(key, "T01") for key in (one.key, other.key))
-    numbers = [event.number for event in alerts.events()]
+    numbers = [event.number for event, _ in alerts.news()]
     assert numbers == sorted(numbers)
 
 
@@ -87,16 +87,18 @@ def test_the_same_again_is_no_news_and_what_is_graver_or_proven_anew_is(store, a
     store.put_transcript(one.key, Transcript(one.turns, "vendor:json", "", {}))
     assert announced(alerts) == []
     scanned(store, one, severity=4)
+    assert [incident.id for _, incident in alerts.news()] == announced(alerts)
     assert len(announced(alerts)) == 1, "its words were taken away meanwhile, and whoever looked found nothing"
 
 
 def test_what_is_raised_twice_is_there_once_and_its_events_are_gone(store, alerts):
     store.put_contacts([one := sms("1", "再拖我就爆你通讯录")])
     scanned(store, one)
-    (event,) = alerts.events()
+    ((event, incident),) = alerts.news()
+    assert incident == store.incident(event.incident)
     assert alerts.raise_alerts([alert(), alert(), alert("i-2")], [event.number], {"pulse": "1"}) == 2
     assert alerts.raise_alerts([replace(alert(), at=NOW + timedelta(days=1))], seen={"pulse": "2"}) == 0
-    assert alerts.events() == []
+    assert alerts.news() == []
     assert alerts.look("pulse") == "2"
     assert alerts.look("other") is None
     assert alerts.alert(alert().id) == alert(), "as it was raised first"
@@ -223,12 +225,16 @@ def test_undecided_incidents_come_once_for_each_rule(store, alerts):
     store.clock = lambda: NINE + timedelta(hours=2)
     scanned(store, late, severity=3)
     keys = [incident_id(one.key, "T01") for one in (early, late)]
-    assert alerts.undecided("overdue", 3, NOW + timedelta(hours=1)) == keys[:1]
-    assert alerts.undecided("overdue", 3, NOW + timedelta(hours=2)) == keys
-    assert alerts.undecided("overdue", 4, NOW + timedelta(hours=2)) == []
+
+    def undecided(*asked):
+        return [one.id for one in alerts.undecided(*asked)]
+
+    assert undecided("overdue", 3, NOW + timedelta(hours=1)) == keys[:1]
+    assert undecided("overdue", 3, NOW + timedelta(hours=2)) == keys
+    assert undecided("overdue", 4, NOW + timedelta(hours=2)) == []
     alerts.raise_alerts([alert(keys[0], rule="overdue")])
-    assert alerts.undecided("overdue", 3, NOW + timedelta(hours=2)) == keys[1:]
-    assert alerts.undecided("other", 3, NOW + timedelta(hours=2), 1) == keys[:1]
+    assert undecided("overdue", 3, NOW + timedelta(hours=2)) == keys[1:]
+    assert undecided("other", 3, NOW + timedelta(hours=2), 1) == keys[:1]
 
 
 def test_an_incident_that_late_rows_took_back_and_that_holds_again_is_news(store, alerts):

@@ -10,7 +10,7 @@ from audit.alerts.delivery import again, taken
 from audit.alerts.model import Alert, Delivered, Delivery, Event, Notice, Reason, State, told
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem, Refused
-from audit.ports import Change
+from audit.ports import Change, Incident
 from audit.queue import IN_VIEW, View
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.store import MemoryStore
@@ -30,8 +30,9 @@ class MemoryAlerts:
         self._looks: dict[str, str] = {}
         self._books: list[BookText] = []
 
-    def events(self, limit: int = 200) -> Sequence[Event]:
-        return self._store.events[:limit]
+    def news(self, limit: int = 200) -> Sequence[tuple[Event, Incident | None]]:
+        known = {one.id: one for one in self._store.all_incidents()}
+        return [(event, known.get(event.incident)) for event in self._store.events[:limit]]
 
     def raise_alerts(
         self, found: Sequence[Alert], taken: Collection[int] = (), seen: Mapping[str, str] | None = None
@@ -45,14 +46,15 @@ class MemoryAlerts:
     def look(self, name: str) -> str | None:
         return self._looks.get(name)
 
-    def undecided(self, rule: str, at_least: int, before: datetime, limit: int = 200) -> Sequence[str]:
+    def undecided(self, rule: str, at_least: int, before: datetime, limit: int = 200) -> Sequence[Incident]:
         known = {one.subject for one in self._alerts.values() if one.rule == rule}
         found = [
-            (self._store.opened[one.id][1], one.id)
+            (self._store.opened[one.id][1], one.id, one)
             for one in self._store.all_incidents()
             if one.status in _UNDECIDED and one.severity >= at_least and one.id not in known
         ]
-        return [key for opened, key in sorted(found) if opened <= before][:limit]
+        found.sort(key=lambda each: each[:2])
+        return [one for opened, _, one in found if opened <= before][:limit]
 
     def newest_change(self) -> Change | None:
         last: Change | None = None
