@@ -17,6 +17,8 @@ from api.playable import Playable
 from api.routes import (
     account,
     agreement,
+    alert_rules,
+    alerts,
     appeals,
     audio,
     contacts,
@@ -40,6 +42,7 @@ from api.routes import (
     sign_in,
     transcripts,
     v1,
+    v1_alerts,
     v1_checking,
     v1_dashboard,
     v1_review,
@@ -64,10 +67,11 @@ _REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _RULES = (rules, rule_changes, proposals, dashboard)
-_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
+_ALERTS = (alerts, alert_rules)
+_PROGRAMS = (v1, v1_alerts, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
-    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
+    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_ALERTS, *_PROGRAMS, *_OPERATION)
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 

@@ -47,6 +47,7 @@ GROUPS: Mapping[str, str] = {
     "exports": "exports",
     "user": "user",
     "audit": "audit",
+    "alerts": "alerts",
 }
 
 

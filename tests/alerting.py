@@ -100,7 +100,7 @@ class Mailbox(Received):
         mailbox = self
 
         class Handler:
-            async def handle_DATA(self, _server, _session, envelope):  # noqa: N802, RUF029 - what aiosmtpd calls
+            async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - what aiosmtpd calls
                 said = answers()
                 if said.startswith("250"):
                     mailbox.add(envelope.content)

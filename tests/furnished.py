@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 from starlette.testclient import TestClient
 
+from audit.alert_ports import Undelivered
+from audit.alerts.delivery import LEASE, TRIES, failed
 from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings
+from pipelines.alerts.acting import AlertActs
+from pipelines.alerts.desk import AlertDesk
 from tests.checking import confirm, draw, unhit
 from tests.console import ConsoleHome
 from tests.reviewed import MASKED_SOUND, SOUND, Reviewed, turns
@@ -17,6 +21,16 @@ from tests.unit.rules.packs import config
 
 #: A name in a path and the parameter behind it.
 NAMED = re.compile(r"(?<=/)([^/{}]+)/\{[^}]+\}")
+
+
+class Nobody:
+    """Knows where managers are, and reaches nobody."""
+
+    targets = frozenset({"managers"})
+
+    def send(self, target, message):
+        del target, message
+        raise Undelivered("alerts.no_answer")
 
 
 @dataclass
@@ -54,6 +68,7 @@ class Furnished(Reviewed):
             "rules": THREAT,
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
+        self._alerted()
         looked, ruled = self._looked_through(lead), self._proposed(SHADOW, "|爆你通讯'", "|爆你通讯录?'")
         self.client(Role.MANAGER).post(f"/proposals/{ruled}/rule", data={"ruling": "approved"})
         self.others |= {
@@ -61,6 +76,17 @@ class Furnished(Reviewed):
             "/api/v1/samples/{plan}/recall": f"/api/v1/samples/{looked}/recall",
             "/proposals/{identity}/file": f"/proposals/{ruled}/file",
         }
+
+    def _alerted(self):
+        """One of each state, and what did not get there."""
+        kept = self.application.alerts
+        AlertDesk(self.application, self.clock, Nobody()).round(flush=True)
+        for _ in range(TRIES):
+            delivery, _, told = kept.take("managers", self.clock.now + LEASE * (TRIES + 1))
+            kept.settle(failed(delivery, self.clock.now, "alerts.no_answer"))
+        self.there["alerts"] = told[0].id
+        acts = AlertActs(self.application, "manager", self.clock)
+        acts.acknowledge(told[1].id, "已停呼,录音已保全")
 
     def address(self, path):
         """Of something that is there, for the path of a route."""

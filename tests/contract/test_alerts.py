@@ -24,13 +24,36 @@ QUOTE = "爆你通讯录"
 
 
 def alert(subject="i-1", **fields):
-    facts = Facts(Kind.SEVERITY, 4, "T01", "甲方", "宜诚", "A-07", "call", NINE, "“原话”", ("治安管理处罚法 第50条",), "/incidents/i-1", {"a": "1"})
+    facts = Facts(
+        Kind.SEVERITY,
+        4,
+        "T01",
+        "甲方",
+        "宜诚",
+        "A-07",
+        "call",
+        NINE,
+        "“原话”",
+        ("治安管理处罚法 第50条",),
+        "/incidents/i-1",
+        {"a": "1"},
+    )
     return Alert(**{"rule": "zero", "subject": subject, "group": "宜诚", "facts": facts, "at": NOW, **fields})
 
 
 def notice(*alerts, **fields):
     ids = tuple(one.id for one in alerts)
-    return Notice(**{"rule": "zero", "group": "宜诚", "kind": NoticeKind.NEW, "at": NOW, "to": ("managers",), "alerts": ids, **fields})
+    return Notice(
+        **{
+            "rule": "zero",
+            "group": "宜诚",
+            "kind": NoticeKind.NEW,
+            "at": NOW,
+            "to": ("managers",),
+            "alerts": ids,
+            **fields,
+        }
+    )
 
 
 def planned(alerts, *notices, suppressed=None, reach=REACH):
@@ -119,7 +142,10 @@ def test_a_plan_is_kept_with_a_delivery_for_each_target(alerts):
     assert {one.id for one in now.unanswered} == {first.id, second.id}
     ((found, deliveries),) = alerts.told(first.id)
     assert found == made
-    assert [(one.target, one.state) for one in deliveries] == [("managers", Delivered.QUEUED), ("heads", Delivered.UNSET)]
+    assert [(one.target, one.state) for one in deliveries] == [
+        ("managers", Delivered.QUEUED),
+        ("heads", Delivered.UNSET),
+    ]
     assert alerts.told(second.id) == alerts.told(first.id)
     assert alerts.told(third.id) == []
 

@@ -1,6 +1,7 @@
 """Whatever is found in whatever order, whoever dies when: no alert is lost, and none is told twice."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -70,7 +71,14 @@ class Receiver:
     def send(self, target, message):
         if self.refusals and self.refusals.pop():
             raise Undelivered("HTTP 500")
-        self.taken.append((target, message.delivery, tuple(one["alert"] for one in message.record["alerts"]), message.record["suppressed"]))
+        self.taken.append(
+            (
+                target,
+                message.delivery,
+                tuple(one["alert"] for one in message.record["alerts"]),
+                message.record["suppressed"],
+            )
+        )
 
     def faults(self):
         return []
@@ -89,7 +97,9 @@ class World:
         self.now = NINE
         self.store, self.receiver = MemoryStore(lambda: self.now), Receiver()
         self.kept = MemoryAlerts(self.store)
-        self.settings = SimpleNamespace(timezone="Asia/Shanghai", public_url="https://x.example", alerts=str(rules), lang="zh")
+        self.settings = SimpleNamespace(
+            timezone="Asia/Shanghai", public_url="https://x.example", alerts=str(rules), lang="zh"
+        )
         self.contacts = [sms(str(n), f"{n}爆你通讯录", agency=f"机构{n % 2}") for n in range(SIZE)]
         self.store.put_contacts(self.contacts)
         self.found = set()
@@ -102,7 +112,10 @@ class World:
     def take(self, step):
         match step:
             case ("found", numbers, severity):
-                scans = [Scan(one.key, (finding(one, "爆你通讯录", severity=severity),)) for one in (self.contacts[n] for n in numbers)]
+                scans = [
+                    Scan(one.key, (finding(one, "爆你通讯录", severity=severity),))
+                    for one in (self.contacts[n] for n in numbers)
+                ]
                 self.store.put_scans(scans, "cn")
                 self.found |= numbers
             case ("passes", seconds):
@@ -112,10 +125,8 @@ class World:
                 self.desk().round()
             case ("dies", left, before):
                 self.receiver.refusals = []
-                try:
+                with suppress(Died):
                     self.desk(Mortal(self.kept, left, before)).round()
-                except Died:
-                    pass
 
     def finish(self):
         """Nobody dies and nobody refuses any more."""
@@ -124,7 +135,9 @@ class World:
             self.now += max(LEASE, timedelta(minutes=11))
             self.desk().round()
             counts = self.kept.counts()
-            if not (counts.events or counts.alerts[State.WAITING] or counts.deliveries[Delivered.QUEUED] or self.uncounted()):
+            if not (
+                counts.events or counts.alerts[State.WAITING] or counts.deliveries[Delivered.QUEUED] or self.uncounted()
+            ):
                 return
 
     def every(self):

@@ -41,7 +41,7 @@ def sent(at, group="宜诚", kind=NoticeKind.NEW, **fields):
         ([alert(rule="gone")], [], after(days=1), False, [], "no rule, no notice"),
     ],
 )  # fmt: skip
-def test_groups(alerts, notices, now, flush, expected, why):
+def test_groups(alerts, notices, now, flush, expected, why):  # noqa: PLR0917 - the columns of the table
     made = planned(RULE, Board(waiting=alerts, notices=notices), now, flush=flush)
     subject = {one.id: one.subject for one in alerts}
     assert [[subject[one] for one in notice.alerts] for notice in made.notices] == expected, why

@@ -176,7 +176,7 @@ def test_what_is_late_is_told_of_by_incident():
         ("", 0, 12, {"hours": 9}, False, "nothing waits"),
     ],
 )
-def test_what_stands_still(first, waiting, done, passed, stalled, why):
+def test_what_stands_still(first, waiting, done, passed, stalled, why):  # noqa: PLR0917 - the columns of the table
     before, now = Pulse("sms:1", 5, 7, NINE), after(**passed)
     pulse = Pulse(first, waiting, done, now).beats(before)
     assert (of_pulse(RULE, Stalled(timedelta(minutes=30)), pulse, now) is not None) is stalled, why
