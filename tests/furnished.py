@@ -3,11 +3,12 @@
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from starlette.testclient import TestClient
 
 from audit.alert_ports import Undelivered
-from audit.alerts.delivery import LEASE, TRIES, failed
+from audit.alerts.model import Delivered
 from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings
@@ -79,14 +80,13 @@ class Furnished(Reviewed):
 
     def _alerted(self):
         """One of each state, and what did not get there."""
-        kept = self.application.alerts
-        AlertDesk(self.application, self.clock, Nobody()).round(flush=True)
-        for _ in range(TRIES):
-            delivery, _, told = kept.take("managers", self.clock.now + LEASE * (TRIES + 1))
-            kept.settle(failed(delivery, self.clock.now, "alerts.no_answer"))
-        self.there["alerts"] = told[0].id
-        acts = AlertActs(self.application, "manager", self.clock)
-        acts.acknowledge(told[1].id, "已停呼,录音已保全")
+        kept, moment = self.application.alerts, self.clock.now
+        while not kept.deliveries(Delivered.DEAD):
+            moment += timedelta(hours=1, minutes=5)
+            AlertDesk(self.application, lambda at=moment: at, Nobody()).round(flush=True)
+        ((dead, _), *_) = kept.deliveries(Delivered.DEAD)
+        self.there["alerts"] = dead.alerts[0]
+        AlertActs(self.application, "manager", self.clock).acknowledge(dead.alerts[1], "已停呼,录音已保全")
 
     def address(self, path):
         """Of something that is there, for the path of a route."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.console.pages import moment
@@ -27,19 +27,23 @@ class Line:
     state: str
 
 
+def local(visit: Visit, at: datetime) -> str:
+    """By the clock of the installation."""
+    return moment(at.astimezone(ZoneInfo(visit.house.settings.timezone)))
+
+
 def lines_of(visit: Visit, alerts: Sequence[Alert]) -> list[Line]:
     return [line_of(visit, one) for one in alerts]
 
 
 def line_of(visit: Visit, alert: Alert) -> Line:
-    zone = ZoneInfo(visit.house.settings.timezone)
     state = visit.say(f"alerts.state.{alert.state}")
     late = not alert.by and alert.deadline is not None and alert.deadline < visit.house.now()
     return Line(
         alert,
         headline(alert, visit.language),
-        moment(alert.at.astimezone(zone)),
-        moment(alert.deadline.astimezone(zone)) if alert.deadline else "",
+        local(visit, alert.at),
+        local(visit, alert.deadline) if alert.deadline else "",
         late,
         f"{state} · {visit.say(f'alerts.reason.{alert.reason}')}" if alert.reason else state,
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.allowed import allowed
-from api.console.alerted import chain_words, how_words, when_words
+from api.console.alerted import chain_words, how_words, spelt, when_words
 from api.errors import BAD, SEE_OTHER
 from api.routes.alerts import acts_of
 from api.visit import Visit
@@ -78,7 +78,13 @@ def _page(visit: Visit, draft: str | None = None, faults: Sequence[Problem] = ()
         BAD if faults else 200,
         held=held,
         rules=[
-            (rule, when_words(visit, rule), how_words(visit, rule), chain_words(visit, rule))
+            (
+                rule,
+                spelt(rule.deadline) if rule.deadline else "",
+                when_words(visit, rule),
+                how_words(visit, rule),
+                chain_words(visit, rule),
+            )
             for rule in held.book.rules
         ],
         targets=[(name, language, name in app.notifier.targets) for name, language in held.book.targets.items()],

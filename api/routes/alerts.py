@@ -1,6 +1,7 @@
 """`/alerts`: what was alerted, also what was held back, who answers for it, and what did not get there."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query
@@ -8,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.allowed import allowed
 from api.asked import Question
-from api.console.alerted import fault_words, line_of, lines_of
+from api.console.alerted import fault_words, line_of, lines_of, local
 from api.errors import SEE_OTHER
 from api.visit import Visit
 from audit.alert_ports import AlertQuery
@@ -45,6 +46,7 @@ def alerts(visit: Annotated[Visit, allowed(Verb.ALERTS)], asked: Annotated[Alert
     dead = kept.deliveries(Delivered.DEAD) if visit.scope.open else ()
     return visit.page(
         "alerts.html",
+        local=partial(local, visit),
         lines=lines_of(visit, page),
         asked=asked,
         views=[
@@ -65,6 +67,7 @@ def alert(visit: Annotated[Visit, allowed(Verb.ALERTS)], identity: str) -> Respo
     told = visit.house.application.alerts.told(identity)
     return visit.page(
         "alert.html",
+        local=partial(local, visit),
         line=line_of(visit, found),
         rule=rule,
         next_at=next_at(rule, found) if rule else None,

@@ -25,6 +25,9 @@ def test_every_verb_is_somebodys(verb):
         (Role.AUDITOR, Verb.EXPORT, False, "takes nothing away"),
         (Role.ADMINISTRATOR, Verb.ACCOUNTS, True, "keeps accounts"),
         (Role.ADMINISTRATOR, Verb.VIEW, False, "and sees no conversation"),
+        (Role.ADMINISTRATOR, Verb.EDIT_ALERTS, True, "keeps what is alerted"),
+        (Role.ADMINISTRATOR, Verb.ALERTS, False, "and sees no words in them"),
+        (Role.MANAGER, Verb.ACKNOWLEDGE, True, "answers for them"),
         (Role.MANAGER, Verb.VERDICT, False, "who answers for agencies does not judge their cases"),
         (Role.RULE_AUTHOR, Verb.APPROVE_RULES, False, "the author does not approve"),
         (Role.AGENT, Verb.QUEUE, False, "others' incidents are none of an agent's business"),
@@ -35,7 +38,7 @@ def test_the_table(role, verb, may, reason):
 
 
 READING = {Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.LISTEN, Verb.SEARCH, Verb.SAMPLES, Verb.APPEALS, Verb.RULES}
-READING |= {Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS}
+READING |= {Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS, Verb.ALERTS, Verb.ALERT_RULES}
 
 
 def test_an_auditor_only_reads():
