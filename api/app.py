@@ -20,6 +20,8 @@ from api.routes import (
     actions,
     acts,
     agreement,
+    alert_rules,
+    alerts,
     appeals,
     audio,
     complain,
@@ -47,6 +49,7 @@ from api.routes import (
     transcripts,
     v1,
     v1_actions,
+    v1_alerts,
     v1_checking,
     v1_complaints,
     v1_dashboard,
@@ -60,6 +63,7 @@ from audit.errors import Refused
 from config.settings import Settings
 from pipelines.access.configured import note_settings
 from pipelines.access.openid import Provider
+from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
 
@@ -74,7 +78,8 @@ _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _ACTIONS = (actions, v1_actions)
 _COMPLAINTS = (complain, complaints, v1_complaints)
 _RULES = (rules, rule_changes, proposals, dashboard)
-_PROGRAMS = (v1, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
+_ALERTS = (alerts, alert_rules)
+_PROGRAMS = (v1, v1_alerts, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
 _OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router
@@ -87,6 +92,7 @@ ROUTERS = tuple(
         *_ACTIONS,
         *_COMPLAINTS,
         *_RULES,
+        *_ALERTS,
         *_PROGRAMS,
         *_OPERATION,
     )
@@ -111,11 +117,14 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
         home.threads.submit(_note, home)
+        alarm = Alarm(application, now)
+        alarm.start()
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
         for task in tasks:
             task.cancel()
+        await home.aside(alarm.stop)
         home.threads.shutdown()
 
     app = FastAPI(title="FairDial 清催", lifespan=open_house, docs_url=None, redoc_url=None, openapi_url=None)

@@ -59,6 +59,12 @@ class Verb(StrEnum):
     WRITE_RULES = "write_rules"
     APPROVE_RULES = "approve_rules"
     DASHBOARD = "dashboard"
+    #: Alerts, masked, also those that were held back.
+    ALERTS = "alerts"
+    #: Acknowledge an alert, or hand it up.
+    ACKNOWLEDGE = "acknowledge"
+    ALERT_RULES = "alert_rules"
+    EDIT_ALERTS = "edit_alerts"
     REPORTS = "reports"
     MAKE_REPORT = "make_report"
     EXPORT = "export"
@@ -121,6 +127,8 @@ _READ = frozenset(
         Verb.RULES,
         Verb.DASHBOARD,
         Verb.REPORTS,
+        Verb.ALERTS,
+        Verb.ALERT_RULES,
     }
 )
 _LEAD = frozenset(
@@ -134,6 +142,9 @@ _LEAD = frozenset(
         Verb.DASHBOARD,
         Verb.REPORTS,
         Verb.EVIDENCE,
+        Verb.ALERTS,
+        Verb.ACKNOWLEDGE,
+        Verb.ALERT_RULES,
     }
 )
 
@@ -143,12 +154,13 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
-    | {Verb.ANSWER_COMPLAINT, Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
+    | {Verb.ACKNOWLEDGE, Verb.ANSWER_COMPLAINT, Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
     | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},
-    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE}),
+    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE})
+    | {Verb.ALERT_RULES, Verb.EDIT_ALERTS},
     Role.AGENT: frozenset({Verb.ACCOUNT, Verb.APPEAL}),
 }
 

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
 
     #: Whether anybody may complain at `/complain` without signing in: `on` or `off`.
     complaint_form: str = Field(default="on", pattern="^(on|off)$")
+    #: The alert rules: `on` for config/alerts.yml, `off`, or the path of another file.
+    alerts: str = Field(default="on", min_length=1)
+    #: Where the targets of alert rules are, by their names, as JSON: an Apprise address, or `signed+https://SECRET@host/path`.
+    alert_targets: dict[str, SecretStr] = Field(default_factory=dict)
+    #: The address at which people open the console; links in alerts begin with it.
+    public_url: str = Field(default="http://127.0.0.1:8080", pattern="^https?://.+")
 
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""

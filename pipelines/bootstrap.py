@@ -11,6 +11,7 @@ import portalocker
 
 from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.action_ports import ActionStore
+from audit.alert_ports import AlertStore, Notifier
 from audit.chain import Anchor, Link, anchor_faults, verify
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
@@ -123,6 +124,18 @@ class Application:
         from pipelines.adapters.sql.intake import SqlIntakes
 
         return SqlIntakes(self._sql.engine)
+
+    @cached_property
+    def alerts(self) -> AlertStore:
+        from pipelines.adapters.sql.alerts import SqlAlerts
+
+        return SqlAlerts(self._sql.engine)
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        from pipelines.adapters.notify import Targets
+
+        return Targets(self.settings.alert_targets)
 
     @cached_property
     def dashboard(self) -> Dashboard:

@@ -50,6 +50,7 @@ GROUPS: Mapping[str, str] = {
     "user": "user",
     "audit": "audit",
     "evidence": "evidence",
+    "alerts": "alerts",
 }
 
 

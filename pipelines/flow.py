@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 from dbos import DBOS
 
+from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.steps.ledger import judge_due_ledgers
@@ -55,6 +56,7 @@ class Flow:
         self._place = place_of(app.settings)
         self._company: Company | None = None
         self._log = WorkflowLog("local")
+        self._alarm = Alarm(app)
 
     def __enter__(self) -> Self:
         self._steps = Handling(self._app)
@@ -110,9 +112,11 @@ class Flow:
             self._log.forget_versions({VERSION})
         else:
             self._company.start(self.feeder)
+        self._alarm.start()
 
     def _stop(self) -> None:
         self._log.closing = True
+        self._alarm.stop()
         if self._company:
             self._company.stop()
         last = LAST_S if self._company and self._log.busy else 0
@@ -138,6 +142,7 @@ class Flow:
                 time.sleep(SHARED_POLL_S)
             self._patiently(self._log.tidy)
         self._app.anchor(datetime.now(UTC))
+        self._alarm.last_round()
 
     def stay(self) -> None:
         """Resume whenever DBOS's scheduler says so, until the process ends; what was missed is made up for at once."""

@@ -8,6 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from audit.alerts.model import Delivered
+from audit.alerts.model import State as Told
 from audit.errors import Refused
 from audit.records import State
 from pipelines.bootstrap import Application
@@ -23,6 +25,7 @@ _HTTP_S = (0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10)
 PROCESS = CollectorRegistry()
 STEPS = Histogram("fairdial_step_seconds", "Steps that ended well", ["step"], registry=PROCESS, buckets=_STEP_S)
 FAULTS = Counter("fairdial_step_faults", "Tries of a step that failed; what may pass is tried again", ["step", "fault"], registry=PROCESS)  # fmt: skip
+DELIVERIES = Counter("fairdial_alert_tries", "Tries to deliver an alert, by what became of the delivery", ["state"], registry=PROCESS)  # fmt: skip
 REQUESTS = Histogram("fairdial_http_seconds", "Answers", ["method", "route", "status"], registry=PROCESS, buckets=_HTTP_S)  # fmt: skip
 
 
@@ -74,6 +77,7 @@ class Stored(Collector):
         up = GaugeMetricFamily("fairdial_store_up", "1 where the database answers")
         try:
             totals, pace = self._app.store.totals(), pace_of(self._app.settings)
+            alerts = self._app.alerts.counts()
         except Exception:  # noqa: BLE001 - in whichever way it is away
             up.add_metric([], 0)
             yield up
@@ -92,7 +96,16 @@ class Stored(Collector):
         workflows.add_metric(["running"], pace.running)
         workflows.add_metric(["queued"], pace.queued)
         yield workflows
+        raised = GaugeMetricFamily("fairdial_alerts", "Alerts by state", labels=["state"])
+        for told in Told:
+            raised.add_metric([told.value], alerts.alerts.get(told, 0))
+        yield raised
+        deliveries = GaugeMetricFamily("fairdial_alert_deliveries", "Messages to targets by state", labels=["state"])
+        for delivered in Delivered:
+            deliveries.add_metric([delivered.value], alerts.deliveries.get(delivered, 0))
+        yield deliveries
         for name, help_, value in (
+            ("fairdial_alert_outbox", "Incidents of which no alerts were made yet", alerts.events),
             ("fairdial_parked", "Contacts given up for now", totals.contacts.get(State.FAILED, 0)),
             ("fairdial_index_lag", "Contacts judged and not yet searchable", totals.contacts.get(State.SCANNED, 0)),
             ("fairdial_ledgers_due", "Cases of which something new is to be judged over all contacts", totals.due),

@@ -4,13 +4,18 @@ import hashlib
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from starlette.testclient import TestClient
 
 from api import cookies
+from audit.alert_ports import Undelivered
+from audit.alerts.model import Delivered
 from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings
+from pipelines.alerts.acting import AlertActs
+from pipelines.alerts.desk import AlertDesk
 from tests.checking import confirm, draw, unhit
 from tests.console import AGENT, NINE, NUMBER, ConsoleHome
 from tests.reviewed import MASKED_SOUND, SOUND, Reviewed, turns
@@ -19,6 +24,16 @@ from tests.unit.rules.packs import config
 
 #: A name in a path and the parameter behind it.
 NAMED = re.compile(r"(?<=/)([^/{}]+)/\{[^}]+\}")
+
+
+class Nobody:
+    """Knows where managers are, and reaches nobody."""
+
+    targets = frozenset({"managers"})
+
+    def send(self, target, message):
+        del target, message
+        raise Undelivered("alerts.no_answer")
 
 
 @dataclass
@@ -60,6 +75,7 @@ class Furnished(Reviewed):
             "rules": THREAT,
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
+        self._alerted()
         looked, ruled = self._looked_through(lead), self._proposed(SHADOW, "|爆你通讯'", "|爆你通讯录?'")
         self.client(Role.MANAGER).post(f"/proposals/{ruled}/rule", data={"ruling": "approved"})
         self.others |= {
@@ -67,6 +83,16 @@ class Furnished(Reviewed):
             "/api/v1/samples/{plan}/recall": f"/api/v1/samples/{looked}/recall",
             "/proposals/{identity}/file": f"/proposals/{ruled}/file",
         }
+
+    def _alerted(self):
+        """One of each state, and what did not get there."""
+        kept, moment = self.application.alerts, self.clock.now
+        while not kept.deliveries(Delivered.DEAD):
+            moment += timedelta(hours=1, minutes=5)
+            AlertDesk(self.application, lambda at=moment: at, Nobody()).round(flush=True)
+        ((dead, _), *_) = kept.deliveries(Delivered.DEAD)
+        self.there["alerts"] = dead.alerts[0]
+        AlertActs(self.application, "manager", self.clock).acknowledge(dead.alerts[1], "已停呼,录音已保全")
 
     def address(self, path):
         """Of something that is there, for the path of a route."""

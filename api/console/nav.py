@@ -25,6 +25,8 @@ MENU = (
     Entry("nav.my_appeals", "/my-appeals", Verb.APPEAL),
     Entry("nav.rules", "/rules", Verb.RULES),
     Entry("nav.dashboard", "/dashboard", Verb.DASHBOARD),
+    Entry("nav.alerts", "/alerts", Verb.ALERTS),
+    Entry("nav.alert_rules", "/alert-rules", Verb.EDIT_ALERTS),
     Entry("nav.reports", "/reports", Verb.REPORTS),
     Entry("nav.acts", "/acts", Verb.ACTS),
 )

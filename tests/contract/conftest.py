@@ -10,6 +10,7 @@ from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActions,
     MemoryActs,
+    MemoryAlerts,
     MemoryDashboard,
     MemoryIntakes,
     MemoryReview,
@@ -21,6 +22,7 @@ from pipelines.adapters.memory import (
 from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.actions import SqlActions
 from pipelines.adapters.sql.acts import SqlActs
+from pipelines.adapters.sql.alerts import SqlAlerts
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.intake import SqlIntakes
@@ -93,3 +95,8 @@ def actions(store):
 @pytest.fixture
 def intakes(store):
     return MemoryIntakes(store) if isinstance(store, MemoryStore) else SqlIntakes(store.engine)
+
+
+@pytest.fixture
+def alerts(store):
+    return MemoryAlerts(store) if isinstance(store, MemoryStore) else SqlAlerts(store.engine)

@@ -2,6 +2,7 @@
 
 from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryAnchors, MemorySessions
 from pipelines.adapters.memory.actions import MemoryActions
+from pipelines.adapters.memory.alerts import MemoryAlerts
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
@@ -15,6 +16,7 @@ __all__ = [
     "MemoryAccounts",
     "MemoryActions",
     "MemoryActs",
+    "MemoryAlerts",
     "MemoryAnchors",
     "MemoryBlobs",
     "MemoryDashboard",

@@ -11,8 +11,8 @@ from audit.ports import Filter, Incident
 from audit.rates import Counted
 from audit.records import Contact
 from audit.scope import EVERYTHING, Scope
+from audit.wanted import about_contact
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.adapters.memory.wanted import about_contact
 
 
 class MemoryActions:

@@ -10,8 +10,8 @@ from audit.ports import Filter, Incident
 from audit.records import Contact
 from audit.scope import EVERYTHING, Scope
 from audit.triage import ActKind, Status
+from audit.wanted import about_contact
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.adapters.memory.wanted import about_contact
 
 
 class MemoryDashboard:

@@ -11,8 +11,8 @@ from audit.ports import Hit, Hits, Query, Words
 from audit.query import CHINA
 from audit.records import Contact, Turn
 from audit.text import normalise
+from audit.wanted import about_contact, about_findings
 from audit.words import Unit, places, units
-from pipelines.adapters.memory.wanted import about_contact, about_findings
 from pipelines.adapters.search.documents import FACETS, NO_TIME, by_date, micros
 from pipelines.adapters.search.places import Place, paged, read
 

@@ -17,6 +17,7 @@ from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
+from audit.wanted import about, about_contact, severe
 from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
@@ -25,7 +26,6 @@ from pipelines.adapters.memory.offered import MemoryOffered
 from pipelines.adapters.memory.opened import MemoryOpened
 from pipelines.adapters.memory.redactions import MemoryRedactions
 from pipelines.adapters.memory.searchable import MemorySearchable
-from pipelines.adapters.memory.wanted import about, about_contact, severe
 
 
 class MemoryStore(
@@ -142,6 +142,7 @@ class MemoryStore(
         before, now = self._contacts.get(key), conversation(self.messages(key))
         self._contacts[key] = now
         self._mark_due([before.case_id if before else None, now.case_id])
+        self._forget_announced(key)
         self._scans.pop(key, None)
         self._revisions.pop(key, None)
         if before is None or self._states[key][0] is not State.REJECTED:
@@ -178,6 +179,7 @@ class MemoryStore(
         if transcript not in versions[-1:]:
             versions.append(transcript)
         self._mark_due([self._contacts[key].case_id])
+        self._forget_announced(key)
         self._scans.pop(key, None)
         self._revisions.pop(key, None)
         self._redactions.pop(key, None)

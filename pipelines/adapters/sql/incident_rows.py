@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from audit.queue import Weight, rank
 from audit.triage import Status, Work
+from pipelines.adapters.sql.alert_tables import alert_events
 from pipelines.adapters.sql.engine import add_rows, among
 from pipelines.adapters.sql.records import from_pair, to_micros, to_time
 from pipelines.adapters.sql.review_tables import incident_acts
@@ -71,6 +72,20 @@ def write(connection: Connection, told: Sequence[Told], known: Mapping[str, Row[
         rows = [{"key": one.id, **one.values(to_time(known[one.id].opened_us, 0))} for one in kept]
         values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
         connection.execute(update(incidents).where(incidents.c.id == bindparam("key")).values(values), rows)
+    _announce(connection, told, known, now)
+
+
+def _announce(connection: Connection, told: Sequence[Told], known: Mapping[str, Row[Any]], now: datetime) -> None:
+    """Whoever makes alerts hears of what is new, graver, or proven anew, if and only if it is stored."""
+    events = [{"incident": one.id, "at_us": to_micros(now)} for one in told if _is_news(one, known.get(one.id))]
+    if events:
+        connection.execute(alert_events.insert(), events)
+
+
+def _is_news(told: Told, known: Row[Any] | None) -> bool:
+    if known is None or known.waiting or known.status == Status.SUPERSEDED:
+        return True
+    return bool(told.weight.severity > known.severity)
 
 
 def bring_back(connection: Connection, ids: Sequence[str]) -> None:

@@ -28,6 +28,9 @@ def test_every_verb_is_somebodys(verb):
         (Role.AUDITOR, Verb.EVIDENCE, False, "as above"),
         (Role.ADMINISTRATOR, Verb.ACCOUNTS, True, "keeps accounts"),
         (Role.ADMINISTRATOR, Verb.VIEW, False, "and sees no conversation"),
+        (Role.ADMINISTRATOR, Verb.EDIT_ALERTS, True, "keeps what is alerted"),
+        (Role.ADMINISTRATOR, Verb.ALERTS, False, "and sees no words in them"),
+        (Role.MANAGER, Verb.ACKNOWLEDGE, True, "answers for them"),
         (Role.MANAGER, Verb.VERDICT, False, "who answers for agencies does not judge their cases"),
         (Role.REVIEWER, Verb.ANSWER_COMPLAINT, True, "complaints are worked off where incidents are"),
         (Role.AUDITOR, Verb.ANSWER_COMPLAINT, False, "reads"),
@@ -44,7 +47,7 @@ def test_the_table(role, verb, may, reason):
 
 
 READING = {Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.LISTEN, Verb.SEARCH, Verb.SAMPLES, Verb.APPEALS, Verb.RULES}
-READING |= {Verb.COMPLAINTS, Verb.ACTIONS, Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS}
+READING |= {Verb.COMPLAINTS, Verb.ACTIONS, Verb.DASHBOARD, Verb.REPORTS, Verb.ACTS, Verb.ALERTS, Verb.ALERT_RULES}
 
 
 def test_an_auditor_only_reads():

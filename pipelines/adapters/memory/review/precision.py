@@ -11,8 +11,8 @@ from audit.precision import Example, Noise, RuleVerdicts
 from audit.records import Contact
 from audit.review import Decision, Verdict, standing
 from audit.scope import EVERYTHING, Scope
+from audit.wanted import about_contact
 from pipelines.adapters.memory.review.part import Part
-from pipelines.adapters.memory.wanted import about_contact
 
 
 class MemoryPrecision(Part):

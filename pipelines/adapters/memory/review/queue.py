@@ -8,8 +8,8 @@ from audit.ports import Incident
 from audit.queue import IN_VIEW, Queued, QueuePage, QueueQuery, View, factors, rank, weight
 from audit.scope import EVERYTHING, Scope
 from audit.triage import Status, Work
+from audit.wanted import about_contact, severe
 from pipelines.adapters.memory.review.part import Part
-from pipelines.adapters.memory.wanted import about_contact, severe
 
 
 class MemoryQueue(Part):

@@ -10,8 +10,8 @@ from audit.rates import By, Change, Counted
 from audit.records import Contact
 from audit.scope import EVERYTHING, Scope
 from audit.triage import Status
+from audit.wanted import about_contact
 from pipelines.adapters.memory.review.part import Part
-from pipelines.adapters.memory.wanted import about_contact
 
 
 class MemoryRates(Part):

@@ -10,9 +10,9 @@ from audit.records import Contact, State
 from audit.review import Decision, standing
 from audit.sampling import FrameQuery, Member, Plan
 from audit.scope import EVERYTHING, Scope
+from audit.wanted import about_contact, about_findings
 from pipelines.adapters.memory.review.part import Part
 from pipelines.adapters.memory.store import MemoryStore
-from pipelines.adapters.memory.wanted import about_contact, about_findings
 
 
 class MemorySamples(Part):
