@@ -13,6 +13,7 @@ from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.reports.ports import Corrections, NothingKept, ReportFacts, ReportStore, Signer
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
@@ -111,6 +112,27 @@ class Application:
         from pipelines.adapters.sql.dashboard import SqlDashboard
 
         return SqlDashboard(self._sql.engine)
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        from pipelines.adapters.sql.reports import SqlReports
+
+        return SqlReports(self._sql.engine)
+
+    @cached_property
+    def report_facts(self) -> ReportFacts:
+        from pipelines.adapters.sql.report_facts import SqlReportFacts
+
+        return SqlReportFacts(self._sql.engine)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return NothingKept()
+
+    @cached_property
+    def report_signer(self) -> Signer | None:
+        """None where the installation has no key: what is released is then hashed, and not signed."""
+        return None
 
     @cached_property
     def accounts(self) -> Accounts:

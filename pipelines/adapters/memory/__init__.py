@@ -4,6 +4,8 @@ from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryA
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.report_facts import MemoryReportFacts
+from pipelines.adapters.memory.reports import MemoryReports
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.store import MemoryStore
@@ -15,6 +17,8 @@ __all__ = [
     "MemoryBlobs",
     "MemoryDashboard",
     "MemoryIndex",
+    "MemoryReportFacts",
+    "MemoryReports",
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",
