@@ -83,6 +83,25 @@ def whiskers(counted: Sequence[Counted], words: Mapping[str, str]) -> Spec:
     )
 
 
+def bars(counted: Sequence[tuple[str, float]], words: Mapping[str, str]) -> Spec:
+    """A bar each, with its number at its end, in the order given. `words` has `name` and `count`."""
+    points = [{"name": name, "count": number} for name, number in counted]
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 220}}
+    x = {"field": "count", "type": "quantitative", "axis": {"title": words["count"], "tickMinStep": 1}}
+    told = [{"field": "name", "title": words["name"]}, {"field": "count", "title": words["count"]}]
+    return _chart(
+        {
+            "height": {"step": 20},
+            "data": {"values": points},
+            "encoding": {"y": y, "x": x, "tooltip": told},
+            "layer": [
+                {"mark": {"type": "bar", "size": 12}},
+                {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "count"}}},
+            ],
+        }
+    )
+
+
 def _chart(body: Spec) -> Spec:
     return {"$schema": SCHEMA, "width": "container", "background": None, **body}
 

@@ -11,6 +11,7 @@ from audit.reports.found import findings
 from audit.reports.method import method
 from audit.reports.protection import protection
 from audit.reports.record import Report
+from audit.reports.summary import summary
 from audit.reports.supervision import supervision
 
 
@@ -18,6 +19,7 @@ def build(bare: Report, facts: Facts, bounds: tuple[datetime, datetime], parts: 
     """`bounds` are the moments in which the period begins and ends, `parts` the questions of the trend by first day."""
     asking = Asking(*bounds, bare.scope)
     sections = (
+        summary(facts, asking),
         coverage(facts, asking),
         not_checked(facts, asking),
         method(facts, asking),

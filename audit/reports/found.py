@@ -6,6 +6,7 @@ from audit.rates import Counted
 from audit.reports.coverage import agency_name, number, of_agency
 from audit.reports.definitions import CONFIRMED, HIT, JUDGED, REJECTED, Asking, citing, quoted
 from audit.reports.facts import Facts, Found, Group
+from audit.reports.method import NONE
 from audit.reports.record import Cell, Section, Table, Text, Unit, counted, estimated
 
 #: In which order articles are told: by the legal force of their instrument.
@@ -58,7 +59,7 @@ def _by_article(found: Sequence[Found], judged: int, asking: Asking) -> Iterable
         own = [one for one in found if article in one.basis]
         name = article.rpartition(" (")[0] or article
         row = _row(f"found.article.{article}", Text(plain=name), own, judged, asking, citing(article))
-        yield row[0], Text(f"reports.force.{force(article)}"), *row[1:]
+        yield row[0], Text(f"force.{kind}") if (kind := force(article)) in FORCES else NONE, *row[1:]
 
 
 def _by_agency(facts: Facts, asking: Asking) -> Iterable[tuple[Cell, ...]]:
@@ -66,7 +67,7 @@ def _by_agency(facts: Facts, asking: Asking) -> Iterable[tuple[Cell, ...]]:
         groups = [one for one in facts.groups if one.agency == name and one.judged]
         own = [one for one in facts.found if one.agency == name]
         on, identity = of_agency(name, "c.agency"), f"rate.agency.{name}"
-        counts = Counted(name, number(groups), _hit(own), len(own))
+        counts = Counted(name, number(groups), hit_by(own), len(own))
         yield (
             agency_name(name),
             counted(f"{identity}.judged", counts.contacts, asking.contacts(JUDGED, on)),
@@ -92,7 +93,7 @@ def _part(first: str, last: str, groups: Sequence[Group], asking: Asking) -> tup
 
 def _row(identity: str, name: Text, own: Sequence[Found], judged: int, asking: Asking, *on: str) -> tuple[Cell, ...]:
     confirmed, rejected = sum(one.confirmed for one in own), sum(one.rejected for one in own)
-    hit = _hit(own)
+    hit = hit_by(own)
     rate = Counted("", judged, hit, 0).share if judged else None
     return (
         name,
@@ -109,7 +110,8 @@ def _padded(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return row[0], Text(), *row[1:]
 
 
-def _hit(found: Iterable[Found]) -> int:
+def hit_by(found: Iterable[Found]) -> int:
+    """Judged contacts with one of these incidents."""
     return len({one.contact for one in found if one.judged})
 
 

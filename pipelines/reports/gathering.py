@@ -88,9 +88,7 @@ def _masked(one: Unchecked) -> Unchecked:
 def _of_period(plan: Plan, since: datetime, until: datetime, scope: Scope) -> bool:
     """A sample of contacts of the period, whenever it was drawn; without days those drawn in it. Part of one tells nothing."""
     asked = plan.query.filter
-    inside = (
-        since <= asked.since and asked.until <= until if asked.since and asked.until else since <= plan.at < until
-    )
+    inside = since <= asked.since and asked.until <= until if asked.since and asked.until else since <= plan.at < until
     return inside and scope.covers(plan.query.reach)
 
 
