@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
     appeal_days: int = Field(default=14, ge=1, le=365)
 
+    #: Kinds of reports that `fairdial serve` prepares when their period has ended, e.g. `monthly quarterly yearly`.
+    reports: str = Field(default="", pattern="^((monthly|quarterly|yearly)( (monthly|quarterly|yearly))*)?$")
+
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.

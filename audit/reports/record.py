@@ -98,6 +98,13 @@ class Period:
     zone: str
 
 
+def subject(kind: Kind, period: Period, scope: Scope) -> tuple[str, ...]:
+    """What a report is about."""
+    sides = (scope.institutions, scope.agencies, scope.agents)
+    within = json.dumps([side if side is None else sorted(side) for side in sides], ensure_ascii=False)
+    return (kind, period.first.isoformat(), period.last.isoformat(), period.zone, within)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     kind: Kind
@@ -118,10 +125,8 @@ class Report:
 
     @property
     def subject(self) -> tuple[str, ...]:
-        """What it is about: reports of the same subject are versions of one another."""
-        sides = (self.scope.institutions, self.scope.agencies, self.scope.agents)
-        within = json.dumps([side if side is None else sorted(side) for side in sides], ensure_ascii=False)
-        return (self.kind, self.period.first.isoformat(), self.period.last.isoformat(), self.period.zone, within)
+        """Reports of the same subject are versions of one another."""
+        return subject(self.kind, self.period, self.scope)
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from audit.errors import Problem, Refused
-from audit.reports.record import Kind, Period, Report
+from audit.reports.record import Kind, Period, Report, subject
 from audit.scope import Scope
 
 
@@ -66,6 +66,10 @@ class Kept:
     @property
     def state(self) -> State:
         return self.steps[-1].state
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        return subject(self.kind, self.period, self.scope)
 
     @property
     def vouched_by(self) -> str:

@@ -31,7 +31,7 @@ def pdf(kept: Kept, report: Report, language: str) -> bytes:
             _TEMPLATE.read_bytes(),
             font_paths=fonts,
             sys_inputs={"report": json.dumps(_values(told), ensure_ascii=False)},
-            timestamp=kept.steps[-1].at.astimezone(UTC),
+            timestamp=kept.steps[-1].at.astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as fault:
         raise Refused(Problem("report.unfit", kept.id, {"fault": str(fault)})) from fault
