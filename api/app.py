@@ -31,6 +31,7 @@ from api.routes import (
     my_appeals,
     proposals,
     queue,
+    reports,
     rule_changes,
     rules,
     sample_items,
@@ -42,28 +43,33 @@ from api.routes import (
     v1,
     v1_checking,
     v1_dashboard,
+    v1_reports,
     v1_review,
     v1_rules,
     v1_search,
     verdicts,
 )
 from audit.errors import Refused
+from audit.reports.record import Kind
 from config.settings import Settings
 from pipelines.access.anchoring import anchor
 from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
+from pipelines.reports.due import prepare
 
 #: Seconds until calls that could not be judged are tried again.
 AGAIN = 30
+#: Seconds between two looks for periods that have ended and are to be reported on.
+REPORTS_EVERY = 3600
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
 _REVIEW = (queue, many, incidents, verdicts, transcripts, audio)
 _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
-_RULES = (rules, rule_changes, proposals, dashboard)
-_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
+_RULES = (rules, rule_changes, proposals, dashboard, reports)
+_PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard, v1_reports)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
     subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
@@ -87,6 +93,8 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
             paths=PATHS,
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
+        if application.settings.reports:
+            tasks.append(asyncio.create_task(_report(home)))
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
@@ -125,3 +133,14 @@ async def _anchor(home: House) -> None:
     while True:
         await asyncio.sleep(ANCHOR_EVERY)
         await home.aside(anchor, home.application.acts, home.application.anchors, home.now())
+
+
+async def _report(home: House) -> None:
+    """Reports whose period has ended, for people to vouch for and release."""
+    kinds = [Kind(name) for name in home.settings.reports.split()]
+    while True:
+        try:
+            await home.aside(lambda: list(prepare(home.application, kinds, home.now())))
+        except Exception:
+            logging.getLogger(__name__).exception("preparing the reports that are due")
+        await asyncio.sleep(REPORTS_EVERY)

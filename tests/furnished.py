@@ -3,10 +3,12 @@
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from starlette.testclient import TestClient
 
 from audit.appeals import appeal_id
+from audit.reports.release import State, Step, take
 from audit.rights import Role
 from config.settings import Settings
 from tests.checking import confirm, draw, unhit
@@ -52,6 +54,8 @@ class Furnished(Reviewed):
             "appeals": appeal_id(judged),
             "my-appeals": judged,
             "rules": THREAT,
+            "reports": self._reported(),
+            "figures": "1",
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
         looked, ruled = self._looked_through(lead), self._proposed(SHADOW, "|爆你通讯'", "|爆你通讯录?'")
@@ -65,6 +69,15 @@ class Furnished(Reviewed):
     def address(self, path):
         """Of something that is there, for the path of a route."""
         return self.others.get(path) or NAMED.sub(lambda found: f"{found[1]}/{self.there[found[1]]}", path)
+
+    def _reported(self):
+        """Released, so that everybody who reads reports sees it; its files are written when they are asked for."""
+        manager, day = self.client(Role.MANAGER), self.clock.now.date()
+        asked = {"period": f"{day - timedelta(days=9)}..{day}"}
+        identity = manager.post("/reports", data=asked).headers["location"].rpartition("/")[2]
+        kept, _ = self.application.reports.report(identity)
+        self.application.reports.settle(take(kept, Step(State.RELEASED, "lead", self.clock.now)))
+        return identity
 
     def _proposed(self, rule, before, after):
         text = TEXTS[rule].replace("version: 1", "version: 2").replace(before, after)

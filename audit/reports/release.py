@@ -101,11 +101,13 @@ def take(kept: Kept, step: Step) -> Kept:
 def manifest(kept: Kept) -> bytes:
     """What is signed: which report, which version, who released it when, its figures and the hash of every file."""
     released = kept.step(State.RELEASED)
+    sides = (kept.scope.institutions, kept.scope.agencies, kept.scope.agents)
     values = {
         "report": kept.id,
         "version": kept.version,
         "kind": kept.kind,
         "period": [kept.period.first.isoformat(), kept.period.last.isoformat(), kept.period.zone],
+        "scope": [side if side is None else sorted(side) for side in sides],
         "figures_sha256": kept.digest,
         "files": dict(kept.files),
         "vouched_by": kept.vouched_by,

@@ -83,9 +83,6 @@ def show(
     kind: Annotated[Format, typer.Option("--as", help="文件种类 / kind of file")] = Format.JSON,
     lang: Annotated[str, typer.Option(help="zh | en")] = "",
     to: Annotated[Path | None, typer.Option(help="写到此文件 / write to this file")] = None,
-    manifest: Annotated[
-        bool, typer.Option("--manifest", help="已发布报告的清单与签名 / manifest and signature")
-    ] = False,
 ) -> None:
     """写出报告及其清单、签名 / Write a report out, or its manifest, or the signature of that."""
     app = Application(settings())

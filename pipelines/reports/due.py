@@ -19,7 +19,7 @@ _PAGE = 200
 
 
 def prepare(app: Application, kinds: Sequence[Kind], now: datetime) -> Iterator[Kept]:
-    """What ended and was never made, however long ago its last day; nobody vouches for it as yet."""
+    """The newest period of each kind that has ended and had contacts, unless a report on it was ever made."""
     for wanted in _wanted(app, kinds, now):
         if not _made(app, wanted):
             try:
@@ -39,10 +39,11 @@ def _wanted(app: Application, kinds: Sequence[Kind], now: datetime) -> Iterator[
 
 
 def _scopes(app: Application, kind: Kind, within: tuple[datetime, datetime]) -> Sequence[Scope]:
-    """Yearly ones are about one agency each: about every one that had contacts in the year."""
+    """Yearly ones are about one agency each; of a time without contacts there is nothing to tell."""
+    groups = app.report_facts.groups(*within)
     if kind is not Kind.YEARLY:
-        return (EVERYTHING,)
-    names = sorted({one.agency for one in app.report_facts.groups(*within) if one.agency})
+        return (EVERYTHING,) if groups else ()
+    names = sorted({one.agency for one in groups if one.agency})
     return [Scope(agencies=frozenset({name})) for name in names]
 
 
