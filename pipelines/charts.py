@@ -44,14 +44,19 @@ def trend(counted: Sequence[Counted], changes: Sequence[Change], words: Mapping[
                     "mark": {"type": "line", "point": True},
                     "encoding": {"x": x, "y": {"field": "value", **y}, "tooltip": told},
                 },
-                {
-                    "data": {"values": marks},
-                    "mark": {"type": "rule", "strokeDash": [4, 3], "size": 2},
-                    "encoding": {"x": x, "tooltip": [{"field": "what", "title": words["change"]}]},
-                },
+                # A layer in which nothing is drawn would be a picture without a text for those who do not see.
+                *([_changed(marks, x, words)] if marks else []),
             ],
         }
     )
+
+
+def _changed(marks: Sequence[Mapping[str, str]], x: Spec, words: Mapping[str, str]) -> Spec:
+    return {
+        "data": {"values": marks},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "size": 2},
+        "encoding": {"x": x, "tooltip": [{"field": "what", "title": words["change"]}]},
+    }
 
 
 def whiskers(counted: Sequence[Counted], words: Mapping[str, str]) -> Spec:
