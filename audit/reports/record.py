@@ -120,13 +120,12 @@ class Report:
             raise ValueError(message)
 
     @property
-    def id(self) -> str:
-        return _hash([*self.subject, self.by, self.at.isoformat()])[:16]
-
-    @property
     def subject(self) -> tuple[str, ...]:
         """Reports of the same subject are versions of one another."""
         return subject(self.kind, self.period, self.scope)
+
+    def version_id(self, version: int) -> str:
+        return _hash([*self.subject, version, self.by, self.at.isoformat()])[:16]
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -83,7 +83,15 @@ class Kept:
 def begin(report: Report, state: State, version: int) -> Kept:
     first = Step(state, report.by, report.at)
     return Kept(
-        report.id, report.kind, report.period, report.scope, version, report.digest, report.by, report.at, (first,)
+        report.version_id(version),
+        report.kind,
+        report.period,
+        report.scope,
+        version,
+        report.digest,
+        report.by,
+        report.at,
+        (first,),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from audit.findings import Finding
 from pipelines.commands.demo import match
 from tests.e2e.conftest import DEMO, Ran
+from tests.e2e.demo_report import the_report_is_what_the_database_holds
 
 PERSONAL = frozenset(
     [
@@ -36,7 +37,7 @@ SPOILED = {"CALL-0015", "CALL-0016"}
 
 
 @pytest.mark.timeout(400)
-def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran], tmp_path: Path) -> None:
+def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran], home: Path, tmp_path: Path) -> None:
     first = fairdial("demo", FAIRDIAL_LOG="json")
     assert first.code == 0, first.err
     the_log_holds_nothing_of_anybody(first)
@@ -45,6 +46,7 @@ def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran]
     the_words_can_be_heard(fairdial, tmp_path)
     the_spoiled_recordings_stay_visible(first)
     search_shows_quotes_that_stand_in_the_turn(fairdial)
+    the_report_is_what_the_database_holds(fairdial, home, tmp_path, SPOILED)
 
     second = fairdial("demo")
     assert second.code == 0, second.err
