@@ -1,6 +1,7 @@
 """`/reports`: made by one person, released by another, each figure with what gives it, and files to take away."""
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
@@ -10,12 +11,13 @@ from api.errors import SEE_OTHER
 from api.reported import NewReport, ReportsAsked, report_of, states, wanted
 from api.visit import Visit
 from audit.errors import Problem, Refused
-from audit.reports.release import OUT, WAITING, Kept, State, Step
+from audit.reports.release import OUT, WAITING, Kept, State
 from audit.rights import Verb
 from config.messages import LANGUAGES
 from pipelines.reports.drawing import chart
 from pipelines.reports.files import MEDIA, Format
 from pipelines.reports.releasing import draft, file_of, release, step_on
+from pipelines.reports.releasing import step as taken
 from pipelines.reports.telling import interval, period_name, scope_name, tell, written
 
 router = APIRouter(include_in_schema=False)
@@ -40,6 +42,7 @@ def reports(visit: Annotated[Visit, allowed(Verb.REPORTS)], asked: Annotated[Rep
         ],
         more=asked.url(PATH, after=page[-1].id) if len(found) > PAGE else None,
         period_of=lambda one: period_name(one.period),
+        local=lambda one, at: at.astimezone(ZoneInfo(one.period.zone)),
         scope_of=lambda one: scope_name(one.scope, visit.language),
         institutions=[(name, name) for name in app.store.institutions(visit.scope)],
         usual=_month_before(today.year, today.month),
@@ -69,6 +72,7 @@ def report(visit: Annotated[Visit, allowed(Verb.REPORTS)], identity: str) -> Res
         waiting=kept.state in WAITING,
         own=kept.vouched_by == visit.who.name,
         languages=LANGUAGES,
+        local=lambda at: at.astimezone(ZoneInfo(kept.period.zone)),
     )
 
 
@@ -124,7 +128,7 @@ def step(
 ) -> Response:
     """Vouch, release or withdraw."""
     one = report_of(visit, identity)
-    now = Step(State(state), visit.who.name, visit.house.now(), note.strip())
+    now = taken(State(state), visit.who.name, visit.house.now(), note)
     app = visit.house.application
     if now.state is State.RELEASED:
         release(app, one, now, app.report_signer, lambda: _told(visit, one[0], state))

@@ -16,7 +16,7 @@ def actions(facts: Facts) -> Section:
     kept = facts.actions
     notes = (Text("reports.note.actions_none"),) if kept is None else (Text("reports.note.actions"),)
     rows = tuple(_action(one) for one in kept or ())
-    columns = ("action", "agency", "incidents", "decided_at", "due", "done_at", "before", "after")
+    columns = ("action", "agency", "incidents", "decided_at", "due", "done_at", "stands", "before", "after", "effect")
     return Section("actions", (Table("actions", columns, rows),), notes)
 
 
@@ -62,14 +62,17 @@ def _complained(told: Sequence[Complained], identity: str, how: str) -> tuple[Ce
 
 
 def _action(one: Corrective) -> tuple[Cell, ...]:
-    days = [Text(plain=at.date().isoformat() if at else "–") for at in (one.decided_at, one.due, one.done_at)]
+    done = one.done_at.date() if one.done_at else None
+    days = [Text(plain=day.isoformat()) if day else NONE for day in (one.decided_at.date(), one.due, done)]
     return (
         Text(f"reports.action.{one.kind}"),
         agency_name(one.agency),
         counted(f"action.{one.id}.incidents", one.incidents, f"incidents that action {one.id} answers"),
         *days,
+        Text(f"reports.stands.{one.state}"),
         _rate(f"action.{one.id}.before", one.before, "before it was decided"),
         _rate(f"action.{one.id}.after", one.after, "after it was done"),
+        Text(f"reports.effect.{one.effect}"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from audit.agreement import Pair
 from audit.coverage import Pace
@@ -126,16 +126,21 @@ class Corrective:
     """One corrective action: what was done about what was confirmed, by when, and what came of it."""
 
     id: str
-    #: A code under `reports.action`: `stop`, `train`, `dismiss`, `repay`, `end_mandate`, `other`.
+    #: A code under `reports.action`, or another word that is shown as it is.
     kind: str
+    #: Empty where it is about several.
     agency: str
     incidents: int
+    #: `open`, `done` or `verified`.
+    state: str
     decided_at: datetime
-    due: datetime | None = None
+    due: date | None = None
     done_at: datetime | None = None
     #: Contacts with an incident and contacts, in as many days before and after.
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
+    #: `fell`, `rose`, `unsure`, `few` or `not_yet`: what may be said of the two.
+    effect: str = "not_yet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from audit.personal import masked
 from audit.reports.definitions import Asking, quoted
 from audit.reports.facts import Facts, Sample
 from audit.reports.record import Cell, Section, Table, Text, Unit, counted, estimated
@@ -72,7 +73,7 @@ def _judged(rule: str, hit: int | None, confirmed: int, rejected: int, asking: A
 def _sample(one: Sample) -> tuple[Cell, ...]:
     plan, drawn = one.plan, f"FROM drawn WHERE plan = {quoted(one.plan.id)}"
     return (
-        Text(plain=plan.name),
+        Text(plain=masked(plan.name)),
         Text(f"samples.method.{plan.method}"),
         Text(plain=plan.seed),
         Text(plain=plan.frame_hash[:16]),
@@ -98,7 +99,7 @@ def _recalls(samples: Iterable[Sample]) -> Iterable[tuple[Cell, ...]]:
             ("value", Unit.SHARE, one.recall.value, "found / (found + missed); two Wilson intervals, Bonferroni, 95 %"),
         )
         yield (
-            Text(plain=one.plan.name),
+            Text(plain=masked(one.plan.name)),
             *(estimated(f"{identity}.{name}", unit, value, f"{how}: {told}") for name, unit, value, how in parts),
         )
 

@@ -73,10 +73,12 @@ class NothingKept:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`value` over the bytes of the manifest, in base64; `key` tells which key."""
+    """Whose key stands behind some bytes; `public` and `value` in base64."""
 
     algorithm: str
+    #: Id of the key.
     key: str
+    public: str
     value: str
 
 

@@ -60,7 +60,7 @@ class Kept:
     steps: tuple[Step, ...]
     #: Of a released one: names of its files with their SHA-256.
     files: Mapping[str, str] = field(default_factory=dict)
-    #: Algorithm, key and value; empty where the installation has no key.
+    #: Algorithm, id of the key, public key, value; empty where the installation has no key.
     signature: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from audit.chain import Act
 from audit.errors import Problem, Refused
 from audit.reports.periods import read
 from audit.reports.record import Kind
-from audit.reports.release import Kept, State, Step
+from audit.reports.release import Kept, State
 from audit.reports.written import kept_values
 from audit.rights import Verb
 from audit.scope import EVERYTHING, Scope
@@ -22,7 +22,7 @@ from pipelines.commands.screen import Screen, out, settings
 from pipelines.reports.due import prepare
 from pipelines.reports.files import Format
 from pipelines.reports.gathering import Wanted
-from pipelines.reports.releasing import draft, file_of, found, release, step_on
+from pipelines.reports.releasing import draft, file_of, found, release, step, step_on
 from pipelines.reports.telling import period_name, scope_name
 
 cli = typer.Typer(help="报告 / reports", no_args_is_help=True)
@@ -113,8 +113,8 @@ def release_(identity: Id, by: By) -> None:
     """由第二人发布:写出全部文件、哈希清单与签名 / Release, by a second person: all files, their hashes, a signature."""
     app, screen, who = _who(by)
     one = found(app, identity, who.scope)
-    step = Step(State.RELEASED, by, datetime.now(UTC))
-    now = release(app, one, step, app.report_signer, lambda: _act(app, who, one[0], "release"))
+    taken = step(State.RELEASED, by, datetime.now(UTC))
+    now = release(app, one, taken, app.report_signer, lambda: _act(app, who, one[0], "release"))
     screen.print("report.stands", id=now.id, state=screen.say(f"reports.state.{now.state}"))
     if not now.signature:
         screen.print("report.unsigned")
@@ -139,8 +139,8 @@ def due(as_json: AsJson = False) -> None:
 def _step(identity: str, by: str, state: State, note: str = "") -> None:
     app, screen, who = _who(by)
     kept, _ = found(app, identity, who.scope)
-    step = Step(state, by, datetime.now(UTC), note)
-    now = step_on(app, kept, step, lambda: _act(app, who, kept, state.value))
+    taken = step(state, by, datetime.now(UTC), note)
+    now = step_on(app, kept, taken, lambda: _act(app, who, kept, state.value))
     screen.print("report.stands", id=now.id, state=screen.say(f"reports.state.{now.state}"))
 
 
@@ -153,6 +153,6 @@ def _who(by: str, *, as_json: bool = False) -> tuple[Application, Screen, Accoun
     return app, Screen(app.settings.lang, as_json), account
 
 
-def _act(app: Application, who: Account, kept: Kept, step: str) -> None:
-    detail = {"step": step, "period": period_name(kept.period), "version": str(kept.version)}
+def _act(app: Application, who: Account, kept: Kept, what: str) -> None:
+    detail = {"step": what, "period": period_name(kept.period), "version": str(kept.version)}
     app.acts.add(Act(datetime.now(UTC), who.name, Verb.MAKE_REPORT, kept.id, detail))

@@ -78,9 +78,10 @@ def _manifest(kept: Kept, report: Report, language: str) -> bytes:
 def _signature(kept: Kept, report: Report, language: str) -> bytes:
     """Empty where the installation has no key."""
     del report, language
-    return json.dumps(dict(zip(("algorithm", "key", "value"), kept.signature, strict=False))).encode() + b"\n"
+    return json.dumps(dict(zip(_SIGNATURE, kept.signature, strict=False))).encode() + b"\n"
 
 
+_SIGNATURE = ("algorithm", "key", "public_key", "signature")
 _NAMES = {
     Format.JSON: "report.json",
     Format.MANIFEST: "manifest.json",

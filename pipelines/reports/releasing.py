@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from audit.errors import Problem, Refused
+from audit.personal import masked
 from audit.reports.ports import Signer
 from audit.reports.record import Kind, Report
 from audit.reports.release import OUT, Kept, State, Step, manifest, take
@@ -24,29 +26,34 @@ def draft(app: Application, wanted: Wanted, state: State = State.DRAFT) -> tuple
     return app.reports.keep(report, state), report
 
 
+def step(state: State, by: str, at: datetime, note: str = "") -> Step:
+    """Reports name nobody, and neither do the notes beside them."""
+    return Step(state, by, at, masked(note.strip()))
+
+
 def must_be_one_agency(kind: Kind, scope: Scope) -> None:
     if kind is Kind.YEARLY and len(scope.agencies or ()) != 1:
         raise Refused(Problem("report.one_agency", kind.value))
 
 
-def release(app: Application, found: tuple[Kept, Report], step: Step, signer: Signer | None, told: Told) -> Kept:
+def release(app: Application, found: tuple[Kept, Report], taken: Step, signer: Signer | None, told: Told) -> Kept:
     """All files are written, hashed and kept; the manifest is signed where there is a key. Raises Refused (`report.*`)."""
     kept, report = found
-    now = take(kept, step)
+    now = take(kept, taken)
     made = dict(every_file(now, report))
     filed = replace(now, files={name: hashlib.sha256(data).hexdigest() for name, data in made.items()})
     if signer is not None:
         signature = signer.sign(manifest(filed))
-        filed = replace(filed, signature=(signature.algorithm, signature.key, signature.value))
+        filed = replace(filed, signature=(signature.algorithm, signature.key, signature.public, signature.value))
     told()
     for data in made.values():
         app.blobs.put(data)
     return app.reports.settle(filed)
 
 
-def step_on(app: Application, kept: Kept, step: Step, told: Told) -> Kept:
+def step_on(app: Application, kept: Kept, taken: Step, told: Told) -> Kept:
     """Vouching and withdrawing. Raises Refused (`report.*`)."""
-    now = take(kept, step)
+    now = take(kept, taken)
     told()
     return app.reports.settle(now)
 

@@ -92,7 +92,9 @@ def say(text: Text, language: str) -> str:
     if kind == "category" and name in CATEGORIES:
         category = CATEGORIES[name]
         return f"{name} {category.zh if language == 'zh' else category.en}"
-    return words(text.code, language, **text.values)
+    told = words(text.code, language, **text.values)
+    # A kind of action that only this installation knows is told by its own word.
+    return name.rpartition(".")[2] if told == text.code else told
 
 
 def scope_name(scope: Scope, language: str) -> str:

@@ -153,15 +153,15 @@ def test_a_file_that_was_lost_is_not_written_anew(home):
 def test_a_key_signs_the_manifest(home, monkeypatch):
     class Signer:
         def sign(self, data):
-            return Signature("test", "k1", hashlib.sha256(data).hexdigest())
+            return Signature("test", "k1", "p1", hashlib.sha256(data).hexdigest())
 
     monkeypatch.setitem(home.app.state.house.application.__dict__, "report_signer", Signer())
     identity = make(home.client(Role.MANAGER), "2020-02")
     step(home.client("other"), identity, "released")
     kept = stands(home, identity)
-    assert kept.signature == ("test", "k1", hashlib.sha256(manifest(kept)).hexdigest())
+    assert kept.signature == ("test", "k1", "p1", hashlib.sha256(manifest(kept)).hexdigest())
     signature = home.client("other").get(f"/reports/{identity}/file?kind=signature").json()
-    assert signature == {"algorithm": "test", "key": "k1", "value": kept.signature[2]}
+    assert signature == {"algorithm": "test", "key": "k1", "public_key": "p1", "signature": kept.signature[3]}
 
 
 def test_nothing_from_outside_the_scope(home):

@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from audit.errors import Refused
 from audit.exports import check
 from audit.reports.periods import read
-from audit.reports.record import Figure, Unit
+from audit.reports.record import Figure, Text, Unit
 from audit.scope import EVERYTHING, Scope
 from pipelines.reports import fonts
 from pipelines.reports.drawing import chart, drawn
 from pipelines.reports.files import Format, every_file, name_of, write
-from pipelines.reports.telling import interval, period_name, scope_name, tell, written
+from pipelines.reports.telling import interval, period_name, say, scope_name, tell, written
 from tests.reported import draft, released, report
 
 
@@ -173,6 +173,11 @@ def test_a_machine_without_the_font_is_told_how_to_get_it(monkeypatch, tmp_path)
 )
 def test_numbers_as_they_are_written(unit, value, text):
     assert written(Figure("x", unit, value, "")) == text
+
+
+def test_a_kind_of_action_that_nobody_foresaw_is_told_by_its_own_word(language):
+    assert say(Text("reports.action.约谈"), language) == "约谈"
+    assert say(Text("reports.action.training"), "en") == "training"
 
 
 def test_an_open_end_is_written_as_one():

@@ -90,10 +90,11 @@ def test_recall_is_told_with_its_interval_where_a_sample_allows_it():
 
 
 def test_actions_are_told_with_rates_before_and_after():
-    done = Corrective("A1", "train", "宜诚服务", 3, NINE, NINE + timedelta(days=7), None, (10, 100), None)
+    done = Corrective("A1", "training", "宜诚服务", 3, "open", NINE, NINE.date() + timedelta(days=7), None, (10, 100))
     (row,) = table(report(facts(actions=(done,))), "actions").rows
-    assert row[0] == Text("reports.action.train")
-    assert (row[6].value, row[7]) == (100, Text(plain="–"))
+    assert row[0] == Text("reports.action.training")
+    assert (row[7].value, row[8]) == (100, Text(plain="–"))
+    assert (row[6], row[9]) == (Text("reports.stands.open"), Text("reports.effect.not_yet"))
     assert notes(report(facts(actions=())), "actions") == ["reports.note.actions"]
 
 
