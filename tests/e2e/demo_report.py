@@ -18,11 +18,8 @@ MONTH = "2026-10"
 def the_report_is_what_the_database_holds(
     fairdial: Callable[..., Ran], home: Path, folder: Path, spoiled: set[str]
 ) -> None:
-    for name in ("manager-1", "manager-2"):
-        assert fairdial("user", "add", name, "--role", "manager").code == 0
+    assert fairdial("user", "add", "manager-1", "--role", "manager").code == 0
     (made,) = fairdial("report", "make", MONTH, "--by", "manager-1", "--json").lines
-    assert fairdial("report", "release", made["id"], "--by", "manager-1").code == 2, "four eyes"
-    assert fairdial("report", "release", made["id"], "--by", "manager-2").code == 0
     told = json.loads(fairdial("report", "show", made["id"]).out)
     with closing(sqlite3.connect(home / "fairdial.sqlite")) as database:
         every_question_gives_its_figure(told, database)

@@ -36,7 +36,7 @@ PERSONAL = frozenset(
 SPOILED = {"CALL-0015", "CALL-0016"}
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(500)
 def test_demo_finds_what_was_planted_and_runs_twice(fairdial: Callable[..., Ran], home: Path, tmp_path: Path) -> None:
     first = fairdial("demo", FAIRDIAL_LOG="json")
     assert first.code == 0, first.err
