@@ -39,6 +39,7 @@ from api.routes import (
     my_appeals,
     proposals,
     queue,
+    reports,
     rule_changes,
     rules,
     sample_items,
@@ -54,21 +55,26 @@ from api.routes import (
     v1_complaints,
     v1_dashboard,
     v1_evidence,
+    v1_reports,
     v1_review,
     v1_rules,
     v1_search,
     verdicts,
 )
 from audit.errors import Refused
+from audit.reports.record import Kind
 from config.settings import Settings
 from pipelines.access.configured import note_settings
 from pipelines.access.openid import Provider
 from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
 from pipelines.live.desk import LiveDesk
+from pipelines.reports.due import prepare
 
 #: Seconds until calls that could not be judged are tried again.
 AGAIN = 30
+#: Seconds between two looks for periods that have ended and are to be reported on.
+REPORTS_EVERY = 3600
 #: Seconds between two anchors of the log of acts.
 ANCHOR_EVERY = 3600
 #: Every subject that has pages or answers programs; a new one is added here.
@@ -77,9 +83,9 @@ _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _ACTIONS = (actions, v1_actions)
 _COMPLAINTS = (complain, complaints, v1_complaints)
-_RULES = (rules, rule_changes, proposals, dashboard)
+_RULES = (rules, rule_changes, proposals, dashboard, reports)
 _ALERTS = (alerts, alert_rules)
-_PROGRAMS = (v1, v1_alerts, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard)
+_PROGRAMS = (v1, v1_alerts, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard, v1_reports)
 _OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router
@@ -119,6 +125,8 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         home.threads.submit(_note, home)
         alarm = Alarm(application, now)
         alarm.start()
+        if application.settings.reports:
+            tasks.append(asyncio.create_task(_report(home)))
         if application.settings.live_token:
             home.threads.submit(home.desk.prepare)  # what is missing is said to the first call
         yield
@@ -169,3 +177,14 @@ async def _anchor(home: House) -> None:
             await home.aside(home.application.anchor, home.now())
         except Exception:
             logging.getLogger(__name__).exception("anchoring the log of acts")
+
+
+async def _report(home: House) -> None:
+    """Reports whose period has ended, for people to vouch for and release."""
+    kinds = [Kind(name) for name in home.settings.reports.split()]
+    while True:
+        try:
+            await home.aside(lambda: list(prepare(home.application, kinds, home.now())))
+        except Exception:
+            logging.getLogger(__name__).exception("preparing the reports that are due")
+        await asyncio.sleep(REPORTS_EVERY)

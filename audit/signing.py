@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+ALGORITHM = "Ed25519"
 #: Hexadecimal digits of a fingerprint that name a key.
 _ID = 16
 

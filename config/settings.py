@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     alert_targets: dict[str, SecretStr] = Field(default_factory=dict)
     #: The address at which people open the console; links in alerts begin with it.
     public_url: str = Field(default="http://127.0.0.1:8080", pattern="^https?://.+")
+    #: Kinds of reports that `fairdial serve` prepares when their period has ended, e.g. `monthly quarterly yearly`.
+    reports: str = Field(default="", pattern="^((monthly|quarterly|yearly)( (monthly|quarterly|yearly))*)?$")
 
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""

@@ -17,6 +17,7 @@ from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.intake_ports import Intakes
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.reports.ports import ReportFacts, ReportStore
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from audit.signing import Signer
@@ -142,6 +143,18 @@ class Application:
         from pipelines.adapters.sql.dashboard import SqlDashboard
 
         return SqlDashboard(self._sql.engine)
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        from pipelines.adapters.sql.reports import SqlReports
+
+        return SqlReports(self._sql.engine)
+
+    @cached_property
+    def report_facts(self) -> ReportFacts:
+        from pipelines.adapters.sql.report_facts import SqlReportFacts
+
+        return SqlReportFacts(self._sql.engine)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -44,14 +44,19 @@ def trend(counted: Sequence[Counted], changes: Sequence[Change], words: Mapping[
                     "mark": {"type": "line", "point": True},
                     "encoding": {"x": x, "y": {"field": "value", **y}, "tooltip": told},
                 },
-                {
-                    "data": {"values": marks},
-                    "mark": {"type": "rule", "strokeDash": [4, 3], "size": 2},
-                    "encoding": {"x": x, "tooltip": [{"field": "what", "title": words["change"]}]},
-                },
+                # A layer in which nothing is drawn would be a picture without a text for those who do not see.
+                *([_changed(marks, x, words)] if marks else []),
             ],
         }
     )
+
+
+def _changed(marks: Sequence[Mapping[str, str]], x: Spec, words: Mapping[str, str]) -> Spec:
+    return {
+        "data": {"values": marks},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "size": 2},
+        "encoding": {"x": x, "tooltip": [{"field": "what", "title": words["change"]}]},
+    }
 
 
 def whiskers(counted: Sequence[Counted], words: Mapping[str, str]) -> Spec:
@@ -78,6 +83,25 @@ def whiskers(counted: Sequence[Counted], words: Mapping[str, str]) -> Spec:
                     "mark": {"type": "point", "filled": True, "size": 60},
                     "encoding": {"y": y, "x": {"field": "value", **axis}, "tooltip": told},
                 },
+            ],
+        }
+    )
+
+
+def bars(counted: Sequence[tuple[str, float]], words: Mapping[str, str]) -> Spec:
+    """A bar each, with its number at its end, in the order given. `words` has `name` and `count`."""
+    points = [{"name": name, "count": number} for name, number in counted]
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 220}}
+    x = {"field": "count", "type": "quantitative", "axis": {"title": words["count"], "tickMinStep": 1}}
+    told = [{"field": "name", "title": words["name"]}, {"field": "count", "title": words["count"]}]
+    return _chart(
+        {
+            "height": {"step": 20},
+            "data": {"values": points},
+            "encoding": {"y": y, "x": x, "tooltip": told},
+            "layer": [
+                {"mark": {"type": "bar", "size": 12}},
+                {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "count"}}},
             ],
         }
     )

@@ -47,6 +47,7 @@ GROUPS: Mapping[str, str] = {
     "redactions": "redact",
     "rules": "rules",
     "exports": "exports",
+    "report": "report",
     "user": "user",
     "audit": "audit",
     "evidence": "evidence",

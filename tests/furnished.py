@@ -12,6 +12,7 @@ from api import cookies
 from audit.alert_ports import Undelivered
 from audit.alerts.model import Delivered
 from audit.appeals import appeal_id
+from audit.reports.release import State, Step, take
 from audit.rights import Role
 from config.settings import Settings
 from pipelines.alerts.acting import AlertActs
@@ -73,6 +74,8 @@ class Furnished(Reviewed):
             "proof": proof,
             "complaints": self._complained(),
             "rules": THREAT,
+            "reports": self._reported(),
+            "figures": "1",
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
         self._alerted()
@@ -97,6 +100,15 @@ class Furnished(Reviewed):
     def address(self, path):
         """Of something that is there, for the path of a route."""
         return self.others.get(path) or NAMED.sub(lambda found: f"{found[1]}/{self.there[found[1]]}", path)
+
+    def _reported(self):
+        """Released, so that everybody who reads reports sees it; its files are written when they are asked for."""
+        manager, day = self.client(Role.MANAGER), self.clock.now.date()
+        asked = {"period": f"{day - timedelta(days=9)}..{day}"}
+        identity = manager.post("/reports", data=asked).headers["location"].rpartition("/")[2]
+        kept, _ = self.application.reports.report(identity)
+        self.application.reports.settle(take(kept, Step(State.RELEASED, "lead", self.clock.now)))
+        return identity
 
     def _proposed(self, rule, before, after):
         text = TEXTS[rule].replace("version: 1", "version: 2").replace(before, after)

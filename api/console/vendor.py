@@ -1,4 +1,4 @@
-"""The console's foreign scripts: fetched from the npm registry as package-lock.json pins them, when `make setup` runs.
+"""The console's foreign scripts and the font of reports: fetched from the npm registry as package-lock.json pins them, when `make setup` runs.
 
 They are served from our own machine; a browser that opens the console needs no other.
 """
@@ -23,6 +23,12 @@ FILES = {
     "vega": ("build/vega.min.js",),
     "vega-lite": ("build/vega-lite.min.js",),
     "vega-embed": ("build/vega-embed.min.js",),
+    # The letters of reports: a machine without Chinese ones writes them all the same.
+    "@expo-google-fonts/noto-sans-sc": (
+        "400Regular/NotoSansSC_400Regular.ttf",
+        "700Bold/NotoSansSC_700Bold.ttf",
+        "LICENSE_FONT",
+    ),
 }
 #: Holds the hash of the lock that the folder was filled by.
 READY = "ready"

@@ -16,6 +16,7 @@ from pipelines.commands.demo import match
 from tests.browser import in_a_browser
 from tests.demo_at_work import at_work
 from tests.e2e.conftest import DEMO, Ran, environment_of, runs
+from tests.e2e.demo_report import the_report_is_what_the_database_holds
 
 PERSONAL = frozenset(
     [
@@ -68,6 +69,11 @@ def test_demo_finds_what_was_planted_and_runs_twice(demo: Demo, tmp_path: Path) 
     second = demo.fairdial("demo")
     assert second.code == 0, second.err
     assert demo.fairdial("incidents", "list", "--json").lines == incidents
+
+
+@pytest.mark.timeout(400)
+def test_the_report_is_what_the_database_holds(demo: Demo, tmp_path: Path) -> None:
+    the_report_is_what_the_database_holds(demo.fairdial, demo.home, tmp_path, SPOILED)
 
 
 @in_a_browser

@@ -7,6 +7,8 @@ from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.intake import MemoryIntakes
+from pipelines.adapters.memory.report_facts import MemoryReportFacts
+from pipelines.adapters.memory.reports import MemoryReports
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.signing import MemorySigner
@@ -22,6 +24,8 @@ __all__ = [
     "MemoryDashboard",
     "MemoryIndex",
     "MemoryIntakes",
+    "MemoryReportFacts",
+    "MemoryReports",
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",

@@ -283,3 +283,20 @@ intake_steps = Table(
     *_who_and_when(),
     Column("text", Text, nullable=False),
 )
+
+#: Reports for regulators, each version for itself. What each is about and where it stands is kept beside its figures.
+reports = Table(
+    "reports",
+    metadata,
+    _numbered(),
+    Column("id", Text, nullable=False, unique=True),
+    #: What it is about, hashed: versions of one another have the same.
+    Column("subject", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    #: Everything of it but the figures, as JSON.
+    Column("header", Text, nullable=False),
+    #: The whole report as JSON.
+    Column("body", Text, nullable=False),
+)
+Index("reports_subject", reports.c.subject, reports.c.version)
