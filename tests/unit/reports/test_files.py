@@ -176,8 +176,8 @@ def test_numbers_as_they_are_written(unit, value, text):
 
 
 def test_a_kind_of_action_that_nobody_foresaw_is_told_by_its_own_word(language):
-    assert say(Text("reports.action.约谈"), language) == "约谈"
-    assert say(Text("reports.action.training"), "en") == "training"
+    assert say(Text("action.约谈"), language) == "约谈"
+    assert say(Text("action.training"), "en") == "Training"
 
 
 def test_an_open_end_is_written_as_one():
