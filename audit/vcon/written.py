@@ -77,7 +77,7 @@ def _dialogs(
             kind = {"application": one.extra.get("platform", "chat"), "message_id": one.id}
             yield _text(one.at.isoformat(), one.text, speakers.index(one.speaker), kind)
         return
-    if contact.channel is Channel.CALL or recording is not None:
+    if contact.channel is Channel.CALL or recording is not None or not contact.turns:
         yield _recording(contact, at, recording, speakers)
     for turn in () if contact.channel is Channel.CALL else contact.turns:
         if turn.start is not None:

@@ -9,6 +9,7 @@ from audit.errors import Refused
 from audit.records import Channel, Contact, Disposition, Message, Speaker, State, Transcript, Turn
 from audit.redaction.model import Redaction
 from config.settings import Settings
+from pipelines import containers
 from pipelines.bootstrap import Application
 from pipelines.containers import container_of
 from pipelines.ingest import ingest
@@ -113,6 +114,17 @@ def test_masked_it_shows_nobody_and_the_masked_copy_only(homes, tmp_path):
     folder = exported(here, ["call:1"], tmp_path / "copy", original=False)
     ingest(there, "vcon", folder)
     assert there.blobs.get(there.store.contacts(["call:1"])[0].audio) == MASKED_SOUND
+
+
+def test_what_is_gone_or_too_large_is_refused(homes, tmp_path, monkeypatch):
+    here, there = homes
+    fill(here)
+    folder = exported(here, ["call:1"], tmp_path / "out")
+    monkeypatch.setattr(containers, "LARGEST", 100)
+    assert ingest(there, "vcon", folder).rejected == 1
+    monkeypatch.setattr(type(here.blobs), "get", lambda _, digest: {}[digest])
+    with pytest.raises(Refused, match=r"call:1: vcon\.recording_gone"):
+        container_of(here, "call:1", NINE, original=True)
 
 
 def test_a_folder_without_any_is_refused(homes, tmp_path):

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from audit.errors import Problem, Refused
 from audit.rights import Role, Verb
 from audit.scope import Scope
+from pipelines.evidence import contents
 from pipelines.evidence.verify_evidence import check
 from tests.console import NUMBER
 from tests.furnished import furnished_home
@@ -137,6 +139,22 @@ def test_what_is_lacking_is_told_with_its_reason(home):
     assert "audio/1-masked.wav" not in files(ask(home, home.held))
     codes = {one["code"] for one in told(ask(home, home.heard), "lacking.json")}
     assert codes == {"evidence.rule_changed"}, "a call without a recording lacks no clip"
+
+
+def test_a_recording_that_is_gone_is_told(home, monkeypatch):
+    monkeypatch.setattr(type(home.application.blobs), "get", lambda _, digest: {}[digest])
+    answer = ask(home, home.call, **CLEAR)
+    lacking = {one["code"] for one in told(answer, "lacking.json")}
+    assert "evidence.recording_gone" in lacking
+    assert not [name for name in files(answer) if name.startswith("audio/")]
+
+
+def test_a_rule_that_cannot_be_read_is_told(home, monkeypatch):
+    def unreadable(*_):
+        raise Refused(Problem("config.unreadable", "x.yml", {"reason": "gone"}))
+
+    monkeypatch.setattr(contents, "source", unreadable)
+    assert "config.unreadable" in {one["code"] for one in told(ask(home, home.real), "lacking.json")}
 
 
 def test_rule_and_law_are_those_of_the_pack(home):

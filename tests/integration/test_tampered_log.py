@@ -167,6 +167,14 @@ def test_two_hundred_ways_to_tamper_are_found_and_placed(log):
     assert missed == []
 
 
+@pytest.mark.parametrize("column", ["by", "verb", "of", "detail", "previous", "digest", "seal"])
+def test_bytes_that_are_no_text_are_found_where_they_stand(log, column):
+    log.problems(log.rows)
+    with closing(sqlite3.connect(log.path)) as file, file:
+        file.execute(f"UPDATE acts SET \"{column}\" = CAST(x'ff' AS TEXT) WHERE no = 7")
+    assert {int(problem.where) for problem in verify(log.acts.links, log.held, log.signer)} == {7, 8}
+
+
 @pytest.mark.parametrize("start", [0, ANCHORED - 1, ANCHORED, ACTS - 1])
 @pytest.mark.parametrize("deed", range(6))
 def test_hashes_made_anew_are_found_where_they_begin(log, start, deed):

@@ -93,7 +93,7 @@ def through(contact, messages, sound):
 
 
 @given(short_messages() | calls() | chats())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_what_was_written_is_read_as_it_was(whole):
     contact, messages, sound = whole
     found = through(contact, messages, sound)
@@ -225,6 +225,32 @@ def test_a_call_that_nobody_answered():
     assert (call.disposition, call.answered_at) == (Disposition.BUSY, None)
 
 
+def test_a_transcript_in_our_form_comes_along_and_others_do_not():
+    ours = {"type": "transcript", "dialog": 0, "vendor": "x", "schema": "fairdial-turns"}
+    said = [{"speaker": "agent", "text": "您好", "start": 0, "end": 1.5}]
+    analysis = [
+        {"type": "summary", "vendor": "x", "body": "…"},
+        {**ours, "dialog": 1, "body": said},
+        {**ours, "body": said},
+    ]
+    found = read(container(recording(), analysis=analysis), "c.vcon")
+    (heard,) = found.transcripts.values()
+    assert heard.turns == (Turn(0, Speaker.AGENT, "您好", 0.0, 1.5),)
+
+
+def test_a_visit_keeps_its_notes_beside_its_recording():
+    notes = (Turn(0, Speaker.AGENT, "家中无人"),)
+    visit = Contact("v1", Channel.VISIT, NINE, turns=notes, recording="v1.wav", channels=(Speaker.UNKNOWN,) * 2)
+    found = through(visit, [], SOUND)
+    assert found.contacts == (visit,)
+    assert found.recordings == {"visit:v1": SOUND}
+    bare = replace(visit, turns=(), recording=None)
+    assert through(bare, [], None).contacts == (bare,)
+    heard = replace(visit, turns=(Turn(0, Speaker.UNKNOWN, "你好", 1.0, 2.0),))
+    back = through(heard, [], SOUND)
+    assert (back.contacts[0].turns, back.transcripts["visit:v1"].turns) == ((), heard.turns)
+
+
 def test_what_only_relates_others_is_left_out_and_told():
     found = read(container(line(), {"type": "transfer", "start": START}), "c.vcon")
     assert [(one.code, one.where) for one in found.notes] == [("vcon.left_out", "c.vcon: dialog[1]")]
@@ -272,6 +298,9 @@ def test_who_has_no_role_is_nobody_known():
         (container(line(message_id="a\nb")), "c.vcon: dialog[0].message_id", "broken_text"),
         (container(line(message_id="a" * 129)), "c.vcon: dialog[0].message_id", "too_long"),
         (container({"type": "incomplete", "start": START, "disposition": "gone"}), "c.vcon: dialog[0].disposition", "unknown_word"),
+        (container(line(), attachments=[{"purpose": "fairdial-contact", "body": {"channel": "pigeon"}}]), "c.vcon: attachments[0].body.channel", "unknown_word"),
+        (container(line(body="_w", encoding="base64url")), "c.vcon: dialog[0].body", "broken_text"),
+        (container(line(), x=float("nan")), "c.vcon", "not_json"),
         (container(line(), attachments=[{"purpose": "fairdial-contact", "body": {}}]), "c.vcon: attachments[0].body.channel", "missing"),
         (container(line(), attachments=[{"purpose": "fairdial-contact", "body": {"channel": "chat", "id": "1"}}]), "c.vcon: attachments[0].body.messages", "other_count"),
     ],
