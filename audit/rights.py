@@ -52,6 +52,10 @@ class Verb(StrEnum):
     EXPORT = "export"
     #: Case folders and legal hold.
     HOLD = "hold"
+    #: How long what is kept; ask for deletion, approve what somebody else asked for.
+    RETENTION = "retention"
+    #: All that is kept about one person: give it out, correct it.
+    SUBJECT = "subject"
     #: The log of acts.
     ACTS = "acts"
     #: Accounts, roles and tokens of others.
@@ -111,11 +115,12 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.LEAD: _REVIEW | _LEAD | {Verb.ACCOUNT},
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
-    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD},
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.HOLD, Verb.RETENTION},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},
-    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE}),
+    Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE})
+    | {Verb.HOLD, Verb.RETENTION, Verb.SUBJECT},
     Role.AGENT: frozenset({Verb.ACCOUNT, Verb.APPEAL}),
 }
 

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 
+    #: Years for which a kind of data is kept longer than `config/retention.yml` says, e.g. `{"recording": 7}`; never shorter.
+    retention: dict[str, int] = Field(default_factory=dict)
+
     #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
     appeal_days: int = Field(default=14, ge=1, le=365)
 

@@ -13,6 +13,7 @@ from audit.access_ports import Accounts, Acts, Anchors, Sessions
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
+from audit.retention_ports import RetentionStore
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from config.settings import DATABASE, Settings
@@ -105,6 +106,12 @@ class Application:
         from pipelines.adapters.sql.rulebook import SqlRulebook
 
         return SqlRulebook(self._sql.engine)
+
+    @cached_property
+    def retention(self) -> RetentionStore:
+        from pipelines.adapters.sql.retention import SqlRetention
+
+        return SqlRetention(self._sql.engine)
 
     @cached_property
     def dashboard(self) -> Dashboard:

@@ -45,6 +45,7 @@ GROUPS: Mapping[str, str] = {
     "redactions": "redact",
     "rules": "rules",
     "exports": "exports",
+    "retention": "retention",
     "user": "user",
     "audit": "audit",
 }

@@ -10,6 +10,7 @@ from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActs,
     MemoryDashboard,
+    MemoryRetention,
     MemoryReview,
     MemoryRulebook,
     MemorySessions,
@@ -19,6 +20,7 @@ from pipelines.adapters.sql.accounts import SqlAccounts
 from pipelines.adapters.sql.acts import SqlActs
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
+from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
 from pipelines.adapters.sql.sessions import SqlSessions
@@ -72,6 +74,11 @@ def acts(store):
 @pytest.fixture
 def rulebook(store):
     return MemoryRulebook(store) if isinstance(store, MemoryStore) else SqlRulebook(store.engine)
+
+
+@pytest.fixture
+def retention(store):
+    return MemoryRetention(store) if isinstance(store, MemoryStore) else SqlRetention(store.engine)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pipelines.adapters.memory.access import MemoryAccounts, MemoryActs, MemoryA
 from pipelines.adapters.memory.blobs import MemoryBlobs
 from pipelines.adapters.memory.dashboard import MemoryDashboard
 from pipelines.adapters.memory.index import MemoryIndex
+from pipelines.adapters.memory.retention import MemoryRetention
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.store import MemoryStore
@@ -15,6 +16,7 @@ __all__ = [
     "MemoryBlobs",
     "MemoryDashboard",
     "MemoryIndex",
+    "MemoryRetention",
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",

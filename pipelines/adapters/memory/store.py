@@ -80,7 +80,7 @@ class MemoryStore(
             if contact.case_id in cases and self._states[key][0] in (State.SCANNED, State.INDEXED):
                 self._states[key] = (State.TRANSCRIBED, None)
 
-    def _case_list(self) -> Iterable[Case]:
+    def case_list(self) -> Iterable[Case]:
         return self._cases.values()
 
     def _contact_list(self) -> Iterable[Contact]:
@@ -106,6 +106,9 @@ class MemoryStore(
             if key in self._messages:
                 conflicts.append(place)
                 continue
+            if key in self.buried:
+                duplicates.append(key)
+                continue
             known = self._given.setdefault(key, silent)
             if key not in self._contacts:
                 self._contacts[key] = bare
@@ -126,7 +129,9 @@ class MemoryStore(
         for place, message in enumerate(messages):
             known = self._known(message)
             taken = message.contact in self._contacts and message.contact not in self._messages
-            if taken or (known and content(known) != content(message)):
+            if message.contact in self.buried:
+                duplicates.append(message.key)
+            elif taken or (known and content(known) != content(message)):
                 conflicts.append(place)
             elif known:
                 duplicates.append(message.key)
@@ -146,6 +151,28 @@ class MemoryStore(
         self._revisions.pop(key, None)
         if before is None or self._states[key][0] is not State.REJECTED:
             self._states[key] = (State.TRANSCRIBED, None)
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Contacts with all that hangs on them, and ledger findings that count one of them."""
+        for key in keys:
+            for kept in (self._given, self._contacts, self._transcripts, self._scans, self._messages, self._states):
+                kept.pop(key, None)
+            for known in (self._revisions, self._letters, self._redactions):
+                known.pop(key, None)
+        self._verdicts = [one for one in self._verdicts if one.contact not in keys]
+        self.forget_counted(keys)
+        left = {one.id for one in self.all_incidents()}
+        self.opened = {key: one for key, one in self.opened.items() if key in left}
+        self.works = {key: one for key, one in self.works.items() if key in left}
+        self.acts = [one for one in self.acts if one.incident in left]
+
+    def silence(self, key: str) -> None:
+        """Its recording is gone, its words stay."""
+        self._contacts[key] = replace(self._contacts[key], audio=None)
+        self._redactions.pop(key, None)
+
+    def forget_cases(self, cases: Collection[str]) -> None:
+        self._cases = {key: case for key, case in self._cases.items() if key not in cases}
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         return self.contacts(key for key, contact in self._contacts.items() if about(wanted, contact))

@@ -40,7 +40,7 @@ class SqlComplaints:
                 asked = asked.where(among(connection, complaints.c.case_id, sorted(cases)))
             rows = connection.execute(asked).all()
         by_id = sorted(rows, key=lambda row: row.id)
-        return [_to_complaint(row) for row in sorted(by_id, key=lambda row: row.received_us, reverse=True)]
+        return [to_complaint(row) for row in sorted(by_id, key=lambda row: row.received_us, reverse=True)]
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         with reading(self.engine) as connection:
@@ -100,7 +100,7 @@ def _row(complaint: Complaint) -> RowValues:
     )
 
 
-def _to_complaint(row: Row[Any]) -> Complaint:
+def to_complaint(row: Row[Any]) -> Complaint:
     return Complaint(
         id=row.id,
         received_at=to_time(row.received_us, row.received_offset),

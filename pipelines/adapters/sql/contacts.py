@@ -1,6 +1,7 @@
 """Contacts, their turns and how far they have come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 from sqlalchemy.exc import DataError
@@ -16,6 +17,7 @@ from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
+from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import next_revision
 from pipelines.adapters.sql.tables import contacts, turns
 
@@ -39,23 +41,12 @@ class SqlContacts:
 
     def _put_contacts(self, given: Sequence[Contact]) -> Stored:
         with writing(self.engine) as connection:
-            first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
-            rows: list[RowValues] = []
-            said: list[RowValues] = []
-            for no, contact in enumerate(given, first):
-                row, turns_of_it = contact_rows(no, contact)
-                rows.append(row)
-                said += turns_of_it
-            if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
-                stored = Stored(new=tuple(row[1] for row in rows))
-            else:
-                stored, new = _told_apart(connection, rows)
-                said = [row for row in said if row[0] in new]
-            add_rows(connection, turns, said)
-            embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
-            add_cases(connection, list(embedded.values()), replace=False)
-            mark_due(connection, (row[_CASE] for row in rows))
-        return stored
+            gone = buried(connection, [contact.key for contact in given])
+            return _add_others(connection, given, gone) if gone else _add(connection, given)
+
+    def deleted(self, keys: Collection[str]) -> frozenset[str]:
+        with reading(self.engine) as connection:
+            return buried(connection, keys)
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         wanted = list(keys)
@@ -100,6 +91,35 @@ class SqlContacts:
         if row is None:
             raise KeyError(key)
         return State(row.state), row.reason
+
+
+def _add(connection: Connection, given: Sequence[Contact]) -> Stored:
+    first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
+    rows: list[RowValues] = []
+    said: list[RowValues] = []
+    for no, contact in enumerate(given, first):
+        row, turns_of_it = contact_rows(no, contact)
+        rows.append(row)
+        said += turns_of_it
+    if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
+        stored = Stored(new=tuple(row[1] for row in rows))
+    else:
+        stored, new = _told_apart(connection, rows)
+        said = [row for row in said if row[0] in new]
+    add_rows(connection, turns, said)
+    embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
+    add_cases(connection, list(embedded.values()), replace=False)
+    mark_due(connection, (row[_CASE] for row in rows))
+    return stored
+
+
+def _add_others(connection: Connection, given: Sequence[Contact], gone: Collection[str]) -> Stored:
+    """What was deleted once does not come back with the file that it came with."""
+    kept = [place for place, contact in enumerate(given) if contact.key not in gone]
+    stored = _add(connection, [given[place] for place in kept]) if kept else Stored()
+    known = (contact.key for contact in given if contact.key in gone)
+    conflicts = tuple(kept[place] for place in stored.conflicts)
+    return replace(stored, duplicates=(*stored.duplicates, *known), conflicts=conflicts)
 
 
 def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:

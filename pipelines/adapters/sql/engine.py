@@ -79,6 +79,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def forgetful(connection: Connection) -> None:
+    """What is deleted or changed here is overwritten in the file, which SQLite by itself would leave to chance."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON").close()
+
+
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, skip_known: bool = False) -> int:
     """Insert rows given in the order of the table's columns; returns how many went in.
 
