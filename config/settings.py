@@ -66,6 +66,10 @@ class Settings(BaseSettings):
 
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
+    #: The keys of names and numbers where they come from a vault rather than a file: what `keys/data.keys` would hold.
+    data_keys: SecretStr = SecretStr("")
+    #: Where the file of the keys lies; empty: `keys/data.keys` in the home folder.
+    data_keys_path: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.
     elasticsearch: str = ""
     elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
@@ -102,6 +106,15 @@ class Settings(BaseSettings):
         if self.shared:
             return self.database
         return f"sqlite:///{self.home.resolve() / 'workflows.sqlite'}"
+
+    @property
+    def keys_file(self) -> Path:
+        return Path(self.data_keys_path) if self.data_keys_path else self.home / "keys" / "data.keys"
+
+    @property
+    def keys_place(self) -> str:
+        """Where the keys of names and numbers come from, for messages."""
+        return "FAIRDIAL_DATA_KEYS" if self.data_keys.get_secret_value() else str(self.keys_file)
 
     @property
     def index_folder(self) -> Path:

@@ -46,6 +46,7 @@ GROUPS: Mapping[str, str] = {
     "rules": "rules",
     "exports": "exports",
     "retention": "retention",
+    "keys": "keys",
     "user": "user",
     "audit": "audit",
 }

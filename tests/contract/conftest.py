@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
+from pipelines.adapters.keys import new_keys
 from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActs,
@@ -23,10 +24,16 @@ from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
+from pipelines.adapters.sql.seals import Sealer
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 
 PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+
+
+def sealed():
+    keys = new_keys()
+    return Sealer(lambda: keys, lambda: None)
 
 
 @pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if PG_URL else [])])
@@ -34,7 +41,7 @@ def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
     elif request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+        engine = connect(f"sqlite:///{tmp_path}/store.sqlite", sealed())
         yield SqlStore(engine)
         engine.dispose()
     else:
@@ -43,7 +50,7 @@ def store(request, tmp_path):
         with admin.connect() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
         separator = "&" if "?" in PG_URL else "?"
-        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}")
+        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}", sealed())
         yield SqlStore(engine)
         engine.dispose()
         with admin.connect() as connection:

@@ -19,6 +19,7 @@ from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
 from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import next_revision
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
@@ -97,8 +98,9 @@ def _add(connection: Connection, given: Sequence[Contact]) -> Stored:
     first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
     rows: list[RowValues] = []
     said: list[RowValues] = []
+    sealed = seals(connection)
     for no, contact in enumerate(given, first):
-        row, turns_of_it = contact_rows(no, contact)
+        row, turns_of_it = contact_rows(no, contact, sealed)
         rows.append(row)
         said += turns_of_it
     if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
@@ -137,11 +139,12 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
 def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
     rows = plain_rows(connection, select(contacts).where(of_these))
     known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
+    sealed = seals(connection)
     said: dict[int, list[Turn]] = {}
     of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
     for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
-    return {row[0]: to_contact(row, said.get(row[0], ()), known) for row in rows}
+    return {row[0]: to_contact(row, said.get(row[0], ()), known, sealed) for row in rows}
 
 
 def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
@@ -176,10 +179,11 @@ def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stor
     """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
     given = is_among(connection, contacts.c.key, (row[1] for row in rows))
     asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(given)
-    known = {key: (no, digest) for key, no, digest in plain_rows(connection, asked)}
+    alike = seals(connection).alike
+    known = {key: (no, {digest, alike(digest)}) for key, no, digest in plain_rows(connection, asked)}
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
-    duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])
-    conflicts = tuple(row[0] - rows[0][0] for row in old if known[row[1]][1] != row[_DIGEST])
+    duplicates = tuple(row[1] for row in old if row[_DIGEST] in known[row[1]][1])
+    conflicts = tuple(row[0] - rows[0][0] for row in old if row[_DIGEST] not in known[row[1]][1])
     stored = Stored(tuple(row[1] for row in new), duplicates, conflicts=conflicts)
     return stored, frozenset(row[0] for row in new)

@@ -19,6 +19,7 @@ from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
 from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import forget_revision
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
 
 _NAMES = [column.name for column in contacts.c]
@@ -92,7 +93,7 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
     fresh = {key: no for no, key in enumerate((key for key in grown if key not in nos), first)}
     made, said = list[RowValues](), list[RowValues]()
     for key, of_one in grown.items():
-        row, turns_of_it = contact_rows(fresh.get(key) or nos[key], conversation(of_one))
+        row, turns_of_it = contact_rows(fresh.get(key) or nos[key], conversation(of_one), seals(connection))
         made.append((*row[:_DIGEST], "", *row[_DIGEST + 1 :]))
         said += turns_of_it
     old = [dict(zip(_NAMES, row, strict=True)) for row in made if row[_KEY] not in fresh]

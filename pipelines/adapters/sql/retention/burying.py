@@ -14,6 +14,7 @@ from pipelines.adapters.sql.contacts import load_contacts, numbers
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.findings import load_findings
 from pipelines.adapters.sql.records import to_json
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import complaints, contacts, redactions, transcript_versions, transcripts
 
 
@@ -47,7 +48,7 @@ def graves_of_contacts(
 
 def graves_of_complaints(connection: Connection, ids: Sequence[str]) -> list[Grave]:
     rows = connection.execute(select(complaints).where(among(connection, complaints.c.id, ids)))
-    found = {row.id: to_complaint(row) for row in rows}
+    found = {row.id: to_complaint(row, seals(connection)) for row in rows}
     return [Grave(key, of_complaint(found[key])) for key in ids]
 
 

@@ -28,6 +28,7 @@ from pipelines.adapters.sql.cases import to_case
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.records import to_micros
 from pipelines.adapters.sql.retention_tables import holds, past_activity
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import cases, complaints, contacts, incidents, ledger_findings
 from pipelines.adapters.sql.wanted import inside
 
@@ -148,7 +149,7 @@ def left_cases(connection: Connection, scope: Scope, ids: Collection[str] | None
     if ids is not None:
         found = found.where(among(connection, cases.c.id, ids))
     for row in connection.execute(found):
-        case = to_case(row.body)
+        case = to_case(row.body, seals(connection))
         told = [to_micros(time) for time in (case.opened_at, case.assigned_at, case.notified_at)]
         known = [micros for micros in (*told, row.at_us) if micros is not None]
         yield DueCase(row.id, max(known, default=None), bool(row.held))
