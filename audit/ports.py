@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from audit.subjects import Correction
+
 
 class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
@@ -305,6 +307,15 @@ class Store(Workers, Protocol):
         """Insert or, for a known id with other content, replace: a case is today's picture of a debt."""
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
+
+    def correct_case(self, one: "Correction") -> Case:
+        """As `audit.subjects.correct` does, also to whatever is put in this case's place later. KeyError for an unknown case."""
+
+    def corrections(self, cases: Iterable[str]) -> "Sequence[Correction]":
+        """Of these cases, in the order made."""
+
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        """Keys of the contacts of these cases, in the order received."""
 
     def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
         """Insert with the state that `audit.states.first_state` says. Known keys are never changed.

@@ -47,6 +47,7 @@ GROUPS: Mapping[str, str] = {
     "exports": "exports",
     "retention": "retention",
     "keys": "keys",
+    "subject": "subject",
     "user": "user",
     "audit": "audit",
 }

@@ -17,6 +17,7 @@ from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
+from audit.subjects import Correction, correct, corrected
 from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
 from pipelines.adapters.memory.ledgers import MemoryLedgers
@@ -41,6 +42,7 @@ class MemoryStore(
         super().__init__()
         self.clock = clock
         self._cases: dict[str, Case] = {}
+        self._corrections: list[Correction] = []
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
         self._contacts: dict[str, Contact] = {}
@@ -54,7 +56,7 @@ class MemoryStore(
         self._files: dict[str, WatchedFile] = {}
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
-        latest = {case.id: case for case in cases}
+        latest = {case.id: corrected(case, self.corrections([case.id])) for case in cases}
         new = tuple(key for key in latest if key not in self._cases)
         changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
         gone = {key for key in changed if self._cases[key].institution != latest[key].institution}
@@ -171,7 +173,21 @@ class MemoryStore(
         self._contacts[key] = replace(self._contacts[key], audio=None)
         self._redactions.pop(key, None)
 
+    def correct_case(self, one: Correction) -> Case:
+        made = correct(self._cases[one.case_id], one)
+        self._corrections.append(one)
+        self.put_cases([made])
+        return made
+
+    def corrections(self, cases: Iterable[str]) -> Sequence[Correction]:
+        wanted = set(cases)
+        return [one for one in self._corrections if one.case_id in wanted]
+
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        return [key for key, contact in self._contacts.items() if contact.case_id in cases]
+
     def forget_cases(self, cases: Collection[str]) -> None:
+        self._corrections = [one for one in self._corrections if one.case_id not in cases]
         self._cases = {key: case for key, case in self._cases.items() if key not in cases}
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:

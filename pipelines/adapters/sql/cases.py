@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, fun
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.sql.corrected import as_corrected
 from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
@@ -71,7 +72,7 @@ def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
     sealed = seals(connection)
-    rows = {case.id: to_row(case, sealed) for case in given}
+    rows = {case.id: to_row(case, sealed) for case in as_corrected(connection, given)}
     asked = select(cases.c.id, cases.c.digest, cases.c.institution).where(among(connection, cases.c.id, rows))
     found = plain_rows(connection, asked)
     known = {key: sealed.alike(digest) for key, digest, _ in found}

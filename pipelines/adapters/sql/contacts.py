@@ -77,6 +77,11 @@ class SqlContacts:
                 rows = sorted(row for page in pages for row in plain_rows(connection, page))[:limit]
         return [key for _, key in rows]
 
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        with reading(self.engine) as connection:
+            asked = select(contacts.c.key).where(is_among(connection, contacts.c.case_id, cases))
+            return connection.scalars(asked.order_by(contacts.c.no)).all()
+
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
             move(connection, [key], State.RECEIVED)

@@ -18,7 +18,7 @@ from pipelines.adapters.sql.retention.due import asked, count_cases, left_cases
 from pipelines.adapters.sql.retention.removing import remove_contacts
 from pipelines.adapters.sql.retention.requesting import request_row, to_request
 from pipelines.adapters.sql.retention_tables import past_activity, retention_requests, tombstones
-from pipelines.adapters.sql.tables import cases, complaints, contacts, redactions
+from pipelines.adapters.sql.tables import case_corrections, cases, complaints, contacts, redactions
 
 
 class SqlDeleting:
@@ -113,7 +113,8 @@ def _bury_complaints(connection: Connection, ids: Sequence[str]) -> list[Grave]:
 
 def _bury_cases(connection: Connection, ids: Sequence[str]) -> list[Grave]:
     graves = graves_of_cases(connection, ids)
-    for table, column in ((past_activity, past_activity.c.case_id), (cases, cases.c.id)):
+    of_case = ((past_activity, past_activity.c.case_id), (case_corrections, case_corrections.c.case_id))
+    for table, column in (*of_case, (cases, cases.c.id)):
         connection.execute(delete(table).where(among(connection, column, ids)))
     return graves
 
