@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from audit.subjects import Correction
+
 
 class Decoder(Protocol):
     """Turns the bytes of a recording into samples."""
@@ -129,6 +131,9 @@ class Blobs(Protocol):
 
     def digests(self) -> Iterator[str]:
         """The hash of everything that is stored, in order."""
+
+    def remove(self, digest: str) -> None:
+        """Nothing that the store holds needs it any more. Unknown hashes are gone already."""
 
     def check(self) -> None:
         """Raises Refused (`blobs.*`) where nothing can be stored or read at the moment."""
@@ -240,6 +245,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A contact that was deleted, and is to be found no more."""
+
+    #: Grows with every one that goes.
+    number: int
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A contact, as of one revision, of which the search index refused at least one turn for good."""
 
@@ -294,19 +308,33 @@ class Store(Workers, Protocol):
 
     def cases(self, ids: Iterable[str]) -> Mapping[str, Case]: ...
 
+    def correct_case(self, one: "Correction") -> Case:
+        """As `audit.subjects.correct` does, also to whatever is put in this case's place later. KeyError for an unknown case."""
+
+    def corrections(self, cases: Iterable[str]) -> "Sequence[Correction]":
+        """Of these cases, in the order made."""
+
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        """Keys of the contacts of these cases, in the order received."""
+
     def put_contacts(self, contacts: Sequence[Contact]) -> Stored:
         """Insert with the state that `audit.states.first_state` says. Known keys are never changed.
 
-        The recording's hash is no part of the content: the same row with its recording come late is a duplicate.
+        The recording's hash is no part of the content: the same row with its recording come late is a duplicate. So is
+        whatever was deleted once: it does not come back with the file that it came with.
         A case that came along is kept unless its id is known. Raises Refused (`store.broken_text`) and writes nothing
         when a text holds half a character.
         """
+
+    def deleted(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the contacts with these keys that were here and were deleted."""
 
     def put_messages(self, messages: Sequence[Message]) -> Stored:
         """Add messages to conversations, each of which is one contact that `audit.messages.conversation` makes.
 
         A conversation with a new message gets its turns anew, what was found in it is forgotten, and it goes back to
-        `transcribed`; a rejected one stays so. Known messages are never changed; keys in the answer are those of messages.
+        `transcribed`; a rejected one stays so. Known messages are never changed, and those of a conversation that was deleted
+        are duplicates; keys in the answer are those of messages.
         Raises Refused (`store.broken_text`) and writes nothing when a text holds half a character.
         """
 
@@ -388,6 +416,12 @@ class Store(Workers, Protocol):
         Contacts come with `put_scans` and leave with new words, until these are judged. Who has read to the end and asks
         again behind the last one misses nothing, whoever writes meanwhile.
         """
+
+    def last_gone(self) -> int:
+        """The number of the last contact that was deleted; 0 where none was."""
+
+    def gone(self, after: int = 0, limit: int = 1000) -> Sequence[Gone]:
+        """Contacts that were deleted, in the order in which they went, behind that number."""
 
     def revisions(self, keys: Sequence[str]) -> Mapping[str, int]:
         """Of those that the index is to hold. Ask before reading what is to be indexed."""

@@ -72,6 +72,10 @@ class Verb(StrEnum):
     EVIDENCE = "evidence"
     #: Case folders and legal hold.
     HOLD = "hold"
+    #: How long what is kept; ask for deletion, approve what somebody else asked for.
+    RETENTION = "retention"
+    #: All that is kept about one person: give it out, correct it.
+    SUBJECT = "subject"
     #: The log of acts.
     ACTS = "acts"
     #: Accounts, roles and tokens of others.
@@ -155,12 +159,13 @@ ROLES: Mapping[Role, frozenset[Verb]] = {
     Role.MANAGER: _READ
     | {Verb.ACCOUNT, Verb.PLAY, Verb.UNMASK, Verb.ESCALATE, Verb.COMMENT, Verb.ASSIGN, Verb.DECIDE_APPEAL}
     | {Verb.ACKNOWLEDGE, Verb.ANSWER_COMPLAINT, Verb.ORDER_ACTION, Verb.DO_ACTION, Verb.VERIFY_ACTION}
-    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD},
+    | {Verb.APPROVE_RULES, Verb.MAKE_REPORT, Verb.EXPORT, Verb.EVIDENCE, Verb.HOLD, Verb.RETENTION},
     Role.AUDITOR: _READ | {Verb.ACCOUNT, Verb.ACTS},
     Role.RULE_AUTHOR: frozenset({Verb.ACCOUNT, Verb.QUEUE, Verb.VIEW, Verb.SEARCH, Verb.RULES, Verb.WRITE_RULES})
     | {Verb.DASHBOARD},
     Role.ADMINISTRATOR: frozenset({Verb.ACCOUNT, Verb.ACCOUNTS, Verb.ACTS, Verb.OPERATE})
-    | {Verb.ALERT_RULES, Verb.EDIT_ALERTS},
+    | {Verb.ALERT_RULES, Verb.EDIT_ALERTS}
+    | {Verb.HOLD, Verb.RETENTION, Verb.SUBJECT},
     Role.AGENT: frozenset({Verb.ACCOUNT, Verb.APPEAL}),
 }
 

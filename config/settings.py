@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     #: Rows that are stored, scanned and indexed together.
     chunk_rows: int = Field(default=10_000, ge=1, le=100_000)
 
+    #: Years for which a kind of data is kept longer than `config/retention.yml` says, e.g. `{"recording": 7}`; never shorter.
+    retention: dict[str, int] = Field(default_factory=dict)
+
     #: Days in which an agent may appeal after a decision, and in which an appeal is to be ruled on.
     appeal_days: int = Field(default=14, ge=1, le=365)
 
@@ -77,6 +80,10 @@ class Settings(BaseSettings):
 
     #: PostgreSQL in place of the home folder's database, e.g. `postgresql+psycopg://fairdial@127.0.0.1/fairdial`.
     database: str = ""
+    #: The keys of names and numbers where they come from a vault rather than a file: what `keys/data.keys` would hold.
+    data_keys: SecretStr = SecretStr("")
+    #: Where the file of the keys lies; empty: `keys/data.keys` in the home folder.
+    data_keys_path: str = ""
     #: An Elasticsearch cluster in place of the home folder's index, e.g. `http://127.0.0.1:9200`, and the alias there.
     elasticsearch: str = ""
     elasticsearch_alias: str = Field(default="fairdial", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
@@ -113,6 +120,15 @@ class Settings(BaseSettings):
         if self.shared:
             return self.database
         return f"sqlite:///{self.home.resolve() / 'workflows.sqlite'}"
+
+    @property
+    def keys_file(self) -> Path:
+        return Path(self.data_keys_path) if self.data_keys_path else self.home / "keys" / "data.keys"
+
+    @property
+    def keys_place(self) -> str:
+        """Where the keys of names and numbers come from, for messages."""
+        return "FAIRDIAL_DATA_KEYS" if self.data_keys.get_secret_value() else str(self.keys_file)
 
     @property
     def index_folder(self) -> Path:

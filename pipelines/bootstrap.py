@@ -18,6 +18,7 @@ from audit.errors import Problem, Refused
 from audit.intake_ports import Intakes
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
 from audit.reports.ports import ReportFacts, ReportStore
+from audit.retention_ports import RetentionStore
 from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from audit.signing import Signer
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from audit.rules.model import Rule
     from config.loader import LoadedPack
     from pipelines.access.door import Door
+    from pipelines.adapters.keyring import Keyring
+    from pipelines.adapters.keys import KeySource
     from pipelines.adapters.sql.dump import Dump
     from pipelines.adapters.sql.moving import Mover
+    from pipelines.adapters.sql.seals import Sealer
     from pipelines.adapters.sql.store import SqlStore
 
 #: Lies in the home folder from the first change that a restore makes to its end, and says which backup it is.
@@ -62,6 +66,7 @@ class Application:
         """`restoring` opens what a restore has not finished, too."""
         self.settings = settings
         self._restoring = restoring
+        self._new_keys = False
         settings.home.mkdir(parents=True, exist_ok=True)
 
     @cached_property
@@ -100,7 +105,51 @@ class Application:
             raise Refused(Problem("restore.unfinished", str(mark)))
         # Two processes that make the same new database at once would refuse one another.
         with portalocker.Lock(self.settings.home / "open.lock", timeout=60):
-            return SqlStore(connect(self.settings.database_url))
+            return self._sealed(SqlStore(connect(self.settings.database_url, self.seals)))
+
+    def _sealed(self, store: "SqlStore") -> "SqlStore":
+        """Its database was sealed with our keys, and with no others. Raises Refused (`keys.others`)."""
+        from pipelines.adapters.sql.engine import writing
+        from pipelines.adapters.sql.key_names import take
+
+        try:
+            with writing(store.engine) as connection:
+                take(connection, self.keys.read(), self.settings.keys_place)
+        except Refused:
+            if self._new_keys:
+                self.keys.remove()  # the right ones are to be put there
+            raise
+        return store
+
+    @property
+    def keys(self) -> "KeySource":
+        """Of names and numbers."""
+        from pipelines.adapters.keys import GivenKeys, KeyFile
+
+        given = self.settings.data_keys.get_secret_value()
+        return GivenKeys(given, self.settings.keys_place) if given else KeyFile(self.settings.keys_file)
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Of the keys that there are; none are made."""
+        return self.keys.read().names if self.keys.there else ()
+
+    @cached_property
+    def keyring(self) -> "Keyring":
+        from pipelines.adapters.keyring import Keyring
+
+        where = self.settings.keys_place
+        return Keyring(self._sql.engine, self.keys, where)
+
+    @cached_property
+    def seals(self) -> "Sealer":
+        """Makes the keys of a new installation. Raises Refused (`keys.*`)."""
+        from pipelines.adapters.keys import new_keys, sealer
+
+        if not self.keys.there:
+            self.keys.write(new_keys())
+            self._new_keys = True
+        return sealer(self.keys)
 
     @cached_property
     def review(self) -> ReviewStore:
@@ -137,6 +186,12 @@ class Application:
         from pipelines.adapters.notify import Targets
 
         return Targets(self.settings.alert_targets)
+
+    @cached_property
+    def retention(self) -> RetentionStore:
+        from pipelines.adapters.sql.retention import SqlRetention
+
+        return SqlRetention(self._sql.engine)
 
     @cached_property
     def dashboard(self) -> Dashboard:

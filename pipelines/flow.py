@@ -17,6 +17,7 @@ from dbos import DBOS
 from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
+from pipelines.retention import sweep
 from pipelines.steps.ledger import judge_due_ledgers
 from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
@@ -161,6 +162,7 @@ class Flow:
                     self._finisher.finish()
             if self._patiently(lambda: store.keys_in(*UNFINISHED, limit=1)):
                 return False
+        self._patiently(lambda: sweep(self._app.retention, self._app.index, self._app.blobs))
         claimant = company.me.id if company else None
         while self._patiently(lambda: judge_due_ledgers(store, self._app.pack, claimant)):
             pass  # the store knows what is left, so that a killed process loses nothing

@@ -38,7 +38,11 @@ def attach(
     """
     store, blobs = app.store, app.blobs
     problems: list[Problem] = []
-    found = {contact.key: _with_audio(blobs, contact, folder, intake, problems) for contact in contacts}
+    gone = store.deleted({contact.key for contact in contacts})
+    found = {
+        contact.key: contact if contact.key in gone else _with_audio(blobs, contact, folder, intake, problems)
+        for contact in contacts
+    }
     stored = store.put_contacts([found[contact.key] for contact in contacts])
     late = [key for key in stored.duplicates if found[key].audio is not None]
     for before in store.contacts(late):

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -60,6 +60,9 @@ class FolderBlobs:
         for folder in sorted(self._folder.glob("??")):
             yield from sorted(path.name for path in folder.iterdir() if _is_digest(path.name))
 
+    def remove(self, digest: str) -> None:
+        self._path(digest).unlink(missing_ok=True)
+
     def check(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
@@ -110,6 +113,10 @@ class BucketBlobs:
     def digests(self) -> Iterator[str]:
         for folder in self._names(self._root):
             yield from filter(_is_digest, self._names(f"{self._root}/{folder}"))
+
+    def remove(self, digest: str) -> None:
+        with suppress(KeyError), self._reached(digest):
+            self._files.rm_file(self._path(digest))
 
     def check(self) -> None:
         with self._reached():

@@ -53,6 +53,8 @@ class Manifest:
     rejects: Mapping[str, str]
     #: What decides how contacts are judged, as it was; no address, no key.
     settings: Mapping[str, str]
+    #: Names of the keys that names and numbers were sealed with, which are not in the backup.
+    keys: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         """The backup counts from now on."""
@@ -83,7 +85,12 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         name: DumpedTable(int(table["rows"]), table["file"], tuple(table["columns"]))
         for name, table in database.pop("tables").items()
     }
-    return Manifest(database=Dumped(**database, tables=tables), damaged=tuple(found.pop("damaged")), **found)
+    return Manifest(
+        database=Dumped(**database, tables=tables),
+        damaged=tuple(found.pop("damaged")),
+        keys=tuple(found.pop("keys", ())),
+        **found,
+    )
 
 
 def digest_of(path: Path) -> str:

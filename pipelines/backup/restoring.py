@@ -45,6 +45,8 @@ def restore(app: Application, folder: Path, moment: str | None, tell: Tell = lam
     From the first change to the end no other command opens the installation; killed in between, the same call goes on.
     """
     manifest, found = check(app, folder, moment, tell), chosen(folder, moment)
+    if lacking := sorted(set(manifest.keys) - set(app.key_names)):
+        raise Refused(Problem("restore.keys", app.settings.keys_place, {"names": " ".join(lacking)}))
     home, name = app.settings.home, digest_of(found / NAME)
     lock = portalocker.Lock(home / "worker.lock", timeout=0, fail_when_locked=True)
     try:

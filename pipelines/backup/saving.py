@@ -71,7 +71,7 @@ def _save(app: Application, moment: Path, now: datetime, tell: Tell) -> BackedUp
     rejects = {path.name: there.put(path.read_bytes()) for path in sorted(app.settings.rejects_folder.glob("*.csv"))}
     files = {path.name: digest_of(path) for path in sorted(moment.iterdir())}
     manifest = Manifest(
-        now.isoformat(), version("fairdial"), dumped, files, counts[0], tuple(damaged), rejects, telling(app.settings)
+        now.isoformat(), version("fairdial"), dumped, files, counts[0], tuple(damaged), rejects, telling(app.settings), app.key_names
     )  # fmt: skip
     manifest.write(moment)
     return BackedUp(moment, manifest, counts[1])

@@ -34,6 +34,7 @@ def backup(
         screen.line({"backup": str(made.folder), **found, "damaged": made.manifest.damaged})
     else:
         screen.print("backup.done", folder=made.folder, **found)
+        screen.print("backup.keys", where=app.settings.keys_place)
     screen.problems(Problem("backup.damaged", digest) for digest in made.manifest.damaged)
     raise typer.Exit(1 if made.manifest.damaged else 0)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from audit.errors import Problem
 from audit.ports import Change, DeadLetter, Indexing, SearchIndex, Store
-from audit.records import Contact
+from audit.records import Channel, Contact
 from config.messages import render_all
 
 Reading = Callable[[Sequence[str]], Sequence[Contact]]
@@ -31,13 +31,14 @@ def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
     left: what others write meanwhile is in the new index, too. Dead letters are tried again.
     """
     letters = {letter.contact: letter.revision for letter in store.dead_letters()}
+    gone = store.last_gone()
     taken, refused = dict[str, int](), dict[str, DeadLetter]()
     last: Change | None = None
     known = bytearray()
     with index.rebuild() as made:
 
         def catch_up() -> None:
-            nonlocal last
+            nonlocal last, gone
             while page := store.changes(last, chunk):
                 revisions = {change.contact: change.revision for change in page}
                 problems = _put(store, made, revisions, store.contacts)
@@ -47,12 +48,21 @@ def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
                     known.extend(bytes(max(change.number + 1 - len(known), 0)))
                     known[change.number] = 1
                 last = page[-1]
+            while went := store.gone(gone, chunk):
+                forget(made, [one.contact for one in went])
+                gone = went[-1].number
 
         catch_up()
         made.swap(catch_up)
     store.mark_indexed(taken)
     store.put_dead_letters(refused.values())
     return sum(known)
+
+
+def forget(index: Indexing, keys: Iterable[str]) -> None:
+    """Take contacts out of the index that were deleted from the store."""
+    named = (key.partition(":") for key in keys)
+    index.put([Contact(identity, Channel(channel)) for channel, _, identity in named], {})
 
 
 def _put(store: Store, index: Indexing, revisions: Mapping[str, int], read: Reading) -> Mapping[str, Problem]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine
 
+from pipelines.adapters.keys import new_keys
 from pipelines.adapters.memory import (
     MemoryAccounts,
     MemoryActions,
@@ -13,6 +14,7 @@ from pipelines.adapters.memory import (
     MemoryAlerts,
     MemoryDashboard,
     MemoryIntakes,
+    MemoryRetention,
     MemoryReview,
     MemoryRulebook,
     MemorySessions,
@@ -26,12 +28,19 @@ from pipelines.adapters.sql.alerts import SqlAlerts
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.intake import SqlIntakes
+from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
+from pipelines.adapters.sql.seals import Sealer
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 
 PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+
+
+def sealed():
+    keys = new_keys()
+    return Sealer(lambda: keys, lambda: None)
 
 
 @pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if PG_URL else [])])
@@ -39,7 +48,7 @@ def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
     elif request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
+        engine = connect(f"sqlite:///{tmp_path}/store.sqlite", sealed())
         yield SqlStore(engine)
         engine.dispose()
     else:
@@ -48,7 +57,7 @@ def store(request, tmp_path):
         with admin.connect() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
         separator = "&" if "?" in PG_URL else "?"
-        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}")
+        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}", sealed())
         yield SqlStore(engine)
         engine.dispose()
         with admin.connect() as connection:
@@ -80,6 +89,11 @@ def acts(store):
 @pytest.fixture
 def rulebook(store):
     return MemoryRulebook(store) if isinstance(store, MemoryStore) else SqlRulebook(store.engine)
+
+
+@pytest.fixture
+def retention(store):
+    return MemoryRetention(store) if isinstance(store, MemoryStore) else SqlRetention(store.engine)
 
 
 @pytest.fixture

@@ -54,6 +54,17 @@ def test_bytes_come_back_by_their_hash(blobs, data):
         assert file.read() == data
 
 
+def test_what_is_removed_is_gone_and_may_come_again(blobs):
+    digest, other = blobs.put(b"RIFF"), blobs.put(b"RIFX")
+    for _ in range(2):
+        blobs.remove(digest)
+    assert list(blobs.digests()) == [other]
+    with pytest.raises(KeyError):
+        blobs.get(digest)
+    assert blobs.put(b"RIFF") == digest
+    assert blobs.get(digest) == b"RIFF"
+
+
 def test_what_was_never_stored_is_no_key(blobs):
     for read in (blobs.get, blobs.open):
         with pytest.raises(KeyError):

@@ -25,6 +25,7 @@ from audit.records import (
     Word,
 )
 from audit.review import Decision, Verdict, standing
+from audit.subjects import Correction, Field
 from tests.make import NINE, case, finding, sms
 
 FULL_CASE = case(
@@ -462,3 +463,29 @@ def test_everything_said_can_be_read_from_end_to_end(store, texts):
     assert [contact.id for contact in store.numbered([2, 1])] == ["2", "9"]
     with pytest.raises(KeyError):
         store.numbered([3])
+
+
+def test_what_was_corrected_stays_right_when_the_mistake_is_sent_again(store):
+    kin = RegisteredContact("王误", "friend", "10013570001")
+    wrong = case("c1", debtor_name="钱误", debtor_phones=("10013570002", "10013570003"), registered_contacts=(kin,))
+    store.put_cases([wrong, case("c2", debtor_name="钱误")])
+    given = [
+        Correction("c1", Field.NAME, "钱误", "钱正", "身份证", "甲", NINE),
+        Correction("c1", Field.PHONE, "10013570003", "", "号码是别人的", "甲", NINE),
+        Correction("c1", Field.CONTACT_PHONE, "10013570001", "10013570009", "来函", "甲", NINE),
+    ]
+    for one in given:
+        right = store.correct_case(one)
+    assert (right.debtor_name, right.debtor_phones) == ("钱正", ("10013570002",))
+    assert right.registered_contacts == (RegisteredContact("王误", "friend", "10013570009"),)
+    assert store.put_cases([wrong]).duplicates == ("c1",)
+    assert store.put_cases([replace(wrong, due_amount=9.0)]).replaced == ("c1",)
+    assert store.cases(["c1"])["c1"] == replace(right, due_amount=9.0)
+    assert store.cases(["c2"])["c2"].debtor_name == "钱误", "another case is another matter"
+    assert store.corrections(["c1"]) == given
+    with pytest.raises(Refused, match=r"subject\.not_there"):
+        store.correct_case(replace(given[0], before="孙误"))
+    with pytest.raises(KeyError):
+        store.correct_case(replace(given[0], case_id="c9"))
+    store.put_contacts([sms("1", case_id="c1"), sms("2", case_id="c2"), sms("3", case_id="c1")])
+    assert store.keys_of_cases({"c1"}) == ["sms:1", "sms:3"]

@@ -15,9 +15,13 @@ def test_a_backup_is_checked_and_comes_back(program: Program, home: Path, tmp_pa
     assert incidents
     (made,) = program("backup", tmp_path / "kept", "--json").lines
     assert (made["blobs"], made["copied"], made["damaged"]) == (0, 0, [])
+    shutil.move(home / "keys", tmp_path / "keys")
     shutil.rmtree(home)
     checked = program("restore", tmp_path / "kept", "--check", FAIRDIAL_LANG="en")
     assert (checked.code, "is whole" in checked.out) == (0, True)
+    refused = program("restore", tmp_path / "kept", FAIRDIAL_LANG="en")
+    assert (refused.code, "put the key file" in refused.err) == (2, True)
+    shutil.copytree(tmp_path / "keys", home / "keys")
     (restored,) = program("restore", tmp_path / "kept", "--json").lines
     assert (restored["rows"], restored["indexed"]) == (made["rows"], 1)
     assert program("incidents", "list", "--json").lines == incidents

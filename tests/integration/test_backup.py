@@ -17,9 +17,11 @@ from audit.query import parse_query
 from audit.records import Channel, Complaint, Contact, State
 from audit.review import Decision, Verdict
 from config.settings import Settings
+from pipelines.adapters.keys import written
 from pipelines.adapters.sql.engine import connect, writing
 from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.moving import Mover
+from pipelines.adapters.sql.seals import Keys
 from pipelines.backup.manifest import NAME
 from pipelines.backup.restoring import check, restore
 from pipelines.backup.saving import back_up, missing
@@ -36,9 +38,14 @@ ODD = '还款\t制表\n换行 \\N \\. \\t "引号" 😀 \u2028 ,;'
 SOUNDS = [b"", b"RIFF first", b"RIFF second" * 1000]
 
 
+#: Of an installation and of what is restored from its backup: no backup holds them.
+KEYS = SecretStr(written(Keys(bytes(32), (bytes(64),))))
+
+
 @contextmanager
 def installation(form, home, **settings):
     """With nothing in it."""
+    settings = {"data_keys": KEYS, **settings}
     if form == "sqlite":
         app = Application(Settings(_env_file=None, home=home, **settings), restoring=True)
         yield app
@@ -188,7 +195,7 @@ def mortal():
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "FAIRDIAL_DATA_KEYS": KEYS.get_secret_value()},
     )
 
     def run(act, app, folder, touch):

@@ -9,6 +9,7 @@ from pipelines.adapters.memory.index import MemoryIndex
 from pipelines.adapters.memory.intake import MemoryIntakes
 from pipelines.adapters.memory.report_facts import MemoryReportFacts
 from pipelines.adapters.memory.reports import MemoryReports
+from pipelines.adapters.memory.retention import MemoryRetention
 from pipelines.adapters.memory.review import MemoryReview
 from pipelines.adapters.memory.rulebook import MemoryRulebook
 from pipelines.adapters.memory.signing import MemorySigner
@@ -26,6 +27,7 @@ __all__ = [
     "MemoryIntakes",
     "MemoryReportFacts",
     "MemoryReports",
+    "MemoryRetention",
     "MemoryReview",
     "MemoryRulebook",
     "MemorySessions",

@@ -24,5 +24,8 @@ class MemoryBlobs:
     def digests(self) -> Iterator[str]:
         return iter(sorted(self._data))
 
+    def remove(self, digest: str) -> None:
+        self._data.pop(digest, None)
+
     def check(self) -> None:
         """There is nothing that could be away."""

@@ -31,6 +31,9 @@ class MemoryComplaints:
                 conflicts.append(place)
         return Stored(tuple(new), tuple(duplicates), conflicts=tuple(conflicts))
 
+    def forget_complaints(self, ids: Collection[str]) -> None:
+        self._complaints = {key: one for key, one in self._complaints.items() if key not in ids}
+
     def complaints(self, cases: Collection[str] | None = None) -> Sequence[Complaint]:
         wanted = [one for one in self._complaints.values() if cases is None or one.case_id in cases]
         by_id = sorted(wanted, key=lambda complaint: complaint.id)

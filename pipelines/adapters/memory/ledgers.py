@@ -1,6 +1,7 @@
 """Ledgers in dictionaries: what is due, what holds, and what was taken back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from audit.findings import Account, LedgerFinding, LedgerScan, Scan
 from audit.incidents import OPEN, SUPERSEDED
@@ -27,7 +28,7 @@ class MemoryLedgers(MemoryWorkers):
         self._pinned: dict[str, str] = {}
         self._status: dict[str, str] = {}
 
-    def _case_list(self) -> Iterable[Case]:
+    def case_list(self) -> Iterable[Case]:
         raise NotImplementedError
 
     def _contact_list(self) -> Iterable[Contact]:
@@ -48,7 +49,7 @@ class MemoryLedgers(MemoryWorkers):
                 self._marks[case] = self._marks.get(case, 0) + 1
 
     def due_ledgers(self, limit: int = 500, worker: str | None = None) -> Sequence[Due]:
-        cases = [case for case in self._case_list() if case.id in self._marks]
+        cases = [case for case in self.case_list() if case.id in self._marks]
         due = sorted({Account(case.institution, case.debtor_id) for case in cases})
         accounts = due[:limit] if worker is None else self._claim(due, worker, limit)
         found = [ledger for account in accounts if (ledger := self.ledger(account))]
@@ -86,11 +87,11 @@ class MemoryLedgers(MemoryWorkers):
         self._open(())
 
     def accounts(self, debtor_id: str) -> Sequence[Account]:
-        names = {case.institution for case in self._case_list() if case.debtor_id == debtor_id}
+        names = {case.institution for case in self.case_list() if case.debtor_id == debtor_id}
         return [Account(name, debtor_id) for name in sorted(names)]
 
     def ledger(self, account: Account, scope: Scope = EVERYTHING) -> Ledger | None:
-        cases = {case.id: case for case in self._case_list() if (case.institution, case.debtor_id) == account}
+        cases = {case.id: case for case in self.case_list() if (case.institution, case.debtor_id) == account}
         own = [contact for contact in self._contact_list() if contact.case_id in cases]
         events = (event for contact in own if contact.at is not None for event in self._events(contact, cases))
         whole = Ledger(account, tuple(cases[key] for key in sorted(cases)), in_order(events))
@@ -100,6 +101,19 @@ class MemoryLedgers(MemoryWorkers):
         now = self._judged[account][1].findings if account in self._judged else ()
         found = self._taken_back.get(account, ()) if superseded else now
         return sorted(found, key=lambda one: (one.day, one.rule, one.id))
+
+    def forget_counted(self, keys: Collection[str]) -> None:
+        """Ledger findings that count one of these contacts."""
+
+        def left(found: Iterable[LedgerFinding]) -> list[LedgerFinding]:
+            return [one for one in found if not {event.contact for event in one.events} & set(keys)]
+
+        self._taken_back = {account: left(found) for account, found in self._taken_back.items()}
+        self._judged = {
+            account: (newest, replace(scan, findings=tuple(left(scan.findings))))
+            for account, (newest, scan) in self._judged.items()
+            if newest not in keys
+        }
 
     def _standing(self) -> Iterable[tuple[LedgerFinding, str]]:
         """The newest of every finding with its status, those that were taken back too."""

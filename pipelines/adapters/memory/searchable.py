@@ -1,8 +1,8 @@
 """What the search index is to hold, in dictionaries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from audit.ports import Change, DeadLetter
+from audit.ports import Change, DeadLetter, Gone
 from audit.records import State
 
 
@@ -15,12 +15,24 @@ class MemorySearchable:
         self._revisions: dict[str, int] = {}
         self._newest = 0
         self._letters: dict[str, DeadLetter] = {}
+        #: Keys of contacts that were deleted, with the number of their tombstones.
+        self.buried: dict[str, int] = {}
 
     def changes(self, after: Change | None = None, limit: int = 1000) -> Sequence[Change]:
         numbers = {key: number for number, key in enumerate(self._states, 1)}
         found = [Change(revision, numbers[key], key) for key, revision in self._revisions.items()]
         found.sort(key=_place)
         return [one for one in found if after is None or _place(one) > _place(after)][:limit]
+
+    def deleted(self, keys: Collection[str]) -> frozenset[str]:
+        return frozenset(self.buried.keys() & set(keys))
+
+    def last_gone(self) -> int:
+        return max(self.buried.values(), default=0)
+
+    def gone(self, after: int = 0, limit: int = 1000) -> Sequence[Gone]:
+        found = sorted((number, key) for key, number in self.buried.items() if number > after)
+        return [Gone(number, key) for number, key in found[:limit]]
 
     def revisions(self, keys: Sequence[str]) -> Mapping[str, int]:
         return {key: self._revisions[key] for key in keys if key in self._revisions}

@@ -17,6 +17,7 @@ from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
+from audit.subjects import Correction, correct, corrected
 from audit.wanted import about, about_contact, severe
 from audit.watched import WatchedFile
 from pipelines.adapters.memory.complaints import MemoryComplaints
@@ -41,6 +42,7 @@ class MemoryStore(
         super().__init__()
         self.clock = clock
         self._cases: dict[str, Case] = {}
+        self._corrections: list[Correction] = []
         #: As they were given, without their case; then as they are now, in the order received.
         self._given: dict[str, Contact] = {}
         self._contacts: dict[str, Contact] = {}
@@ -54,7 +56,7 @@ class MemoryStore(
         self._files: dict[str, WatchedFile] = {}
 
     def put_cases(self, cases: Sequence[Case]) -> Stored:
-        latest = {case.id: case for case in cases}
+        latest = {case.id: corrected(case, self.corrections([case.id])) for case in cases}
         new = tuple(key for key in latest if key not in self._cases)
         changed = tuple(key for key in latest if key in self._cases and self._cases[key] != latest[key])
         gone = {key for key in changed if self._cases[key].institution != latest[key].institution}
@@ -80,7 +82,7 @@ class MemoryStore(
             if contact.case_id in cases and self._states[key][0] in (State.SCANNED, State.INDEXED):
                 self._states[key] = (State.TRANSCRIBED, None)
 
-    def _case_list(self) -> Iterable[Case]:
+    def case_list(self) -> Iterable[Case]:
         return self._cases.values()
 
     def _contact_list(self) -> Iterable[Contact]:
@@ -106,6 +108,9 @@ class MemoryStore(
             if key in self._messages:
                 conflicts.append(place)
                 continue
+            if key in self.buried:
+                duplicates.append(key)
+                continue
             known = self._given.setdefault(key, silent)
             if key not in self._contacts:
                 self._contacts[key] = bare
@@ -126,7 +131,9 @@ class MemoryStore(
         for place, message in enumerate(messages):
             known = self._known(message)
             taken = message.contact in self._contacts and message.contact not in self._messages
-            if taken or (known and content(known) != content(message)):
+            if message.contact in self.buried:
+                duplicates.append(message.key)
+            elif taken or (known and content(known) != content(message)):
                 conflicts.append(place)
             elif known:
                 duplicates.append(message.key)
@@ -147,6 +154,42 @@ class MemoryStore(
         self._revisions.pop(key, None)
         if before is None or self._states[key][0] is not State.REJECTED:
             self._states[key] = (State.TRANSCRIBED, None)
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Contacts with all that hangs on them, and ledger findings that count one of them."""
+        for key in keys:
+            for kept in (self._given, self._contacts, self._transcripts, self._scans, self._messages, self._states):
+                kept.pop(key, None)
+            for known in (self._revisions, self._letters, self._redactions):
+                known.pop(key, None)
+        self._verdicts = [one for one in self._verdicts if one.contact not in keys]
+        self.forget_counted(keys)
+        left = {one.id for one in self.all_incidents()}
+        self.opened = {key: one for key, one in self.opened.items() if key in left}
+        self.works = {key: one for key, one in self.works.items() if key in left}
+        self.acts = [one for one in self.acts if one.incident in left]
+
+    def silence(self, key: str) -> None:
+        """Its recording is gone, its words stay."""
+        self._contacts[key] = replace(self._contacts[key], audio=None)
+        self._redactions.pop(key, None)
+
+    def correct_case(self, one: Correction) -> Case:
+        made = correct(self._cases[one.case_id], one)
+        self._corrections.append(one)
+        self.put_cases([made])
+        return made
+
+    def corrections(self, cases: Iterable[str]) -> Sequence[Correction]:
+        wanted = set(cases)
+        return [one for one in self._corrections if one.case_id in wanted]
+
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        return [key for key, contact in self._contacts.items() if contact.case_id in cases]
+
+    def forget_cases(self, cases: Collection[str]) -> None:
+        self._corrections = [one for one in self._corrections if one.case_id not in cases]
+        self._cases = {key: case for key, case in self._cases.items() if key not in cases}
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         return self.contacts(key for key, contact in self._contacts.items() if about(wanted, contact))

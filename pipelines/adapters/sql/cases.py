@@ -13,17 +13,21 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, fun
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.sql.corrected import as_corrected
 from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, to_json
 from pipelines.adapters.sql.revisions import find_anew
+from pipelines.adapters.sql.seals import PERSON, Seals, seals
 from pipelines.adapters.sql.tables import cases, contacts, incidents
 from pipelines.adapters.sql.wanted import in_scope
 
 #: Cases that are kept made, some three kilobytes each: those of the batches under way. Among millions of rows more would
 #: hardly ever be asked for again.
 _REMEMBERED = 4096
+#: Who somebody is: these fields lie sealed in the body, under one name.
+PERSONAL, SEALED = ("debtor_name", "debtor_phones", "registered_contacts"), "sealed"
 
 
 class SqlCases:
@@ -62,15 +66,17 @@ def _each_institution() -> Select[Any]:
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:
     asked = select(cases.c.id, cases.c.body).where(among(connection, cases.c.id, set(ids)))
-    return {key: to_case(body) for key, body in plain_rows(connection, asked)}
+    sealed = seals(connection)
+    return {key: to_case(body, sealed) for key, body in plain_rows(connection, asked)}
 
 
 def add_cases(connection: Connection, given: Sequence[Case], *, replace: bool) -> Stored:
     """Insert what is new; a known case with other content is replaced if asked. The last of two equal ids counts."""
-    rows = {case.id: _to_row(case) for case in given}
+    sealed = seals(connection)
+    rows = {case.id: to_row(case, sealed) for case in as_corrected(connection, given)}
     asked = select(cases.c.id, cases.c.digest, cases.c.institution).where(among(connection, cases.c.id, rows))
     found = plain_rows(connection, asked)
-    known = {key: digest for key, digest, _ in found}
+    known = {key: sealed.alike(digest) for key, digest, _ in found}
     new = tuple(key for key in rows if key not in known)
     changed = tuple(key for key, row in rows.items() if key in known and known[key] != row[3])
     add_rows(connection, cases, [rows[key] for key in new])
@@ -107,9 +113,13 @@ def in_states(states: Iterable[State]) -> ColumnElement[bool]:
     return contacts.c.state.concat("").in_([state._value_ for state in states])
 
 
-def _to_row(case: Case) -> RowValues:
-    body = to_json({field.name: _plain(getattr(case, field.name)) for field in fields(case)})
-    return case.id, case.institution, case.debtor_id, hashlib.sha256(body.encode()).hexdigest(), body
+def to_row(case: Case, sealed: Seals) -> RowValues:
+    values = {field.name: _plain(getattr(case, field.name)) for field in fields(case)}
+    digest = sealed.digest(hashlib.sha256(to_json(values).encode()).hexdigest())
+    if sealed.current:
+        who = {name: values.pop(name) for name in PERSONAL}
+        values[SEALED] = sealed.seal(to_json(who), PERSON)
+    return case.id, case.institution, case.debtor_id, digest, to_json(values)
 
 
 def _plain(value: Any) -> Any:
@@ -129,9 +139,11 @@ def _time(text: str | None) -> datetime | None:
 
 
 @lru_cache(_REMEMBERED)
-def to_case(body: str) -> Case:
+def to_case(body: str, sealed: Seals) -> Case:
     """One object for each picture of a case: scan, index and ledger ask for the same ones within a short time."""
     values: dict[str, Any] = json.loads(body)
+    if SEALED in values:
+        values |= json.loads(sealed.open(values.pop(SEALED), PERSON))
     for name in ("assigned_at", "notified_at", "opened_at"):
         values[name] = _time(values[name])
     values["debtor_phones"] = tuple(values["debtor_phones"])

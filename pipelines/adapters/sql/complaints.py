@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, or_, select
@@ -15,6 +16,7 @@ from audit.storable import unstorable_row
 from pipelines.adapters.sql.contacts import load_contacts
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.records import RowValues, to_json, to_micros, to_pair, to_time
+from pipelines.adapters.sql.seals import COMPLAINT, Seals, seals
 from pipelines.adapters.sql.tables import complaints, contacts
 
 
@@ -38,9 +40,9 @@ class SqlComplaints:
         with reading(self.engine) as connection:
             if cases is not None:
                 asked = asked.where(among(connection, complaints.c.case_id, sorted(cases)))
-            rows = connection.execute(asked).all()
+            rows, sealed = connection.execute(asked).all(), seals(connection)
         by_id = sorted(rows, key=lambda row: row.id)
-        return [_to_complaint(row) for row in sorted(by_id, key=lambda row: row.received_us, reverse=True)]
+        return [to_complaint(row, sealed) for row in sorted(by_id, key=lambda row: row.received_us, reverse=True)]
 
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         with reading(self.engine) as connection:
@@ -52,14 +54,15 @@ class SqlComplaints:
 def put(connection: Connection, given: Sequence[Complaint]) -> Stored:
     ids = sorted({complaint.id for complaint in given})
     rows = connection.execute(select(complaints).where(among(connection, complaints.c.id, ids)))
-    known: dict[str, RowValues] = {row.id: tuple(row) for row in rows}
+    sealed = seals(connection)
+    known = {row.id: _content(to_complaint(row, sealed)) for row in rows}
     new, duplicates, conflicts = list[RowValues](), list[str](), list[int]()
     for place, complaint in enumerate(given):
-        row = _row(complaint)
-        before = known.setdefault(complaint.id, row)
-        if before is row:
-            new.append(row)
-        elif before == row:
+        content = _content(complaint)
+        before = known.setdefault(complaint.id, content)
+        if before is content:
+            new.append(_row(complaint, sealed))
+        elif before == content:
             duplicates.append(complaint.id)
         else:
             conflicts.append(place)
@@ -68,7 +71,7 @@ def put(connection: Connection, given: Sequence[Complaint]) -> Stored:
 
 
 def _conditions(connection: Connection, wanted: About) -> list[ColumnElement[bool]]:
-    """Each is one walk along one index, but for numbers, which are written in many ways."""
+    """Each is one walk along one index, but for numbers, of which there are as many as contacts: those are walked through."""
     first, last = to_micros(wanted.since), to_micros(wanted.until)
     ends = func.coalesce(contacts.c.ended_us, contacts.c.at_us)
     near = (contacts.c.at_us <= last) & or_(contacts.c.at_us >= first, ends >= first)
@@ -77,9 +80,14 @@ def _conditions(connection: Connection, wanted: About) -> list[ColumnElement[boo
     if wanted.cases:
         conditions.append(among(connection, contacts.c.case_id, sorted(wanted.cases)) & near)
     if wanted.numbers:
-        every = connection.scalars(select(contacts.c.number).where(contacts.c.number.is_not(None)).distinct())
+        sealed = seals(connection)
+        blind = [sealed.blind(number) for number in sorted(wanted.numbers)]
+        conditions.append(among(connection, contacts.c.number_index, blind) & near)
+        # Rows of before there was an index, until `keys rotate` has been at them.
+        bare = contacts.c.number.is_not(None) & contacts.c.number_index.is_(None)
+        every = connection.scalars(select(contacts.c.number).where(bare).distinct())
         written = [number for number in every if digits(number) in wanted.numbers]
-        conditions.append(among(connection, contacts.c.number, written) & near)
+        conditions.append(bare & among(connection, contacts.c.number, written) & near)
     return conditions
 
 
@@ -87,27 +95,31 @@ def _numbers(connection: Connection, condition: ColumnElement[bool]) -> Sequence
     return connection.scalars(select(contacts.c.no).where(condition)).all()
 
 
-def _row(complaint: Complaint) -> RowValues:
+def _content(complaint: Complaint) -> tuple[object, ...]:
+    return (replace(complaint, extra={}), to_pair(complaint.received_at), dict(complaint.extra))
+
+
+def _row(complaint: Complaint, sealed: Seals) -> RowValues:
     return (
         complaint.id,
         *to_pair(complaint.received_at),
-        complaint.text,
+        sealed.seal(complaint.text, COMPLAINT),
         complaint.case_id,
         complaint.channel,
         complaint.agency,
         complaint.about,
-        to_json(dict(complaint.extra)) if complaint.extra else None,
+        sealed.seal(to_json(dict(complaint.extra)), COMPLAINT) if complaint.extra else None,
     )
 
 
-def _to_complaint(row: Row[Any]) -> Complaint:
+def to_complaint(row: Row[Any], sealed: Seals) -> Complaint:
     return Complaint(
         id=row.id,
         received_at=to_time(row.received_us, row.received_offset),
-        text=row.text,
+        text=sealed.open(row.text, COMPLAINT),
         case_id=row.case_id,
         channel=row.channel,
         agency=row.agency,
         about=row.about,
-        extra=json.loads(row.extra) if row.extra else {},
+        extra=json.loads(sealed.open(row.extra, COMPLAINT)) if row.extra else {},
     )

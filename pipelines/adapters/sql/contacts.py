@@ -1,6 +1,7 @@
 """Contacts, their turns and how far they have come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 from sqlalchemy.exc import DataError
@@ -16,7 +17,9 @@ from pipelines.adapters.sql.engine import add_rows, reading, writing
 from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
+from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import next_revision
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, turns
 
 _CASE = list(contacts.c).index(contacts.c.case_id)
@@ -39,23 +42,12 @@ class SqlContacts:
 
     def _put_contacts(self, given: Sequence[Contact]) -> Stored:
         with writing(self.engine) as connection:
-            first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
-            rows: list[RowValues] = []
-            said: list[RowValues] = []
-            for no, contact in enumerate(given, first):
-                row, turns_of_it = contact_rows(no, contact)
-                rows.append(row)
-                said += turns_of_it
-            if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
-                stored = Stored(new=tuple(row[1] for row in rows))
-            else:
-                stored, new = _told_apart(connection, rows)
-                said = [row for row in said if row[0] in new]
-            add_rows(connection, turns, said)
-            embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
-            add_cases(connection, list(embedded.values()), replace=False)
-            mark_due(connection, (row[_CASE] for row in rows))
-        return stored
+            gone = buried(connection, [contact.key for contact in given])
+            return _add_others(connection, given, gone) if gone else _add(connection, given)
+
+    def deleted(self, keys: Collection[str]) -> frozenset[str]:
+        with reading(self.engine) as connection:
+            return buried(connection, keys)
 
     def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
         wanted = list(keys)
@@ -85,6 +77,11 @@ class SqlContacts:
                 rows = sorted(row for page in pages for row in plain_rows(connection, page))[:limit]
         return [key for _, key in rows]
 
+    def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
+        with reading(self.engine) as connection:
+            asked = select(contacts.c.key).where(is_among(connection, contacts.c.case_id, cases))
+            return connection.scalars(asked.order_by(contacts.c.no)).all()
+
     def put_audio(self, key: str, audio: str) -> None:
         with writing(self.engine) as connection:
             move(connection, [key], State.RECEIVED)
@@ -102,6 +99,36 @@ class SqlContacts:
         return State(row.state), row.reason
 
 
+def _add(connection: Connection, given: Sequence[Contact]) -> Stored:
+    first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
+    rows: list[RowValues] = []
+    said: list[RowValues] = []
+    sealed = seals(connection)
+    for no, contact in enumerate(given, first):
+        row, turns_of_it = contact_rows(no, contact, sealed)
+        rows.append(row)
+        said += turns_of_it
+    if add_rows(connection, contacts, rows, skip_known=True) == len(rows):
+        stored = Stored(new=tuple(row[1] for row in rows))
+    else:
+        stored, new = _told_apart(connection, rows)
+        said = [row for row in said if row[0] in new]
+    add_rows(connection, turns, said)
+    embedded = {contact.case.id: contact.case for contact in given if contact.case is not None}
+    add_cases(connection, list(embedded.values()), replace=False)
+    mark_due(connection, (row[_CASE] for row in rows))
+    return stored
+
+
+def _add_others(connection: Connection, given: Sequence[Contact], gone: Collection[str]) -> Stored:
+    """What was deleted once does not come back with the file that it came with."""
+    kept = [place for place, contact in enumerate(given) if contact.key not in gone]
+    stored = _add(connection, [given[place] for place in kept]) if kept else Stored()
+    known = (contact.key for contact in given if contact.key in gone)
+    conflicts = tuple(kept[place] for place in stored.conflicts)
+    return replace(stored, duplicates=(*stored.duplicates, *known), conflicts=conflicts)
+
+
 def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     """Row numbers in the order asked; raises KeyError for a key that was never stored."""
     wanted = list(dict.fromkeys(keys))
@@ -117,11 +144,12 @@ def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Co
 def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
     rows = plain_rows(connection, select(contacts).where(of_these))
     known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
+    sealed = seals(connection)
     said: dict[int, list[Turn]] = {}
     of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
     for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
-    return {row[0]: to_contact(row, said.get(row[0], ()), known) for row in rows}
+    return {row[0]: to_contact(row, said.get(row[0], ()), known, sealed) for row in rows}
 
 
 def move(connection: Connection, keys: Iterable[str], state: State, reason: str | None = None) -> dict[str, int]:
@@ -156,10 +184,11 @@ def _told_apart(connection: Connection, rows: Sequence[RowValues]) -> tuple[Stor
     """Which of the rows went in, came before, or came before with other content; and the numbers of the new ones."""
     given = is_among(connection, contacts.c.key, (row[1] for row in rows))
     asked = select(contacts.c.key, contacts.c.no, contacts.c.digest).where(given)
-    known = {key: (no, digest) for key, no, digest in plain_rows(connection, asked)}
+    alike = seals(connection).alike
+    known = {key: (no, {digest, alike(digest)}) for key, no, digest in plain_rows(connection, asked)}
     new = [row for row in rows if known[row[1]][0] == row[0]]
     old = [row for row in rows if known[row[1]][0] != row[0]]
-    duplicates = tuple(row[1] for row in old if known[row[1]][1] == row[_DIGEST])
-    conflicts = tuple(row[0] - rows[0][0] for row in old if known[row[1]][1] != row[_DIGEST])
+    duplicates = tuple(row[1] for row in old if row[_DIGEST] in known[row[1]][1])
+    conflicts = tuple(row[0] - rows[0][0] for row in old if row[_DIGEST] not in known[row[1]][1])
     stored = Stored(tuple(row[1] for row in new), duplicates, conflicts=conflicts)
     return stored, frozenset(row[0] for row in new)

@@ -15,7 +15,7 @@ from audit.errors import Problem, Refused
 from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.migrate import HEAD, migrate, revision_of
 from pipelines.adapters.sql.moving import go_on_numbering
-from pipelines.adapters.sql.tables import metadata
+from pipelines.adapters.sql.tables import data_keys, metadata
 from pipelines.backup.manifest import Dumped, DumpedTable
 
 #: Bytes that are read and written at a time.
@@ -48,11 +48,11 @@ class Dump:
             raise Refused(Problem("store.newer", dumped.form, {"found": dumped.revision, "known": HEAD}))
 
     def empty(self) -> bool:
-        """Whether there is no row in any of our tables, or no table."""
+        """Whether there is no row in any of our tables, or no table. Which keys it would be sealed with is nobody's data."""
         if self._absent:
             return True
         with reading(self._engine) as connection:
-            return not any(_rows(connection, table) for table in _tables(connection))
+            return not any(_rows(connection, one) for one in _tables(connection) if one.name != data_keys.name)
 
     def rows(self) -> Mapping[str, int]:
         with reading(self._engine) as connection:
@@ -123,6 +123,9 @@ class Dump:
     def _load_tables(self, folder: Path, dumped: Dumped) -> None:
         migrate(self._engine, dumped.revision)
         with writing(self._engine) as connection:
+            for known in _tables(connection):
+                if known.name == data_keys.name:
+                    connection.execute(known.delete())
             for name, table in dumped.tables.items():
                 cursor = _cursor(connection)
                 with (

@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
 from pipelines.adapters.sql.copying import LEAST, copy_rows
+from pipelines.adapters.sql.seals import PLAIN, Seals, seals
 
 _T = TypeVar("_T")
 
@@ -34,10 +35,12 @@ BUSY_SECONDS = 30
 _WRITER_LOCK = 0x46414952
 
 
-def connect(url: str) -> Engine:
-    """`sqlite:///path/to/file.db` or `postgresql+psycopg://…`; nothing is connected yet."""
+def connect(url: str, sealed: Seals = PLAIN) -> Engine:
+    """`sqlite:///path/to/file.db` or `postgresql+psycopg://…`; nothing is connected yet. Names and numbers are `sealed`."""
     # What a fault says must not quote rows: it gets into logs and reasons. A server may have been started anew since a connection was last used.
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.startswith("postgresql"))
+    engine = create_engine(
+        url, hide_parameters=True, pool_pre_ping=url.startswith("postgresql"), execution_options={"seals": sealed}
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin)
@@ -71,6 +74,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+        seals(connection).refresh()
         yield connection
 
 
@@ -82,6 +86,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection.execution_options(**options)
         with connection.begin():
             yield connection
+
+
+def forgetful(connection: Connection) -> None:
+    """What is deleted or changed here is overwritten in the file, which SQLite by itself would leave to chance."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON").close()
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, skip_known: bool = False) -> int:

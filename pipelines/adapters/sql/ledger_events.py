@@ -1,6 +1,6 @@
 """Contacts as events of the ledger: light rows without words, many debtors at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,6 +17,7 @@ from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.messages import load_messages
 from pipelines.adapters.sql.records import CHANNELS, DIRECTIONS, DISPOSITIONS, PARTIES, from_pair, to_extra, to_time
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import cases, contacts, signs, turns
 
 _COLUMNS = (
@@ -54,11 +55,13 @@ def load_ledgers(connection: Connection, accounts: Sequence[Account]) -> dict[Ac
     heard = _heard(connection, [row[_NO] for row in rows if row[_CHANNEL] != Channel.SMS._value_])
     told = _told(connection, [row[_NO] for row in rows])
     written = load_messages(connection, [row[_NO] for row in rows if row[_CHANNEL] == Channel.CHAT._value_])
+    opened = seals(connection).opened
     events: dict[Account, list[Event]] = {account: [] for account in by_account}
     for row in rows:
         no, case_id = row[_NO], row[_CASE]
         said = told.get(no, _NOTHING)
-        event = _event(row, known[case_id], heard.get(no), _SILENT.union(*said.values()) if said else _SILENT)
+        signs_of_it = _SILENT.union(*said.values()) if said else _SILENT
+        event = _event(row, known[case_id], heard.get(no), signs_of_it, opened)
         one = written.get(no)
         if one:
             events[owner[case_id]] += events_of(event, one, said)
@@ -76,10 +79,11 @@ def _cases_of(connection: Connection, accounts: Sequence[Account]) -> dict[Accou
     found: dict[Account, list[Case]] = {}
     of_these = among(connection, cases.c.debtor_id, {account.debtor_id for account in accounts})
     asked = select(cases.c.institution, cases.c.debtor_id, cases.c.body).where(of_these).order_by(cases.c.id)
+    sealed = seals(connection)
     for institution, debtor, body in plain_rows(connection, asked):
         account = Account(institution, debtor)
         if account in wanted:
-            found.setdefault(account, []).append(to_case(body))
+            found.setdefault(account, []).append(to_case(body, sealed))
     return found
 
 
@@ -104,7 +108,7 @@ def _told(connection: Connection, nos: Iterable[int]) -> Mapping[int, Mapping[in
     return found
 
 
-def _event(row: Any, case: Case, heard: bool | None, told: frozenset[Signal]) -> Event:
+def _event(row: Any, case: Case, heard: bool | None, told: frozenset[Signal], opened: Callable[[str], str]) -> Event:
     # By position: a night's import is millions of rows.
     _, key, channel, at, zone, direction, party, outcome, number, agency, agent, _, *call, recording, extra = row
     return Event(
@@ -114,7 +118,7 @@ def _event(row: Any, case: Case, heard: bool | None, told: frozenset[Signal]) ->
         DIRECTIONS[direction],
         PARTIES[party],
         DISPOSITIONS[outcome],
-        number,
+        number and opened(number),
         agency,
         agent,
         case,

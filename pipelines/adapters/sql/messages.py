@@ -17,7 +17,9 @@ from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
+from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import forget_revision
+from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
 
 _NAMES = [column.name for column in contacts.c]
@@ -61,6 +63,7 @@ def load_messages(connection: Connection, nos: Iterable[int]) -> dict[int, tuple
 
 
 def _put(connection: Connection, given: Sequence[Message]) -> Stored:
+    gone = buried(connection, {message.contact for message in given})
     nos = _numbers(connection, {message.contact for message in given})
     stored = load_messages(connection, nos.values())
     known = {key: {message.id: message for message in stored.get(no, ())} for key, no in nos.items()}
@@ -69,7 +72,9 @@ def _put(connection: Connection, given: Sequence[Message]) -> Stored:
     for place, message in enumerate(given):
         of_one = known.setdefault(message.contact, {})
         before = of_one.get(message.id)
-        if message.contact in taken or (before and content(before) != content(message)):
+        if message.contact in gone:
+            duplicates.append(message.key)
+        elif message.contact in taken or (before and content(before) != content(message)):
             conflicts.append(place)
         elif before:
             duplicates.append(message.key)
@@ -88,7 +93,7 @@ def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos:
     fresh = {key: no for no, key in enumerate((key for key in grown if key not in nos), first)}
     made, said = list[RowValues](), list[RowValues]()
     for key, of_one in grown.items():
-        row, turns_of_it = contact_rows(fresh.get(key) or nos[key], conversation(of_one))
+        row, turns_of_it = contact_rows(fresh.get(key) or nos[key], conversation(of_one), seals(connection))
         made.append((*row[:_DIGEST], "", *row[_DIGEST + 1 :]))
         said += turns_of_it
     old = [dict(zip(_NAMES, row, strict=True)) for row in made if row[_KEY] not in fresh]

@@ -13,6 +13,7 @@ from typing import Any
 from audit.records import Case, Channel, Contact, Direction, Disposition, Party, Speaker, State, Turn, Word
 from audit.states import first_state
 from pipelines.adapters.sql.quality import to_quality, to_told
+from pipelines.adapters.sql.seals import PLAIN, Seals
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_OFFSET = timedelta(0)
@@ -29,6 +30,9 @@ _SPEAKERS = {one.value: one for one in Speaker}
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 RowValues = tuple[Any, ...]
+
+#: Place of the number among what a contact is given with.
+_NUMBER = 8
 
 #: Grade and quality of a turn that nobody measured.
 _UNMEASURED: RowValues = (None, None)
@@ -106,10 +110,10 @@ def to_turn(row: Sequence[Any]) -> Turn:
     return Turn(index, _SPEAKERS[speaker], text, start, end, spelled, logprob, no_speech, quality)
 
 
-def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]:
+def contact_rows(no: int, contact: Contact, seals: Seals = PLAIN) -> tuple[RowValues, list[RowValues]]:
     """The row of a contact that was just received, and those of its turns."""
     channel = contact.channel._value_
-    given = (
+    given: RowValues = (
         f"{channel}:{contact.id}",
         channel,
         contact.id,
@@ -130,16 +134,20 @@ def contact_rows(no: int, contact: Contact) -> tuple[RowValues, list[RowValues]]
     said = turn_rows(0, contact.turns)
     # What was not measured is not in it, as it was not before it could be: the same row stays the same.
     told = [row if row[-1] is not None else row[: -len(_UNMEASURED)] for row in said]
-    digest = hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()
-    state = first_state(contact)._value_
-    return (no, *given, contact.audio, digest[:32], state, None, None), [(no, *row[1:]) for row in said]
+    digest = hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()[:32]
+    state, blind = first_state(contact)._value_, None
+    if contact.number is not None:
+        sealed, blind = seals.number(contact.number)
+        digest = seals.digest(digest)
+        given = (*given[:_NUMBER], sealed, *given[_NUMBER + 1 :])
+    return (no, *given, contact.audio, digest, state, None, None, blind), [(no, *row[1:]) for row in said]
 
 
-def to_contact(row: RowValues, turns: Sequence[Turn], cases: Mapping[str, Case]) -> Contact:
+def to_contact(row: RowValues, turns: Sequence[Turn], cases: Mapping[str, Case], seals: Seals) -> Contact:
     # By position, as rows are made: naming every column takes twice as long.
     _, _, channel, key, at, at_offset, direction, party, case, *more = row
     number, agent, agency, answered, answered_offset, ended, ended_offset, outcome, recording, extra, voices, audio = (
-        more[:-4]
+        more[:-5]
     )
     return Contact(
         key,
@@ -150,7 +158,7 @@ def to_contact(row: RowValues, turns: Sequence[Turn], cases: Mapping[str, Case])
         tuple(turns),
         cases.get(case),
         case,
-        number,
+        number and seals.opened(number),
         agent,
         agency,
         from_pair(answered, answered_offset),

@@ -5,11 +5,11 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, SmallInte
 from pipelines.adapters.sql.tables import Number, metadata
 
 
-def _numbered() -> Column[int]:
+def numbered() -> Column[int]:
     return Column("no", Number, primary_key=True, autoincrement=True)
 
 
-def _who_and_when() -> tuple[Column[str], Column[int], Column[int]]:
+def who_and_when() -> tuple[Column[str], Column[int], Column[int]]:
     return (
         Column("by", Text, nullable=False),
         Column("at_us", BigInteger, nullable=False),
@@ -21,10 +21,10 @@ def _who_and_when() -> tuple[Column[str], Column[int], Column[int]]:
 incident_acts = Table(
     "incident_acts",
     metadata,
-    _numbered(),
+    numbered(),
     Column("incident", Text, nullable=False, index=True),
     Column("kind", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     #: The rest of the act as JSON.
     Column("body", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -33,7 +33,7 @@ incident_acts = Table(
     Column("level", SmallInteger, nullable=False),
 )
 
-plays = Table("plays", metadata, _numbered(), Column("incident", Text, nullable=False), *_who_and_when())
+plays = Table("plays", metadata, numbered(), Column("incident", Text, nullable=False), *who_and_when())
 Index("plays_by", plays.c.by, plays.c.incident)
 
 #: The verdict that holds for each finding, with the rule as it was then: what `verdicts` come to.
@@ -45,7 +45,7 @@ standing = Table(
     Column("rule", Text, nullable=False),
     Column("decision", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     sqlite_with_rowid=False,
 )
 Index("standing_rule", standing.c.rule, standing.c.decision, standing.c.at_us)
@@ -53,7 +53,7 @@ Index("standing_rule", standing.c.rule, standing.c.decision, standing.c.at_us)
 missed = Table(
     "missed",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("contact", Number, ForeignKey("contacts.no"), nullable=False, index=True),
     Column("turn", Integer, nullable=False),
@@ -63,14 +63,14 @@ missed = Table(
     Column("speaker", Text, nullable=False),
     Column("category", Text, nullable=False),
     Column("rule", Text, nullable=False, index=True),
-    *_who_and_when(),
+    *who_and_when(),
     Column("note", Text, nullable=False),
 )
 
 plans = Table(
     "plans",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     #: The whole plan as JSON.
     Column("body", Text, nullable=False),
@@ -97,14 +97,14 @@ Index("drawn_contact", drawn.c.plan, drawn.c.contact)
 doubles = Table(
     "doubles",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("incident", Text, nullable=False, index=True),
     Column("first", Text, nullable=False, index=True),
     Column("second", Text, nullable=False, index=True),
     #: {finding: rule, …} as it was when it was asked.
     Column("rules", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     #: The sample that it belongs to; empty for none.
     Column("plan", Text, nullable=False, index=True, server_default=""),
 )
@@ -124,7 +124,7 @@ double_answers = Table(
 appeals = Table(
     "appeals",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("incident", Text, nullable=False),
     Column("contact", Number, ForeignKey("contacts.no"), nullable=False),
@@ -142,7 +142,7 @@ appeal_steps = Table(
     metadata,
     Column("appeal", Text, ForeignKey("appeals.id"), primary_key=True),
     Column("stage", Text, primary_key=True),
-    *_who_and_when(),
+    *who_and_when(),
     Column("text", Text, nullable=False),
     Column("outcome", Text),
     sqlite_with_rowid=False,
@@ -152,7 +152,7 @@ appeal_steps = Table(
 offers = Table(
     "offers",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("rule", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -189,11 +189,11 @@ saved = Table(
 proposals = Table(
     "proposals",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("rule", Text, nullable=False),
     Column("state", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     Column("settled_by", Text, nullable=False),
     Column("settled_us", BigInteger),
     Column("settled_offset", Integer, nullable=False),
@@ -207,7 +207,7 @@ Index("proposals_rule", proposals.c.rule, proposals.c.state)
 corrective_actions = Table(
     "corrective_actions",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -241,10 +241,10 @@ corrective_incidents = Table(
 corrective_steps = Table(
     "corrective_steps",
     metadata,
-    _numbered(),
+    numbered(),
     Column("action", Text, ForeignKey("corrective_actions.id"), nullable=False, index=True),
     Column("state", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     Column("text", Text, nullable=False),
     Column("due", Text),
     #: The file that proves it, as JSON.
@@ -255,7 +255,7 @@ corrective_steps = Table(
 intakes = Table(
     "intakes",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     #: Of the receipt, which is kept nowhere.
     Column("digest", Text, nullable=False, unique=True),
@@ -277,10 +277,10 @@ intakes = Table(
 intake_steps = Table(
     "intake_steps",
     metadata,
-    _numbered(),
+    numbered(),
     Column("intake", Text, ForeignKey("intakes.id"), nullable=False, index=True),
     Column("stage", Text, nullable=False),
-    *_who_and_when(),
+    *who_and_when(),
     Column("text", Text, nullable=False),
 )
 
@@ -288,7 +288,7 @@ intake_steps = Table(
 reports = Table(
     "reports",
     metadata,
-    _numbered(),
+    numbered(),
     Column("id", Text, nullable=False, unique=True),
     #: What it is about, hashed: versions of one another have the same.
     Column("subject", Text, nullable=False),

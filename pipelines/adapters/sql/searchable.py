@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, select, tuple_, update
+from sqlalchemy import Connection, Engine, and_, delete, func, select, tuple_, update
 
 from audit.errors import Problem
-from audit.ports import Change, DeadLetter
+from audit.ports import Change, DeadLetter, Gone
 from audit.records import State
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.records import to_json
+from pipelines.adapters.sql.retention_tables import OF_CONTACTS, tombstones
 from pipelines.adapters.sql.tables import contacts, dead_letters
 
 _DONE = (State.SCANNED.value, State.INDEXED.value)
@@ -31,6 +32,15 @@ class SqlSearchable:
         with reading(self.engine) as connection:
             rows = connection.execute(asked.order_by(contacts.c.revision, contacts.c.no).limit(limit)).all()
         return [Change(revision, number, key) for revision, number, key in rows]
+
+    def last_gone(self) -> int:
+        with reading(self.engine) as connection:
+            return connection.scalar(select(func.max(tombstones.c.no)).where(OF_CONTACTS)) or 0
+
+    def gone(self, after: int = 0, limit: int = 1000) -> Sequence[Gone]:
+        asked = select(tombstones.c.no, tombstones.c.of).where(OF_CONTACTS, tombstones.c.no > after)
+        with reading(self.engine) as connection:
+            return [Gone(*row) for row in connection.execute(asked.order_by(tombstones.c.no).limit(limit))]
 
     def revisions(self, keys: Sequence[str]) -> Mapping[str, int]:
         asked = select(contacts.c.key, contacts.c.revision).where(contacts.c.revision.is_not(None))

@@ -13,6 +13,7 @@ from audit.records import State
 from pipelines.adapters.sql.cases import SqlCases
 from pipelines.adapters.sql.complaints import SqlComplaints
 from pipelines.adapters.sql.contacts import SqlContacts
+from pipelines.adapters.sql.corrections import SqlCorrections
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.files import SqlFiles
 from pipelines.adapters.sql.incidents import SqlIncidents
@@ -39,6 +40,7 @@ _TOTALS: Mapping[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 
 class SqlStore(
     SqlCases,
+    SqlCorrections,
     SqlContacts,
     SqlTranscripts,
     SqlMessages,

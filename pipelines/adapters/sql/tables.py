@@ -31,8 +31,34 @@ cases = Table(
     Column("institution", Text, nullable=False, index=True),
     Column("debtor_id", Text, nullable=False, index=True),
     Column("digest", Text, nullable=False),
-    #: The whole case as JSON: rules read it as one thing, queries only need the columns above.
+    #: The whole case as JSON, names and numbers sealed in it: rules read it as one thing, queries only need the columns above.
     Column("body", Text, nullable=False),
+)
+
+#: What the institution had wrong about a person, and what is right: only ever added to, until the case is deleted.
+case_corrections = Table(
+    "case_corrections",
+    metadata,
+    Column("no", Number, primary_key=True, autoincrement=True),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("field", Text, nullable=False),
+    #: Both sealed, as JSON.
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("at_offset", Integer, nullable=False),
+)
+
+#: Names of the keys that names and numbers were sealed with.
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    #: `data`, or `index` for the one of blind indices.
+    Column("role", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 contacts = Table(
@@ -49,6 +75,7 @@ contacts = Table(
     Column("party", Text, nullable=False),
     #: No foreign key: an SMS log may arrive before the cases it is about.
     Column("case_id", Text, index=True),
+    #: Sealed.
     Column("number", Text),
     Column("agent_id", Text),
     Column("agency", Text),
@@ -69,6 +96,8 @@ contacts = Table(
     Column("reason", Text),
     #: Number of the change that made it as it is to be found; NULL until its words are judged.
     Column("revision", BigInteger),
+    #: Of the number, which is sealed: the same for one line however it is written; see `seals`.
+    Column("number_index", Text),
 )
 _NUMBERED = contacts.c.revision.is_not(None)
 Index("contacts_revision", contacts.c.revision, contacts.c.no, sqlite_where=_NUMBERED, postgresql_where=_NUMBERED)
@@ -126,6 +155,7 @@ complaints = Table(
     Column("id", Text, primary_key=True),
     Column("received_us", BigInteger, nullable=False),
     Column("received_offset", Integer, nullable=False),
+    #: Sealed, as is what else was given.
     Column("text", Text, nullable=False),
     #: No foreign keys: a complaint may arrive before what it is about, or be about nothing that we know.
     Column("case_id", Text),
