@@ -27,7 +27,7 @@ def found(store: Store, query: Query, hits: Iterable[Hit]) -> Iterator[Found]:
     coming = iter(hits)
     while page := list(islice(coming, PAGE)):
         keys = list(dict.fromkeys(hit.contact for hit in page))
-        contacts, scans = dict(zip(keys, store.contacts(keys), strict=True)), store.findings(keys)
+        contacts, scans = dict(zip(keys, store.contacts(keys, listed=True), strict=True)), store.findings(keys)
         for hit in page:
             contact = contacts[hit.contact]
             if hit.turn < len(contact.turns) and query.scope.holds(contact):

@@ -1,8 +1,9 @@
 """Contacts, their turns and how far they have come."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, null, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -19,6 +20,8 @@ from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_c
 from pipelines.adapters.sql.revisions import next_revision
 from pipelines.adapters.sql.tables import contacts, turns
 
+#: Columns of turns without what only a recording has.
+_LISTED = [null() if column.name in {"words", "grade", "quality"} else column for column in turns.c]
 _CASE = list(contacts.c).index(contacts.c.case_id)
 _DIGEST = list(contacts.c).index(contacts.c.digest)
 
@@ -57,10 +60,10 @@ class SqlContacts:
             mark_due(connection, (row[_CASE] for row in rows))
         return stored
 
-    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
+    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
         wanted = list(keys)
         with reading(self.engine) as connection:
-            found = _load(connection, is_among(connection, contacts.c.key, wanted))
+            found = _load(connection, is_among(connection, contacts.c.key, wanted), _LISTED if listed else turns.c)
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
@@ -110,16 +113,19 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     return {key: found[key] for key in wanted}
 
 
-def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Contact]:
-    return _load(connection, is_among(connection, contacts.c.no, wanted))
+def load_contacts(connection: Connection, wanted: Iterable[int], *, listed: bool = False) -> dict[int, Contact]:
+    """`listed`: for lists, which show what was said and not how it was heard. Times of words are most of what a call's turns hold."""
+    return _load(connection, is_among(connection, contacts.c.no, wanted), _LISTED if listed else turns.c)
 
 
-def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
+def _load(
+    connection: Connection, of_these: ColumnElement[bool], of_turns: Iterable[ColumnElement[Any]] = turns.c
+) -> dict[int, Contact]:
     rows = plain_rows(connection, select(contacts).where(of_these))
     known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
     said: dict[int, list[Turn]] = {}
     of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
-    for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
+    for no, *turn in plain_rows(connection, select(*of_turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
     return {row[0]: to_contact(row, said.get(row[0], ()), known) for row in rows}
 
