@@ -1,7 +1,8 @@
 """Filters as they stand in a URL, so that every screen can be sent to a colleague."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,12 @@ class Question(BaseModel):
 
     def url(self, path: str, **changed: str) -> str:
         """The same question with some fields changed, without the empty ones."""
-        values = {**self.model_dump(mode="json", exclude_defaults=True), **changed}
-        kept = {name: value for name, value in values.items() if value}
+        kept = {name: value for name, value in {**self._given, **changed}.items() if value}
         return f"{path}?{urlencode(kept)}" if kept else path
+
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 class Asked(Question):

@@ -1,22 +1,26 @@
 """Where the words of a query stand in the text as it was given."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from audit.ports import Query
 from audit.text import normalise
-from audit.words import places, units
+from audit.words import Unit, places, units
 
 
 def highlights(text: str, query: Query) -> list[tuple[int, int]]:
     """Half-open spans of the original text, in order, overlapping ones joined. Negated words show nothing."""
+    sought = [_sought(words.text) for words in query.words if not words.negated]
+    if not sought:
+        return []
     normal = normalise(text)
     said = units(normal.text)
-    return join(
-        normal.span(*place)
-        for words in query.words
-        if not words.negated
-        for place in places(units(normalise(words.text).text), said)
-    )
+    return join(normal.span(*place) for words in sought for place in places(words, said))
+
+
+@lru_cache(256)  # the same few words for every text of a page
+def _sought(words: str) -> tuple[Unit, ...]:
+    return tuple(units(normalise(words).text))
 
 
 def join(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -350,8 +350,11 @@ class Store(Workers, Protocol):
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         """In the order received, with turns and case."""
 
-    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
-        """In the order asked, with turns and case; unknown keys raise KeyError."""
+    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
+        """In the order asked, with turns and case; unknown keys raise KeyError.
+
+        With `listed` turns may come without times of words and without quality: lists show what was said and no more.
+        """
 
     def keys_in(
         self,

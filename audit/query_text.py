@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from audit.query_items import QUOTE_SIGNS, Condition, Fault, Item, Phrase, items
 
@@ -13,7 +14,7 @@ ANY_CASE = frozenset({"category", "channel"})
 
 def with_value(text: str, name: str, value: str) -> str:
     """`category:T08` beside what is asked; a second value of the same filter widens it, but for days and severity."""
-    kept = list(items(text)) if name not in SINGLE else list(_without(text, name))
+    kept = list(_read(text)) if name not in SINGLE else list(_without(text, name))
     if name in SINGLE or not (same := [one for one in kept if isinstance(one, Condition) and one.name == name]):
         return _spelt([*kept, Condition(len(text), name, ":", (value,))])
     wider = replace(same[0], values=tuple(dict.fromkeys((*same[0].values, value))))
@@ -25,12 +26,17 @@ def without_value(text: str, name: str, value: str | None = None) -> str:
     return _spelt(list(_without(text, name, value)))
 
 
+@lru_cache(256)  # one page changes one query in some fifty ways
+def _read(text: str) -> tuple[Item, ...]:
+    return tuple(items(text))
+
+
 def _same(name: str, written: str, value: str) -> bool:
     return written == value or (name in ANY_CASE and written.casefold() == value.casefold())
 
 
 def _without(text: str, name: str, value: str | None = None) -> Iterator[Item]:
-    for item in items(text):
+    for item in _read(text):
         if not isinstance(item, Condition) or item.name != name:
             yield item
         elif value is not None and (left := tuple(one for one in item.values if not _same(name, one, value))):
@@ -41,6 +47,7 @@ def _spelt(parts: list[Item]) -> str:
     return " ".join(filter(None, map(_spell, parts)))
 
 
+@lru_cache(4096)
 def _spell(item: Item) -> str:
     match item:
         case Phrase(_, text, negated):
@@ -57,7 +64,7 @@ def _quoted(text: str) -> str:
 
 
 def _plain(value: str) -> str:
-    parts = list(items(f"x:{value}"))
+    parts = list(_read(f"x:{value}"))
     return value if _bare(value) and parts == [Condition(0, "x", ":", (value,))] else _between(value)
 
 

@@ -52,7 +52,9 @@ def render_all(problems: Iterable[Problem], language: str = "zh") -> str:
 def words(code: str, language: str = "zh", **values: object) -> str:
     """A text of the screens and commands; the code itself where there is none."""
     text = catalogue().get(code, {}).get(language)
-    return _fill(text, values) if isinstance(text, str) else code
+    if not isinstance(text, str):
+        return code
+    return _fill(text, values) if values else _plain(text)
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -66,6 +68,12 @@ def _entries(document: Node) -> list[tuple[str, Node]]:
 class _Values(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
+
+
+@cache
+def _plain(text: str) -> str:
+    """Most texts of a screen have nothing to fill in, and are said again and again."""
+    return _fill(text, {})
 
 
 def _fill(text: str, values: Mapping[str, object]) -> str:

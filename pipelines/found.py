@@ -27,7 +27,11 @@ def found(store: Store, query: Query, hits: Iterable[Hit]) -> Iterator[Found]:
     coming = iter(hits)
     while page := list(islice(coming, PAGE)):
         keys = list(dict.fromkeys(hit.contact for hit in page))
+<<<<<<< HEAD
         contacts, scans = _there(store, keys), store.findings(keys)
+=======
+        contacts, scans = dict(zip(keys, store.contacts(keys, listed=True), strict=True)), store.findings(keys)
+>>>>>>> console
         for hit in page:
             contact = contacts.get(hit.contact)
             if contact and hit.turn < len(contact.turns) and query.scope.holds(contact):

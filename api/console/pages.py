@@ -1,17 +1,19 @@
 """Templates to HTML. What every template can say: `t`, `visit`, `shown`, `fault`, `severity`, `category`, `moment`, `age`, `static`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.console import nav
 from api.console.text import shown
 from api.headers import NONCE
 from audit.queue import Factors
+from audit.rules.model import Rule
 from audit.taxonomy import CATEGORIES
 from config.messages import render, words
 
@@ -55,6 +57,16 @@ def moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at else ""
 
 
+def rule_list(rules: Iterable[Rule], language: str) -> Markup:
+    """What a field for a rule offers: some hundred of them on pages that are opened all the time."""
+    return _options(tuple((rule.id, rule.title[language]) for rule in rules))
+
+
+@lru_cache(4)
+def _options(named: tuple[tuple[str, str], ...]) -> Markup:
+    return Markup("").join(Markup('<option value="{}">{}</option>').format(*one) for one in named)
+
+
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -80,6 +92,7 @@ def _context(visit: "Visit") -> dict[str, Any]:
         "shown": partial(shown, language=language),
         "fault": partial(render, language=language),
         "category": partial(category, language=language),
+        "rule_list": partial(rule_list, language=language),
         "rank": lambda factors: words("queue.rank", language, **_rank(factors)),
         "age": lambda at: age(at, visit.house.now(), language) if at else "",
     }

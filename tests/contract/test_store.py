@@ -180,6 +180,15 @@ def test_contacts_come_in_the_order_asked_and_unknown_ones_raise(store):
         store.mark(["sms:99"], State.FAILED, "x")
 
 
+def test_lists_get_the_same_words_at_the_same_places(store):
+    store.put_contacts([FULL_CALL])
+    whole, listed = store.contacts([FULL_CALL.key]), store.contacts([FULL_CALL.key], listed=True)
+    bare = [(turn.index, turn.speaker, turn.text, turn.start, turn.end) for turn in FULL_CALL.turns]
+    for (contact,) in (whole, listed):
+        assert [(turn.index, turn.speaker, turn.text, turn.start, turn.end) for turn in contact.turns] == bare
+    assert replace(listed[0], turns=()) == replace(whole[0], turns=())
+
+
 def test_more_contacts_than_one_statement_takes(store):
     many = [sms(str(number)) for number in range(4500)]
     assert len(store.put_contacts(many).new) == 4500

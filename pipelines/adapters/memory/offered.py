@@ -16,7 +16,7 @@ class MemoryOffered:
         super().__init__()
         self.offered: dict[str, OfferedRow] = {}
 
-    def contacts(self, keys: Sequence[str]) -> Sequence[Contact]:
+    def contacts(self, keys: Sequence[str], *, listed: bool = False) -> Sequence[Contact]:
         raise NotImplementedError
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:

@@ -47,7 +47,7 @@ class SqlCases:
             return load_cases(connection, ids)
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        asked: Select[Any] = _each_institution()
+        asked: Select[Any] = _EACH_INSTITUTION
         if scope.agencies is not None or scope.agents is not None:
             asked = select(incidents.c.institution).where(*in_scope(scope)).distinct()
         with reading(self.engine) as connection:
@@ -62,6 +62,9 @@ def _each_institution() -> Select[Any]:
     following = select(func.min(cases.c.institution)).where(cases.c.institution > first.c.name).scalar_subquery()
     names = first.union_all(select(following).where(first.c.name.is_not(None)))
     return select(names.c.name)
+
+
+_EACH_INSTITUTION = _each_institution()
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:

@@ -1,9 +1,14 @@
 """Contacts, their turns and how far they have come."""
 
+<<<<<<< HEAD
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+=======
+from collections.abc import Iterable, Sequence
+from typing import Any
+>>>>>>> console
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, null, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -22,6 +27,8 @@ from pipelines.adapters.sql.revisions import next_revision
 from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, turns
 
+#: Columns of turns without what only a recording has.
+_LISTED = [null() if column.name in {"words", "grade", "quality"} else column for column in turns.c]
 _CASE = list(contacts.c).index(contacts.c.case_id)
 _DIGEST = list(contacts.c).index(contacts.c.digest)
 
@@ -49,10 +56,10 @@ class SqlContacts:
         with reading(self.engine) as connection:
             return buried(connection, keys)
 
-    def contacts(self, keys: Iterable[str]) -> Sequence[Contact]:
+    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
         wanted = list(keys)
         with reading(self.engine) as connection:
-            found = _load(connection, is_among(connection, contacts.c.key, wanted))
+            found = _load(connection, is_among(connection, contacts.c.key, wanted), _LISTED if listed else turns.c)
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
@@ -137,17 +144,20 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     return {key: found[key] for key in wanted}
 
 
-def load_contacts(connection: Connection, wanted: Iterable[int]) -> dict[int, Contact]:
-    return _load(connection, is_among(connection, contacts.c.no, wanted))
+def load_contacts(connection: Connection, wanted: Iterable[int], *, listed: bool = False) -> dict[int, Contact]:
+    """`listed`: for lists, which show what was said and not how it was heard. Times of words are most of what a call's turns hold."""
+    return _load(connection, is_among(connection, contacts.c.no, wanted), _LISTED if listed else turns.c)
 
 
-def _load(connection: Connection, of_these: ColumnElement[bool]) -> dict[int, Contact]:
+def _load(
+    connection: Connection, of_these: ColumnElement[bool], of_turns: Iterable[ColumnElement[Any]] = turns.c
+) -> dict[int, Contact]:
     rows = plain_rows(connection, select(contacts).where(of_these))
     known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
     sealed = seals(connection)
     said: dict[int, list[Turn]] = {}
     of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
-    for no, *turn in plain_rows(connection, select(turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
+    for no, *turn in plain_rows(connection, select(*of_turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
         said.setdefault(no, []).append(to_turn(turn))
     return {row[0]: to_contact(row, said.get(row[0], ()), known, sealed) for row in rows}
 

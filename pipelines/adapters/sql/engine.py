@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
@@ -113,6 +114,9 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
     return connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
 
 
+_EACH = text("SELECT value FROM json_each(:given)")
+
+
 def given(connection: Connection, kind: TypeEngine[_T], values: Iterable[_T]) -> ColumnElement[_T]:
     """The values as rows, all of them in one parameter: any number of them, and no statement grows with it."""
     if connection.dialect.name == "sqlite":
@@ -124,4 +128,9 @@ def given(connection: Connection, kind: TypeEngine[_T], values: Iterable[_T]) ->
 
 def among(connection: Connection, column: ColumnElement[_T], values: Iterable[_T]) -> ColumnElement[bool]:
     """`column IN values`, with as many values as are given."""
+    if (
+        connection.dialect.name == "sqlite"
+    ):  # asked several times for every page: as text it is made in a quarter of the time
+        these = _EACH.bindparams(bindparam("given", json.dumps(list(values)), unique=True))
+        return column.in_(these.columns(column))
     return column.in_(select(given(connection, column.type, values)))

@@ -17,6 +17,7 @@ from pipelines.adapters.sql.engine import among, reading, writing
 from pipelines.adapters.sql.records import to_json, to_pair, to_time
 from pipelines.adapters.sql.review_tables import intake_steps
 from pipelines.adapters.sql.review_tables import intakes as rows
+from pipelines.adapters.sql.seals import COMPLAINT, Seals, seals
 from pipelines.adapters.sql.wanted import admitted
 
 
@@ -36,6 +37,7 @@ class SqlIntakes:
             known = select(rows.c.no).where(or_(rows.c.id == intake.id, rows.c.digest == intake.digest))
             if connection.scalar(known) is not None:
                 raise ValueError(intake.id)
+            sealed = seals(connection)
             connection.execute(
                 insert(rows).values(
                     id=intake.id,
@@ -45,8 +47,8 @@ class SqlIntakes:
                     stage=intake.stage.value,
                     received_us=micros,
                     received_offset=offset,
-                    text=complaint.text,
-                    body=_to_body(complaint),
+                    text=sealed.seal(complaint.text, COMPLAINT),
+                    body=sealed.seal(_to_body(complaint), COMPLAINT),
                     **asdict(intake.sides),
                 )
             )
@@ -121,11 +123,13 @@ def _load(connection: Connection, found: Sequence[Row[Any]]) -> list[Intake]:
     for row in connection.execute(select(intake_steps).where(of_these).order_by(intake_steps.c.no)):
         step = Step(Stage(row.stage), row.by, to_time(row.at_us, row.at_offset), row.text)
         steps.setdefault(row.intake, []).append(step)
-    return [_to_intake(row, tuple(steps[row.id])) for row in found]
+    sealed = seals(connection)
+    return [_to_intake(row, tuple(steps[row.id]), sealed) for row in found]
 
 
-def _to_intake(row: Row[Any], steps: tuple[Step, ...]) -> Intake:
+def _to_intake(row: Row[Any], steps: tuple[Step, ...], sealed: Seals) -> Intake:
     at = to_time(row.received_us, row.received_offset)
-    complaint = Complaint(row.id, at, row.text, **json.loads(row.body))
+    text, body = (sealed.open(one, COMPLAINT) for one in (row.text, row.body))
+    complaint = Complaint(row.id, at, text, **json.loads(body))
     sides = Sides(row.institution, row.agency, row.agent)
     return Intake(complaint, Kind(row.kind), Topic(row.topic), row.digest, steps, sides)

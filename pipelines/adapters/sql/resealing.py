@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Table, an
 
 from pipelines.adapters.sql.cases import SEALED, to_case, to_row
 from pipelines.adapters.sql.engine import forgetful, reading, writing
+from pipelines.adapters.sql.review_tables import intakes
 from pipelines.adapters.sql.seals import COMPLAINT, PERSON, Seals, seals
 from pipelines.adapters.sql.tables import case_corrections, cases, complaints, contacts
 
@@ -46,6 +47,10 @@ def _complaint(row: Row[Any], sealed: Seals) -> Values:
     return {"text": text, "extra": extra}
 
 
+def _intake(row: Row[Any], sealed: Seals) -> Values:
+    return {side: sealed.seal(sealed.open(getattr(row, side), COMPLAINT), COMPLAINT) for side in ("text", "body")}
+
+
 def _correction(row: Row[Any], sealed: Seals) -> Values:
     return {side: sealed.seal(sealed.open(getattr(row, side), PERSON), PERSON) for side in ("before", "after")}
 
@@ -58,6 +63,7 @@ _PARTS = (
     _Part(contacts, contacts.c.no, lambda prefix: _unlike(contacts.c.number, prefix), _contact),
     _Part(cases, cases.c.id, _sealed_person, _case),
     _Part(complaints, complaints.c.id, lambda prefix: or_(_unlike(complaints.c.text, prefix), _unlike(complaints.c.extra, prefix)), _complaint),
+    _Part(intakes, intakes.c.no, lambda prefix: _unlike(intakes.c.body, prefix), _intake),
     _Part(case_corrections, case_corrections.c.no, lambda prefix: _unlike(case_corrections.c.after, prefix), _correction),
 )  # fmt: skip
 

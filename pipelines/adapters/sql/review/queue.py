@@ -46,7 +46,7 @@ class SqlQueue:
                 rows += connection.execute(walk.limit(limit + 1)).all()
             rows.sort(key=lambda row: (-row.rank, row.id))
             page = rows[:limit]
-            found = {incident.id: incident for incident in complete(connection, page)}
+            found = {incident.id: incident for incident in complete(connection, page, listed=True)}
         lines = (
             Queued(
                 incident,
