@@ -31,6 +31,7 @@ from api.routes import (
     my_appeals,
     proposals,
     queue,
+    retention,
     rule_changes,
     rules,
     sample_items,
@@ -64,9 +65,11 @@ _SEARCH = (search, saved, contacts, exports)
 _CHECKING = (samples, sample_items, doubles, agreement, appeals, my_appeals)
 _RULES = (rules, rule_changes, proposals, dashboard)
 _PROGRAMS = (v1, v1_review, v1_search, v1_checking, v1_rules, v1_dashboard)
+_GOVERNANCE = (retention,)
 _OPERATION = (live, health, metrics)
 ROUTERS = tuple(
-    subject.router for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_OPERATION)
+    subject.router
+    for subject in (sign_in, account, *_REVIEW, *_SEARCH, *_CHECKING, *_RULES, *_PROGRAMS, *_GOVERNANCE, *_OPERATION)
 )
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 

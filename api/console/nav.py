@@ -24,6 +24,7 @@ MENU = (
     Entry("nav.rules", "/rules", Verb.RULES),
     Entry("nav.dashboard", "/dashboard", Verb.DASHBOARD),
     Entry("nav.reports", "/reports", Verb.REPORTS),
+    Entry("nav.retention", "/retention", Verb.RETENTION),
 )
 #: For whom the menu has nothing.
 OWN = "/account"
