@@ -40,6 +40,7 @@ from api.routes import (
     proposals,
     queue,
     reports,
+    retention,
     rule_changes,
     rules,
     sample_items,
@@ -86,6 +87,7 @@ _COMPLAINTS = (complain, complaints, v1_complaints)
 _RULES = (rules, rule_changes, proposals, dashboard, reports)
 _ALERTS = (alerts, alert_rules)
 _PROGRAMS = (v1, v1_alerts, v1_review, v1_evidence, v1_search, v1_checking, v1_rules, v1_dashboard, v1_reports)
+_GOVERNANCE = (retention,)
 _OPERATION = (acts, live, health, metrics)
 ROUTERS = tuple(
     subject.router
@@ -100,6 +102,7 @@ ROUTERS = tuple(
         *_RULES,
         *_ALERTS,
         *_PROGRAMS,
+        *_GOVERNANCE,
         *_OPERATION,
     )
 )

@@ -27,11 +27,7 @@ def found(store: Store, query: Query, hits: Iterable[Hit]) -> Iterator[Found]:
     coming = iter(hits)
     while page := list(islice(coming, PAGE)):
         keys = list(dict.fromkeys(hit.contact for hit in page))
-<<<<<<< HEAD
         contacts, scans = _there(store, keys), store.findings(keys)
-=======
-        contacts, scans = dict(zip(keys, store.contacts(keys, listed=True), strict=True)), store.findings(keys)
->>>>>>> console
         for hit in page:
             contact = contacts.get(hit.contact)
             if contact and hit.turn < len(contact.turns) and query.scope.holds(contact):
@@ -44,4 +40,4 @@ def _there(store: Store, keys: Sequence[str]) -> Mapping[str, Contact]:
     """Without those that were deleted, which the index may still have for a moment."""
     gone = store.deleted(keys)
     left = [key for key in keys if key not in gone]
-    return dict(zip(left, store.contacts(left), strict=True))
+    return dict(zip(left, store.contacts(left, listed=True), strict=True))

@@ -79,6 +79,7 @@ class Furnished(Reviewed):
             "proposals": self._proposed(THREAT, "say: 出门小心点", "say: {regex: '(?:出门)小心点'}"),
         }
         self._alerted()
+        self.client(Role.MANAGER).post("/retention/hold", data={"side": "contact", "of": "sms:0", "reason": "监管来函"})
         looked, ruled = self._looked_through(lead), self._proposed(SHADOW, "|爆你通讯'", "|爆你通讯录?'")
         self.client(Role.MANAGER).post(f"/proposals/{ruled}/rule", data={"ruling": "approved"})
         self.others |= {

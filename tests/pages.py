@@ -13,6 +13,7 @@ ASKED = {
     "/search": "?q=severity>=3",
     "/search/draft": "?q=通讯录",
     "/queue": "?view=all",
+    "/retention": "?counts=true",
     "/api/v1/search": "?q=severity>=3",
     "/api/v1/exports/search": "?q=severity>=3",
     "/api/v1/exports/incidents": "?view=all",

@@ -29,6 +29,7 @@ MENU = (
     Entry("nav.alert_rules", "/alert-rules", Verb.EDIT_ALERTS),
     Entry("nav.reports", "/reports", Verb.REPORTS),
     Entry("nav.acts", "/acts", Verb.ACTS),
+    Entry("nav.retention", "/retention", Verb.RETENTION),
 )
 #: For whom the menu has nothing.
 OWN = "/account"

@@ -1,12 +1,8 @@
 """Contacts, their turns and how far they have come."""
 
-<<<<<<< HEAD
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-=======
-from collections.abc import Iterable, Sequence
 from typing import Any
->>>>>>> console
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, null, select, update
 from sqlalchemy.exc import DataError
