@@ -117,7 +117,9 @@ def make(visit: Annotated[Visit, allowed(Verb.ORDER_ACTION)], given: Annotated[N
 def action(
     visit: Annotated[Visit, allowed(Verb.ACTIONS)], identity: str, days: Annotated[int, Query(ge=1, le=365)] = SPANS[1]
 ) -> Response:
-    return _page(visit, action_of(visit, identity), days)
+    found = action_of(visit, identity)
+    visit.act(Verb.ACTIONS, identity)
+    return _page(visit, found, days)
 
 
 @router.post(PATH + "/{identity}/done")

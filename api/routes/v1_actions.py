@@ -59,6 +59,7 @@ def action(
 ) -> WholeActionOut:
     """One action with its steps, and how often what it is about occurred in so many days before the order and after it was done."""
     found = action_of(visit, action)
+    visit.act(Verb.ACTIONS, action)
     return whole_action_out(found, today(visit), effect(visit, found, days))
 
 

@@ -18,6 +18,7 @@ from audit.rights import Verb
 from config.actions import kind_title
 from pipelines.actions import concern_of, effect_of, ordered, with_proof
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, masked, out, settings
 
@@ -68,6 +69,7 @@ def show(
     app = Application(settings())
     screen, now = Screen(app.settings.lang, as_json), _now(app)
     found = _known(app, action)
+    enter(app, Verb.ACTIONS, action)
     effect = effect_of(app.actions, found, now, ZoneInfo(app.settings.timezone), days)
     if as_json:
         screen.line({**record(found, now.date()), "steps": found.steps, "effect": effect_record(effect)})

@@ -17,6 +17,7 @@ from audit.rights import Verb
 from audit.scope import EVERYTHING, Scope
 from config.messages import LANGUAGES
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.reports.due import prepare
@@ -87,6 +88,7 @@ def show(
     """写出报告及其清单、签名 / Write a report out, or its manifest, or the signature of that."""
     app = Application(settings())
     kept, report = found(app, identity, EVERYTHING)
+    enter(app, Verb.REPORTS, identity, file=kind.value)
     language = lang if lang in LANGUAGES else app.settings.lang
     data = file_of(app, kept, report, kind, language)
     if to is None:
@@ -124,6 +126,7 @@ def due(as_json: AsJson = False) -> None:
     app = Application(settings())
     screen = Screen(app.settings.lang, as_json)
     kinds = [Kind(name) for name in app.settings.reports.split()] or KINDS
+    enter(app, Verb.MAKE_REPORT, "due", kinds=" ".join(kinds))
     made = list(prepare(app, kinds, datetime.now(UTC)))
     for one in made:
         if as_json:

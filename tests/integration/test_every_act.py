@@ -15,6 +15,7 @@ FIGURES = "figures, no conversation"
 RULE = "what a rule says, no conversation but masked examples"
 OWN = "one's own things"
 NOBODY = "tells nothing about anybody"
+CONSUMER = "a consumer's own complaint, by nobody of ours; kept with its steps"
 #: Routes that enter nothing, and why.
 SILENT = {
     "GET /": "leads elsewhere",
@@ -47,6 +48,28 @@ SILENT = {
     "GET /proposals/{identity}/file": RULE,
     "GET /dashboard": FIGURES,
     "GET /contacts": LIST,
+    "GET /actions": LIST,
+    "GET /actions/new": "an empty form",
+    "GET /api/v1/actions": LIST,
+    "GET /complain": "an empty form, open to all",
+    "POST /complain": CONSUMER,
+    "GET /complain/state": "an empty form, open to all",
+    "POST /complain/state": CONSUMER,
+    "GET /complaints": LIST,
+    "GET /api/v1/complaints": LIST,
+    "POST /api/v1/complaints": CONSUMER,
+    "POST /api/v1/complaints/state": CONSUMER,
+    "GET /reports": FIGURES,
+    "GET /reports/{identity}": FIGURES,
+    "GET /reports/{identity}/figures/{number}": FIGURES,
+    "GET /api/v1/reports": FIGURES,
+    "GET /api/v1/reports/{identity}": FIGURES,
+    "GET /alerts": LIST,
+    "GET /api/v1/alerts": LIST,
+    "GET /alert-rules": "rules and targets without their addresses",
+    "GET /retention": FIGURES,
+    "POST /alert-rules/file": "the file's text, to be looked at",
+    "POST /alert-rules/search": "the beginning of a rule, from what everybody may search",
     "GET /api/v1/openapi.json": NOBODY,
     "GET /api/v1/me": OWN,
     "GET /api/v1/incidents": LIST,
@@ -91,6 +114,15 @@ SILENT_COMMANDS = {
     "evidence verify": CHECK,
     "evidence verifier": NOBODY,
     "evidence keys": "public keys",
+    "actions list": LIST,
+    "alerts list": LIST,
+    "alerts rules check": CHECK,
+    "keys status": FIGURES,
+    "report list": FIGURES,
+    "retention classes": NOBODY,
+    "retention preview": FIGURES,
+    "retention list": FIGURES,
+    "retention holds": "what is held, by ids",
 }
 #: By acts of the keeper that they call.
 KEPT = {
