@@ -8,12 +8,25 @@ from types import MappingProxyType
 from audit.rights import Rights, Role, Verb, rights
 from audit.scope import EVERYTHING, Scope
 
-#: So many wrong passwords in a row lock an account, for so long.
+#: So many wrong passwords from one address lock an account there, for so long.
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+#: So many from anywhere lock it wherever its owner did not sign in lately.
+MOST_ANYWHERE = 50
+#: Addresses that count as the owner's.
+KNOWN = 5
 #: Unmasked data of an incident stays in the clear for so long.
 UNMASKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Wrong passwords from one address, with the time of the last."""
+
+    address: str
+    count: int
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +46,37 @@ class Account:
     #: zh or en; empty: as the browser's cookie says.
     language: str = ""
     disabled: bool = False
-    failures: int = 0
-    locked_until: datetime | None = None
+    failures: tuple[Failures, ...] = ()
+    #: Addresses from which this person signed in, the last one first.
+    known: tuple[str, ...] = ()
 
     @property
     def rights(self) -> Rights:
         return Rights() if self.disabled else rights(self.roles, self.scope)
 
-    def locked(self, now: datetime) -> bool:
-        return self.locked_until is not None and now < self.locked_until
+    def locked(self, now: datetime, address: str) -> bool:
+        """Each address for itself, and all those together at which the owner did not sign in lately: one lock for all would let
+        anybody keep anybody out (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"; addresses stand for the cookies).
+        """
+        wrong = {one.address: one.count for one in self._lately(now)}
+        if wrong.get(address, 0) >= MOST_FAILURES:
+            return True
+        return address not in self.known and sum(wrong.values()) >= MOST_ANYWHERE
 
-    def failed(self, now: datetime) -> "Account":
-        """After a wrong password."""
-        failures = self.failures + 1
-        if failures < MOST_FAILURES:
-            return replace(self, failures=failures)
-        return replace(self, failures=0, locked_until=now + LOCKED_FOR)
+    def failed(self, now: datetime, address: str) -> "Account":
+        """After a wrong password; the last one of an address is what its 15 minutes run from."""
+        lately = {one.address: one for one in self._lately(now)}
+        before = lately.pop(address, None)
+        here = Failures(address, before.count + 1 if before else 1, now)
+        return replace(self, failures=(*lately.values(), here))
 
-    def signed_in(self) -> "Account":
-        return replace(self, failures=0, locked_until=None)
+    def signed_in(self, address: str) -> "Account":
+        failures = tuple(one for one in self.failures if one.address != address)
+        known = tuple(dict.fromkeys((address, *self.known)))[:KNOWN]
+        return replace(self, failures=failures, known=known)
+
+    def _lately(self, now: datetime) -> tuple[Failures, ...]:
+        return tuple(one for one in self.failures if now - one.last < LOCKED_FOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from audit.statistics import Interval, Z
+from audit.statistics import Interval, Z, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class Agreement:
 
 
 def kappa(answers: Sequence[tuple[str, str]]) -> Interval | None:
-    """Cohen 1960; the standard error of Fleiss, Cohen & Everitt (Psychological Bulletin 72, 1969), 95 %.
+    """Cohen 1960, with a 95 % interval that reaches as far as either of two do: the standard error of Fleiss, Cohen & Everitt
+    (Psychological Bulletin 72, 1969), and Wilson's score interval of the share that was alike, chance taken as known as Cohen
+    took it. The first alone has no width where all are alike; twenty of twenty then told more than they can.
 
     None for fewer than two items, and where both always say the same one thing: then chance alone agrees.
     """
@@ -53,7 +55,8 @@ def kappa(answers: Sequence[tuple[str, str]]) -> Interval | None:
     apart = (1 - value) ** 2 * sum(of[a, b] * margin[a, b] ** 2 for a in kinds for b in kinds if a != b)
     variance = (alike + apart - (value - chance * (1 - value)) ** 2) / (count * (1 - chance) ** 2)
     half = Z * sqrt(max(variance, 0.0))
-    return Interval(value, max(value - half, -1.0), min(value + half, 1.0))
+    low, high = ((end - chance) / (1 - chance) for end in share(sum(one == other for one, other in answers), count)[1:])
+    return Interval(value, max(min(value - half, low), -1.0), min(max(value + half, high), 1.0))
 
 
 def agreements(pairs: Iterable[Pair]) -> tuple[Agreement, ...]:

@@ -14,19 +14,19 @@ VENDOR = Path(__file__).resolve().parent / "vendor"
 FILES = {"axe-core": ("axe.min.js",)}
 #: Findings of this weight fail.
 GRAVE = {"serious", "critical"}
-#: What hides in closed parts is looked at, too.
+#: What hides in closed parts is looked at, too; but it lies over other parts, whose colours cannot be told then.
 OPEN = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
 LOOK = "rules => axe.run(document, {resultTypes: ['violations'], ...(rules && {runOnly: rules})})"
 #: The only rules whose answer hangs on the colours.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 
-def faults(page):
-    """Of the open page, in light and in dark: rule, what it says, and where."""
+def faults(page, *, opened=False):
+    """Of the page that is shown, in light and in dark: rule, what it says, and where. With `opened` every part is that can be."""
     page.evaluate(_script())  # by the debugger: the page's policy stands as it is
-    found = _look(page, "light", None) + _look(page, "dark", COLOURS)
-    page.evaluate(OPEN)  # lies over other parts, whose colours cannot be told then
-    return list(dict.fromkeys([*found, *_look(page, "light", None), *_look(page, "dark", COLOURS)]))
+    if opened:
+        page.evaluate(OPEN)
+    return _look(page, "light", None) + _look(page, "dark", COLOURS)
 
 
 def _look(page, theme, rules):

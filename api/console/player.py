@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.console.pages import SHAPES
 from api.playable import facts
+from audit.correction import CORRECTED
 from audit.ports import Incident
 from audit.records import Speaker, Transcript
+from audit.redaction.model import Redaction
 from audit.rights import Verb
 from audit.sound_marks import sound_marks
 
@@ -24,11 +26,11 @@ def player(visit: "Visit", incident: Incident, transcript: Transcript | None) ->
         return None
     base, redaction = f"/incidents/{incident.id}/audio", visit.house.store.redaction(contact.key)
     told = facts(transcript)
-    ready = redaction is not None and not redaction.held
+    lacks = missing(redaction, transcript)
     return {
-        "masked": f"{base}/masked" if ready else "",
+        "masked": "" if lacks else f"{base}/masked",
         "original": f"{base}/original" if visit.may(Verb.PLAY) else "",
-        "held": redaction is not None and bool(redaction.held),
+        "missing": lacks,
         "waves": f"{base}/waves" if "waveform" in told else "",
         "duration": (transcript.duration if transcript else None) or _end(incident),
         "lanes": _lanes(visit, told),
@@ -47,6 +49,14 @@ def player(visit: "Visit", incident: Incident, transcript: Transcript | None) ->
             for one in sound_marks(contact.turns)
         ],
     }
+
+
+def missing(redaction: Redaction | None, transcript: Transcript | None) -> str:
+    """Why there is no masked copy to hear: `held`, `corrected`, `no_copy`; empty where there is one."""
+    if redaction is not None:
+        return "held" if redaction.held else ""
+    # The copy went with the words that it was made of, and is made again from those that were put in their place.
+    return "corrected" if transcript is not None and transcript.origin == CORRECTED else "no_copy"
 
 
 def _end(incident: Incident) -> float | None:

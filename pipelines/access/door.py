@@ -18,6 +18,8 @@ SEEN_EVERY = timedelta(minutes=1)
 SIGN_IN, SIGN_OUT, SIGN_IN_REFUSED = "sign_in", "sign_out", "sign_in_refused"
 #: How a token begins, so that scanners for lost secrets know it.
 TOKEN_PREFIX = "fairdial_"  # noqa: S105 - not one itself
+#: Stands for an address where somebody who is signed in guesses the password.
+_INSIDE = "session"
 #: Of what was typed as a name, the log keeps so many characters: people type passwords there, too.
 _NAME_KEPT = 32
 
@@ -39,16 +41,16 @@ class Door:
         """The secret of a new session. Raises Refused (`access.wrong`), alike for unknown, locked and disabled names."""
         now, account = self.now(), self.accounts.account(name)
         known = account.password if account and not account.disabled else ""
-        right, locked = passwords.matches(known, password), account is not None and account.locked(now)
+        right, locked = passwords.matches(known, password), account is not None and account.locked(now, come_from)
         if account is None or locked or not right:
             if not locked:
-                self._count_failure(account, now)
+                self._count_failure(account, now, come_from)
             self._refused(name, "locked" if locked else "wrong", come_from)
             raise Refused(
                 Problem("access.wrong", "name", {"failures": MOST_FAILURES, "minutes": LOCKED_FOR.seconds // 60})
             )
         again = passwords.hashed(password) if passwords.outdated(known) else known
-        self.accounts.change_account(name, lambda one: replace(one.signed_in(), password=again))
+        self.accounts.change_account(name, lambda one: replace(one.signed_in(come_from), password=again))
         return self._begin(account, {"how": "password", "from": come_from})
 
     def enter_by(self, subject: str, name: str, come_from: str) -> str:
@@ -99,8 +101,10 @@ class Door:
             raise Refused(problem)
         if new == old or new != again:
             raise Refused(Problem("access.same_password" if new == old else "access.unequal", "new"))
-        if not passwords.matches(account.password, old):
-            self._count_failure(account, self.now())
+        locked = account.locked(self.now(), _INSIDE)
+        if locked or not passwords.matches(account.password, old):
+            if not locked:
+                self._count_failure(account, self.now(), _INSIDE)
             self._refused(account.name, "wrong_old", "")
             raise Refused(Problem("access.wrong_old", "old"))
         made = passwords.hashed(new)
@@ -129,9 +133,9 @@ class Door:
         account = self.accounts.account(name)
         return account if account and not account.subject else None
 
-    def _count_failure(self, account: Account | None, now: datetime) -> None:
+    def _count_failure(self, account: Account | None, now: datetime, address: str) -> None:
         if account:
-            self.accounts.change_account(account.name, lambda one: one.failed(now))
+            self.accounts.change_account(account.name, lambda one: one.failed(now, address))
 
     def _refused(self, name: str, why: str, come_from: str) -> None:
         self.acts.add(Act(self.now(), name[:_NAME_KEPT], SIGN_IN_REFUSED, detail={"why": why, "from": come_from}))

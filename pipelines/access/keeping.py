@@ -34,7 +34,7 @@ class Keeper:
         account = self.known(name)
         self._log(name, "password")
         self.door.sessions.end_sessions(name)
-        return self._give(account.signed_in())
+        return self._give(replace(account, failures=()))
 
     def disable(self, name: str, *, disabled: bool) -> None:
         self.known(name)

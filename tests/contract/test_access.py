@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from audit.access import Account, Session, Token
+from audit.access import Account, Failures, Session, Token
 from audit.chain import START, Act, verify
 from audit.findings import Scan
 from audit.ports import Filter
@@ -26,8 +26,8 @@ FULL = Account(
     subject="https://id.test|7",
     language="en",
     disabled=True,
-    failures=3,
-    locked_until=NINE,
+    failures=(Failures("10.0.0.1", 3, NINE),),
+    known=("10.0.0.2", "10.0.0.1"),
 )
 BARE = Account("an", "安某", frozenset({Role.AGENT}))
 
@@ -51,9 +51,9 @@ def test_an_account_is_found_by_its_subject_and_never_by_an_empty_one(accounts):
 def test_changes_of_many_at_once_are_all_made(accounts):
     accounts.put_account(BARE)
     with ThreadPoolExecutor(4) as pool:
-        change = lambda account: replace(account, failures=account.failures + 1)  # noqa: E731 - one change, many times
+        change = lambda account: replace(account, display=account.display + "x")  # noqa: E731 - one change, many times
         list(pool.map(lambda _: accounts.change_account("an", change), range(12)))
-    assert accounts.account("an").failures == 12
+    assert accounts.account("an").display == f"安某{12 * 'x'}"
     assert accounts.change_account("nobody", change) is None
 
 

@@ -15,12 +15,22 @@ BESIDE = ["/search", "/search?q=colour:red", "/queue?view=mine", "/nowhere"]
 OK, SEE_OTHER = 200, 303
 
 
+#: As on a desk, and as on a tablet that is held upright.
+LOOKS = [{"lang": "zh", "size": (1280, 800)}, {"lang": "en", "size": (820, 1100)}]
+STICKS_OUT = "() => document.documentElement.scrollWidth > window.innerWidth"
+
+
 @pytest.fixture(scope="module")
 def windows(furnished):
-    """One for each role, so that nothing is fetched anew for every page."""
+    """One for each role and look, so that nothing is fetched anew for every page."""
     with browser(furnished) as made:
         opened = {}
-        yield lambda who: opened.get(who) or opened.setdefault(who, made.page(who, watched=False))
+        yield (
+            lambda who, look=LOOKS[0]: (
+                opened.get((who, look["lang"]))
+                or opened.setdefault((who, look["lang"]), made.page(who, watched=False, **look))
+            )
+        )
 
 
 @pytest.mark.parametrize("route", PAGES, ids=name)
@@ -35,17 +45,13 @@ def test_no_page_keeps_anybody_out(furnished, windows, route):
     who = roles(route)[0] if declared(route) != [None] else None
     where = address(furnished, route)
     if _is_html(furnished, roles(route)[0], where):
-        page = windows(who)
-        page.goto(where)
-        assert axe.faults(page) == []
+        assert faults(windows, who, where) == []
 
 
 @in_a_browser
 @pytest.mark.parametrize("where", BESIDE)
 def test_nor_does_what_stands_beside_them(windows, where):
-    page = windows(Role.LEAD)
-    page.goto(where)
-    assert axe.faults(page) == []
+    assert faults(windows, Role.LEAD, where) == []
 
 
 @in_a_browser
@@ -64,6 +70,18 @@ def test_a_page_that_does_is_found(windows):
     page.evaluate("document.querySelector('.faint').style.color = 'light-dark(#000, #333)'")
     found = {fault.split(": ")[1]: fault.split(": ")[0] for fault in axe.faults(page)}
     assert found == {"label": "light", "color-contrast": "dark"}
+
+
+def faults(windows, who, where):
+    """In Chinese on a wide screen as it comes; in English on a narrow one with every part opened, where nothing may stick out."""
+    wide, narrow = LOOKS
+    page = windows(who, wide)
+    page.goto(where)
+    found = axe.faults(page)
+    page = windows(who, narrow)
+    page.goto(where)
+    sticks_out = ["sticks out"] if page.evaluate(STICKS_OUT) else []
+    return [*found, *sticks_out, *axe.faults(page, opened=True)]
 
 
 def _is_html(home, who, where):

@@ -99,6 +99,8 @@ def test_wrong_passwords_lock_also_for_the_right_one_and_for_a_while(console_hom
     for _ in range(MOST_FAILURES):
         assert sign_in(browser, person, "wrong").status_code == 401
     assert sign_in(browser, person).status_code == 401, "locked"
+    elsewhere = console_home.guest(client=("10.0.0.2", 50000))
+    assert sign_in(elsewhere, person).status_code == 303, "and not for its owner, at another address"
     assert [act.detail["why"] for act in console_home.acts("sign_in_refused") if act.by == person][-1] == "locked"
     console_home.clock.now += LOCKED_FOR
     assert sign_in(browser, person).status_code == 303

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from audit.access import Account
+from audit.access import Account, Failures
 from audit.rights import Role
 from audit.scope import Scope
 from pipelines.adapters.sql.engine import reading, writing
@@ -70,8 +70,8 @@ def _body(account: Account) -> str:
             "subject": account.subject,
             "language": account.language,
             "disabled": account.disabled,
-            "failures": account.failures,
-            "locked_until": account.locked_until.isoformat() if account.locked_until else None,
+            "wrong": [(one.address, one.count, one.last.isoformat()) for one in account.failures],
+            "known": account.known,
         }
     )
 
@@ -80,6 +80,9 @@ def _account(body: str) -> Account:
     values = json.loads(body)
     values["roles"] = frozenset(map(Role, values["roles"]))
     values["scope"] = Scope(*(None if names is None else frozenset(names) for names in values["scope"]))
-    until = values["locked_until"]
-    values["locked_until"] = datetime.fromisoformat(until) if until else None
+    for former in ("failures", "locked_until"):  # of all addresses together, as it was kept before
+        values.pop(former, None)
+    wrong = values.pop("wrong", ())
+    values["failures"] = tuple(Failures(address, count, datetime.fromisoformat(last)) for address, count, last in wrong)
+    values["known"] = tuple(values.get("known", ()))
     return Account(**values)

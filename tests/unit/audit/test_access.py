@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from audit.access import LOCKED_FOR, MOST_FAILURES, Account, Session
+from audit.access import KNOWN, LOCKED_FOR, MOST_ANYWHERE, MOST_FAILURES, Account, Session
 from audit.rights import Role, Verb
 from tests.make import NINE
 
@@ -12,20 +12,41 @@ ACCOUNT = Account("li", "李某", frozenset({Role.REVIEWER}))
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 
 
-def test_wrong_passwords_in_a_row_lock_for_a_while():
-    account = ACCOUNT
-    for _ in range(MOST_FAILURES - 1):
-        account = account.failed(NINE)
-    assert not account.locked(NINE)
-    account = account.failed(NINE)
-    assert account.locked(NINE)
-    assert account.locked(NINE + LOCKED_FOR - timedelta(seconds=1))
-    assert not account.locked(NINE + LOCKED_FOR)
+HERE, ELSEWHERE = "10.0.0.1", "10.0.0.2"
 
 
-def test_a_right_password_forgets_the_wrong_ones():
-    account = ACCOUNT.failed(NINE).failed(NINE).signed_in()
-    assert (account.failures, account.locked_until) == (0, None)
+def wrong(account, times, address=HERE):
+    for _ in range(times):
+        account = account.failed(NINE, address)
+    return account
+
+
+def test_wrong_passwords_lock_for_a_while_where_they_came_from():
+    assert not wrong(ACCOUNT, MOST_FAILURES - 1).locked(NINE, HERE)
+    account = wrong(ACCOUNT, MOST_FAILURES)
+    assert account.locked(NINE + LOCKED_FOR - timedelta(seconds=1), HERE)
+    assert not account.locked(NINE + LOCKED_FOR, HERE)
+    assert not account.locked(NINE, ELSEWHERE), "who knows a name keeps nobody else out"
+
+
+def test_many_addresses_together_lock_all_but_where_its_owner_signs_in():
+    account = ACCOUNT.signed_in(ELSEWHERE)
+    for number in range(MOST_ANYWHERE):
+        assert not account.locked(NINE, f"10.1.0.{number}")
+        account = account.failed(NINE, f"10.1.0.{number}")
+    assert account.locked(NINE, "10.2.0.1")
+    assert not account.locked(NINE, ELSEWHERE)
+    assert wrong(account, MOST_FAILURES, ELSEWHERE).locked(NINE, ELSEWHERE), "known is not trusted"
+    assert not account.locked(NINE + LOCKED_FOR, "10.2.0.1")
+    assert len(account.failed(NINE + LOCKED_FOR, HERE).failures) == 1, "what is over is not kept"
+
+
+def test_a_right_password_forgets_the_wrong_ones_of_its_address():
+    account = wrong(wrong(ACCOUNT, 2), 3, ELSEWHERE).signed_in(HERE)
+    assert [(one.address, one.count) for one in account.failures] == [(ELSEWHERE, 3)]
+    for number in range(KNOWN):
+        account = account.signed_in(f"10.1.0.{number}")
+    assert (len(account.known), HERE in account.known) == (KNOWN, False)
 
 
 @pytest.mark.parametrize(

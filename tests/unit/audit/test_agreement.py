@@ -19,8 +19,31 @@ def test_kappa_of_a_textbook_table():
     """Cohen's grant example: 20 both yes, 15 both no, 5 and 10 apart: 0.70 seen, 0.50 by chance."""
     found = kappa(table(("y", "y", 20), ("y", "n", 5), ("n", "y", 10), ("n", "n", 15)))
     assert found.value == pytest.approx(0.4)
-    # Standard error by Fleiss, Cohen & Everitt, worked out cell by cell: the root of 0.2016 / 12.5, 0.127.
-    assert (found.low, found.high) == pytest.approx((0.1511, 0.6489), abs=0.0002)
+    # Above by the standard error of Fleiss, Cohen & Everitt, worked out cell by cell: the root of 0.2016 / 12.5, 0.127.
+    # Below by Wilson's interval of 35 of 50, which is 0.5625 to 0.8090: (0.5625 - 0.5) / 0.5.
+    assert (found.low, found.high) == pytest.approx((0.1249, 0.6489), abs=0.0002)
+
+
+@pytest.mark.parametrize(
+    ("alike", "low"),
+    [
+        # Wilson's lower end of n of n is n / (n + 3.8416); half of each answer, so that chance is 0.5.
+        pytest.param(4, 0.0202, id="four alike tell next to nothing"),
+        pytest.param(20, 0.6777, id="twenty alike"),
+        pytest.param(200, 0.9623, id="two hundred alike"),
+    ],
+)
+def test_never_apart_is_not_certainty(alike, low):
+    found = kappa(table(("t", "t", alike // 2), ("f", "f", alike // 2)))
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low == pytest.approx(low, abs=0.0001)
+
+
+def test_one_that_differs_tells_no_more_than_none():
+    assert (
+        kappa(table(("t", "t", 10), ("f", "f", 9), ("t", "f", 1))).low
+        < kappa(table(("t", "t", 10), ("f", "f", 10))).low
+    )
 
 
 @pytest.mark.parametrize(
