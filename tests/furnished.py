@@ -8,7 +8,7 @@ from datetime import timedelta
 from starlette.testclient import TestClient
 
 from audit.alert_ports import Undelivered
-from audit.alerts.model import Delivered
+from audit.alerts.notices import Delivered
 from audit.appeals import appeal_id
 from audit.rights import Role
 from config.settings import Settings

@@ -8,7 +8,8 @@ import pytest
 from audit.alert_ports import AlertQuery, BookText, Reach
 from audit.alerts.delivery import LEASE, TRIES, failed, sent
 from audit.alerts.escalation import acknowledge
-from audit.alerts.model import Alert, Delivered, Facts, Kind, Notice, NoticeKind, Reason, State
+from audit.alerts.model import Alert, Facts, Kind, Reason, State
+from audit.alerts.notices import Delivered, Notice, NoticeKind
 from audit.alerts.plan import Plan
 from audit.errors import Refused
 from audit.findings import Counted, LedgerFinding, LedgerScan, Scan

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from audit.alert_ports import AlertCounts, AlertQuery, BookText, Reach
 from audit.alerts.delivery import again, taken
-from audit.alerts.model import Alert, Delivered, Delivery, Event, Notice, Reason, State, told
+from audit.alerts.model import Alert, Event, Reason, State
+from audit.alerts.notices import Delivered, Delivery, Notice, told
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem, Refused
 from audit.ports import Change, Incident

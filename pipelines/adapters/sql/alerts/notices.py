@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, false, or_, sele
 
 from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
-from audit.alerts.model import Alert, Delivered, Delivery, Notice, Reason, State, told
+from audit.alerts.model import Alert, Reason, State
+from audit.alerts.notices import Delivered, Delivery, Notice, told
 from audit.alerts.plan import Board, Plan
 from pipelines.adapters.sql.alert_tables import alerts, deliveries, notices
 from pipelines.adapters.sql.alerts.rows import (
