@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, false, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, false, func, or_, select, update
 
 from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
@@ -24,8 +24,8 @@ from pipelines.adapters.sql.alerts.rows import (
 from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.records import to_micros
 
-#: Alerts that one plan looks at; what is more waits for the next.
-_BOARD = 5000
+#: Alerts of one rule that a plan looks at; what is more waits for the next, and holds up no other rule.
+_BOARD = 2000
 _ANSWERABLE = (State.TOLD.value, State.SUPPRESSED.value)
 
 
@@ -83,8 +83,7 @@ class SqlNotices:
 
 def _board(connection: Connection, reach: Reach) -> Board:
     climbing = or_(
-        false(),
-        *(and_(alerts.c.rule == rule, alerts.c.level < steps) for rule, steps in reach.chains.items() if steps)
+        false(), *(and_(alerts.c.rule == rule, alerts.c.level < steps) for rule, steps in reach.chains.items() if steps)
     )
     uncounted = and_(
         alerts.c.state == State.SUPPRESSED.value, alerts.c.notice == "", alerts.c.reason != Reason.RULE_GONE.value
@@ -100,7 +99,9 @@ def _board(connection: Connection, reach: Reach) -> Board:
 
 
 def _alerts(connection: Connection, wanted: ColumnElement[bool]) -> list[Alert]:
-    asked = select(alerts).where(wanted).order_by(alerts.c.no).limit(_BOARD)
+    place = func.row_number().over(partition_by=alerts.c.rule, order_by=alerts.c.no).label("place")
+    ranked = select(alerts, place).where(wanted).subquery()
+    asked = select(ranked).where(ranked.c.place <= _BOARD).order_by(ranked.c.no)
     return [to_alert(row) for row in connection.execute(asked)]
 
 

@@ -82,7 +82,9 @@ def to_alert(row: Row[Any]) -> Alert:
 
 
 def to_facts(facts: Facts) -> str:
-    told = {name: getattr(facts, name) for name in _FACTS}  # `asdict` would copy every value, which costs ten times as much
+    told = {
+        name: getattr(facts, name) for name in _FACTS
+    }  # `asdict` would copy every value, which costs ten times as much
     return to_json({**told, "values": dict(facts.values), "at": facts.at.isoformat() if facts.at else None})
 
 
