@@ -5,7 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from audit.alerts.model import Alert, Delivery, Notice
+from audit.alerts.model import Alert
+from audit.alerts.notices import Delivery, Notice
 
 
 class AlertOut(BaseModel):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from audit.alerts.model import Alert, Delivered, Delivery, Event, Notice, State
+from audit.alerts.model import Alert, Event, State
+from audit.alerts.notices import Delivered, Delivery, Notice
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem
 from audit.ports import Change, Incident

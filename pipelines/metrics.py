@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from audit.alerts.model import Delivered
 from audit.alerts.model import State as Told
+from audit.alerts.notices import Delivered
 from audit.errors import Refused
 from audit.records import State
 from pipelines.bootstrap import Application

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api import cookies
 from audit.alert_ports import Undelivered
-from audit.alerts.model import Delivered
+from audit.alerts.notices import Delivered
 from audit.appeals import appeal_id
 from audit.reports.release import State, Step, take
 from audit.rights import Role

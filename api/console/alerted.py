@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from api.console.pages import moment
 from api.visit import Visit
-from audit.alerts.model import Alert, Delivery
+from audit.alerts.model import Alert
+from audit.alerts.notices import Delivery
 from audit.alerts.rules import AlertRule, Jump, Overdue, Repeat, Search, Severe, Stalled
 from audit.errors import Problem
 from config.messages import render

@@ -14,7 +14,8 @@ from api.errors import SEE_OTHER
 from api.visit import Visit
 from audit.alert_ports import AlertQuery
 from audit.alerts.escalation import next_at
-from audit.alerts.model import Alert, Delivered, State
+from audit.alerts.model import Alert, State
+from audit.alerts.notices import Delivered
 from audit.errors import Problem, Refused
 from audit.rights import Verb
 from pipelines.alerts.acting import AlertActs

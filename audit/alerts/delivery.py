@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from audit.alerts.model import Delivered, Delivery
+from audit.alerts.notices import Delivered, Delivery
 
 #: Tries until a delivery is given up, after some four hours.
 TRIES = 10

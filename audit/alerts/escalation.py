@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from audit.alerts.model import Alert, Notice, NoticeKind, State, gravest
+from audit.alerts.model import Alert, State, gravest
+from audit.alerts.notices import Notice, NoticeKind
 from audit.alerts.rules import AlertRule
 from audit.errors import Problem, Refused
 

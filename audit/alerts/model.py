@@ -1,8 +1,8 @@
-"""What is alerted, what tells of it, and how far the telling has come."""
+"""What is alerted: one thing that a rule says people must hear of."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -107,68 +107,6 @@ class Alert:
         return digest(self.rule, self.subject)
 
 
-class NoticeKind(StrEnum):
-    NEW = "new"
-    DIGEST = "digest"
-    #: Tells only how many were suppressed.
-    SUMMARY = "summary"
-    ESCALATION = "escalation"
-    #: Somebody tries whether a target can be reached.
-    TEST = "test"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One message, to one or more targets, about one or more alerts."""
-
-    rule: str
-    group: str
-    kind: NoticeKind
-    at: datetime
-    to: tuple[str, ...]
-    #: Ids, the gravest first.
-    alerts: tuple[str, ...] = ()
-    #: Ids of alerts that it only counts.
-    suppressed: tuple[str, ...] = ()
-    #: Step of the chain, from 1; 0 before it.
-    level: int = 0
-
-    @property
-    def id(self) -> str:
-        """The same content is the same notice, whoever plans it."""
-        return digest(
-            self.rule, self.group, self.kind, str(self.level), ",".join(self.alerts), ",".join(self.suppressed)
-        )
-
-
-class Delivered(StrEnum):
-    QUEUED = "queued"
-    SENT = "sent"
-    #: Given up after so many tries: a person must look.
-    DEAD = "dead"
-    #: Nobody has said where the target is; the console alone shows the alert.
-    UNSET = "unset"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A notice on its way to one target. The receiver tells doubles by its id."""
-
-    notice: str
-    target: str
-    state: Delivered = Delivered.QUEUED
-    tries: int = 0
-    #: Not to be tried before.
-    next_at: datetime | None = None
-    #: Why the last try failed: a code of the catalogue, or a status; never an address.
-    fault: str = ""
-    sent_at: datetime | None = None
-
-    @property
-    def id(self) -> str:
-        return digest(self.notice, self.target)
-
-
 def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
@@ -176,11 +114,3 @@ def digest(*parts: str) -> str:
 def gravest(alerts: Iterable[Alert]) -> list[Alert]:
     """The gravest first, then the oldest; ids settle ties, so that the order of what comes in does not matter."""
     return sorted(alerts, key=lambda one: (-one.facts.severity, one.at, one.id))
-
-
-def told(alert: Alert, notice: Notice) -> Alert:
-    """As the notice leaves it."""
-    if notice.kind is NoticeKind.ESCALATION:
-        return replace(alert, level=notice.level, pushed=False)
-    state = State.TOLD if alert.state is State.WAITING else alert.state
-    return replace(alert, state=state, notice=notice.id, told_at=notice.at)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
 from audit.alerts.escalation import escalations
-from audit.alerts.model import Alert, Notice, NoticeKind, Reason, gravest
+from audit.alerts.model import Alert, Reason, gravest
+from audit.alerts.notices import Notice, NoticeKind
 from audit.alerts.rules import AlertBook, AlertRule
 
 #: Alerts that one notice tells of: more of them nobody reads.

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from audit.alert_ports import BookText
 from audit.alerts.escalation import acknowledge, push
-from audit.alerts.model import Alert, Notice, NoticeKind
+from audit.alerts.model import Alert
+from audit.alerts.notices import Notice, NoticeKind
 from audit.chain import Act
 from audit.errors import Problem, Refused
 from audit.rights import Verb

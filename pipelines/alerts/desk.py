@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from audit.alert_ports import Notifier, Reach, Undelivered
 from audit.alerts import delivery as trying
-from audit.alerts.model import Delivery
+from audit.alerts.notices import Delivery
 from audit.alerts.plan import Plan, plan
 from audit.alerts.rules import AlertBook, Repeat
 from audit.alerts.triggers import of_new

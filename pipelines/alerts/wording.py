@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from audit.alert_ports import Message
-from audit.alerts.model import Alert, Delivery, Kind, Notice, NoticeKind
+from audit.alerts.model import Alert, Kind
+from audit.alerts.notices import Delivery, Notice, NoticeKind
 from audit.alerts.rules import AlertRule
 from audit.taxonomy import CATEGORIES
 from config.messages import LANGUAGES, words

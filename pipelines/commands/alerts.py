@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from audit.alert_ports import AlertQuery, Undelivered
-from audit.alerts.model import Alert, Delivered, Delivery, Notice, State
+from audit.alerts.model import Alert, State
+from audit.alerts.notices import Delivered, Delivery, Notice
 from audit.errors import Problem, Refused
 from config.alerts import parse_alerts, read_alerts
 from pipelines.alerts.acting import AlertActs

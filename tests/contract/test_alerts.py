@@ -8,7 +8,8 @@ import pytest
 from audit.alert_ports import AlertQuery, BookText, Reach
 from audit.alerts.delivery import LEASE, TRIES, failed, sent
 from audit.alerts.escalation import acknowledge
-from audit.alerts.model import Alert, Delivered, Facts, Kind, Notice, NoticeKind, Reason, State
+from audit.alerts.model import Alert, Facts, Kind, Reason, State
+from audit.alerts.notices import Delivered, Notice, NoticeKind
 from audit.alerts.plan import Plan
 from audit.errors import Refused
 from audit.findings import Counted, LedgerFinding, LedgerScan, Scan
@@ -148,6 +149,13 @@ def test_a_plan_is_kept_with_a_delivery_for_each_target(alerts):
     ]
     assert alerts.told(second.id) == alerts.told(first.id)
     assert alerts.told(third.id) == []
+
+
+def test_what_waits_in_great_number_holds_up_no_other_rule(alerts, monkeypatch):
+    monkeypatch.setattr("pipelines.adapters.sql.alerts.notices._BOARD", 3)
+    monkeypatch.setattr("pipelines.adapters.memory.alerts._BOARD", 3)
+    alerts.raise_alerts([*(alert(str(n), rule="digest") for n in range(9)), alert("late")])
+    assert [one.subject for one in board(alerts).waiting] == ["0", "1", "2", "late"]
 
 
 def test_only_so_much_of_the_past_is_on_the_board(alerts):

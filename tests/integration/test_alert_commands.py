@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from audit.alert_ports import AlertQuery, BookText
 from audit.alerts.delivery import LEASE, TRIES, failed
-from audit.alerts.model import Delivered, Kind, State
+from audit.alerts.model import Kind, State
+from audit.alerts.notices import Delivered
 from audit.errors import Refused
 from audit.findings import LedgerScan, Scan
 from audit.incidents import incident_id

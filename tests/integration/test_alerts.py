@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from audit.alert_ports import AlertQuery, Message, Undelivered
-from audit.alerts.model import Delivered, State
+from audit.alerts.model import State
+from audit.alerts.notices import Delivered
 from audit.alerts.signing import DELIVERY, SIGNATURE, TIMESTAMP, verify
 from audit.findings import Scan
 from config.settings import Settings

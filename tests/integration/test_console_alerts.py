@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from audit.alert_ports import AlertQuery
-from audit.alerts.model import Delivered, State
+from audit.alerts.model import State
+from audit.alerts.notices import Delivered
 from audit.findings import Scan
 from audit.rights import Role, Verb
 from audit.saved import Kind, Saved

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from audit.alert_ports import AlertQuery, Undelivered
 from audit.alerts.delivery import LEASE
-from audit.alerts.model import Delivered, State
+from audit.alerts.model import State
+from audit.alerts.notices import Delivered
 from audit.findings import Scan
 from audit.incidents import incident_id
 from pipelines.adapters.memory import MemoryAlerts, MemoryStore

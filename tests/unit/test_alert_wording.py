@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audit.alerts.model import Alert, Delivery, Facts, Kind, Notice, NoticeKind
+from audit.alerts.model import Alert, Facts, Kind
+from audit.alerts.notices import Delivery, Notice, NoticeKind
 from pipelines.alerts.wording import LINES, Wording
 from tests.alerting import RULE, after
 from tests.make import NINE

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from audit.alert_ports import AlertCounts, AlertQuery, BookText, Reach
 from audit.alerts.delivery import again, taken
-from audit.alerts.model import Alert, Delivered, Delivery, Event, Notice, Reason, State, told
+from audit.alerts.model import Alert, Event, Reason, State
+from audit.alerts.notices import Delivered, Delivery, Notice, told
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem, Refused
 from audit.ports import Change, Incident
@@ -16,6 +17,8 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.store import MemoryStore
 
 _UNDECIDED = {one.value for view in (View.TEAM, View.UNASSIGNED) for one in IN_VIEW[view]}
+#: Alerts of one rule that a plan looks at.
+_BOARD = 2000
 
 
 class MemoryAlerts:
@@ -74,16 +77,11 @@ class MemoryAlerts:
     def _board(self, reach: Reach) -> Board:
         every = list(self._alerts.values())
         suppressed = [one for one in every if one.state is State.SUPPRESSED and one.reason != Reason.RULE_GONE]
+        answerable = [one for one in every if one.state in (State.TOLD, State.SUPPRESSED) and one.notice]
         return Board(
-            [one for one in every if one.state is State.WAITING],
-            [one for one in suppressed if not one.notice],
-            [
-                one
-                for one in every
-                if one.state in (State.TOLD, State.SUPPRESSED)
-                and one.notice
-                and one.level < reach.chains.get(one.rule, 0)
-            ],
+            _some([one for one in every if one.state is State.WAITING]),
+            _some([one for one in suppressed if not one.notice]),
+            _some([one for one in answerable if one.level < reach.chains.get(one.rule, 0)]),
             [one for one in self._notices.values() if one.at > reach.since],
         )
 
@@ -164,3 +162,14 @@ class MemoryAlerts:
 
 def _inside(scope: Scope, alert: Alert) -> bool:
     return scope.admits(alert.facts.institution, alert.facts.agency, alert.facts.agent)
+
+
+def _some(alerts: Sequence[Alert]) -> list[Alert]:
+    """So many of each rule, in order."""
+    seen = Counter[str]()
+    found = []
+    for one in alerts:
+        seen[one.rule] += 1
+        if seen[one.rule] <= _BOARD:
+            found.append(one)
+    return found

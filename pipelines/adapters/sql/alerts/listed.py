@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Engine, func, select, update
 
 from audit.alert_ports import AlertCounts, AlertQuery, BookText
 from audit.alerts.delivery import again
-from audit.alerts.model import Alert, Delivered, Delivery, Notice, State
+from audit.alerts.model import Alert, State
+from audit.alerts.notices import Delivered, Delivery, Notice
 from audit.errors import Problem, Refused
 from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.sql.alert_tables import alert_events, alerts, book_texts, deliveries, notices

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, false, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, false, func, or_, select, update
 
 from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
-from audit.alerts.model import Alert, Delivered, Delivery, Notice, Reason, State, told
+from audit.alerts.model import Alert, Reason, State
+from audit.alerts.notices import Delivered, Delivery, Notice, told
 from audit.alerts.plan import Board, Plan
 from pipelines.adapters.sql.alert_tables import alerts, deliveries, notices
 from pipelines.adapters.sql.alerts.rows import (
@@ -23,8 +24,8 @@ from pipelines.adapters.sql.alerts.rows import (
 from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.records import to_micros
 
-#: Alerts that one plan looks at; what is more waits for the next.
-_BOARD = 5000
+#: Alerts of one rule that a plan looks at; what is more waits for the next, and holds up no other rule.
+_BOARD = 2000
 _ANSWERABLE = (State.TOLD.value, State.SUPPRESSED.value)
 
 
@@ -98,7 +99,9 @@ def _board(connection: Connection, reach: Reach) -> Board:
 
 
 def _alerts(connection: Connection, wanted: ColumnElement[bool]) -> list[Alert]:
-    asked = select(alerts).where(wanted).order_by(alerts.c.no).limit(_BOARD)
+    place = func.row_number().over(partition_by=alerts.c.rule, order_by=alerts.c.no).label("place")
+    ranked = select(alerts, place).where(wanted).subquery()
+    asked = select(ranked).where(ranked.c.place <= _BOARD).order_by(ranked.c.no)
     return [to_alert(row) for row in connection.execute(asked)]
 
 

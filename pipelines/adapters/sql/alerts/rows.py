@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from audit.alerts.model import Alert, Delivered, Delivery, Facts, Kind, Notice, NoticeKind, State
+from audit.alerts.model import Alert, Facts, Kind, State
+from audit.alerts.notices import Delivered, Delivery, Notice, NoticeKind
 from pipelines.adapters.sql.alert_tables import alerts
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.records import from_pair, to_json, to_micros, to_time

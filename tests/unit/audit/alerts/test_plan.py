@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audit.alerts.model import Notice, NoticeKind, Reason, State, told
+from audit.alerts.model import Reason, State
+from audit.alerts.notices import Notice, NoticeKind, told
 from audit.alerts.plan import MOST, Board, plan
 from audit.alerts.rules import AlertBook, Quiet, Step, Throttle
 from tests.alerting import RULE, after, alert, ruled

@@ -8,7 +8,8 @@ import pytest
 from audit.alerts.delivery import LEASE, TRIES, again, failed, sent, taken
 from audit.alerts.escalation import acknowledge, push
 from audit.alerts.facts import LONGEST
-from audit.alerts.model import Delivered, Delivery, Kind, State
+from audit.alerts.model import Kind, State
+from audit.alerts.notices import Delivered, Delivery
 from audit.alerts.rules import AlertBook, Jump, Overdue, Repeat, Search, Severe, Stalled, Step
 from audit.alerts.signing import DELIVERY, SIGNATURE, TIMESTAMP, headers, sign, verify
 from audit.alerts.triggers import Pulse, of_late, of_new, of_pulse, of_rates, of_search
