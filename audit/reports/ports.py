@@ -1,6 +1,6 @@
 """What reports need of a store and of the world, as protocols."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -86,15 +86,3 @@ class Signer(Protocol):
     """Signs what was released. The key is the installation's."""
 
     def sign(self, data: bytes) -> Signature: ...
-
-
-class Hashes(Protocol):
-    """Blobs by their SHA-256, as far as reports need them."""
-
-    def put(self, data: bytes) -> str: ...
-
-    def get(self, digest: str) -> bytes: ...
-
-
-#: Name of a file -> its SHA-256.
-Files = Mapping[str, str]

@@ -72,6 +72,8 @@ def _facts(app: Application, wanted: Wanted) -> Facts:
         pace=app.dashboard.pace(*within),
         complaints=_complaints(app, since, until, scope),
         actions=app.corrections.corrective(*within),
+        now=wanted.at,
+        waited=review.waited(wanted.at, scope),
         trend=(),
         pack=f"{app.loaded_pack.name}@{pack_id(app.rules)}",
         rules=Counter(rule.status.value for rule in app.rules),
