@@ -40,6 +40,7 @@ def reports(visit: Annotated[Visit, allowed(Verb.REPORTS)], asked: Annotated[Rep
         views=[
             (view, visit.say(f"reports.view.{view}"), asked.url(PATH, view=view, after=""))
             for view in ("all", "released", "waiting")
+            if view != "waiting" or visit.may(Verb.MAKE_REPORT)
         ],
         more=asked.url(PATH, after=page[-1].id) if len(found) > PAGE else None,
         period_of=lambda one: period_name(one.period),
