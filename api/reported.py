@@ -1,15 +1,14 @@
 """Reports as somebody may see them, and what a form asks for."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.asked import Empty, Question
+from api.asked import Question
 from api.visit import Visit
 from audit.errors import Problem, Refused
 from audit.reports.periods import read
-from audit.reports.record import Kind, Period, Report
+from audit.reports.record import Report
 from audit.reports.release import OUT, Kept, State
 from audit.rights import Verb
 from audit.scope import Scope
@@ -23,11 +22,9 @@ class ReportsAsked(Question):
 
 
 class NewReport(BaseModel):
-    """What a form asks for: a period as `audit.reports.periods.read` has it, or two days."""
+    """What a form asks for; the period as `audit.reports.periods.read` has it."""
 
-    period: str = Field(default="", max_length=30)
-    since: date | Empty = ""
-    until: date | Empty = ""
+    period: str = Field(max_length=30)
     agency: str = Field(default="", max_length=200)
     institution: str = Field(default="", max_length=200)
 
@@ -47,7 +44,7 @@ def report_of(visit: Visit, identity: str) -> tuple[Kept, Report]:
 
 def wanted(visit: Visit, asked: NewReport) -> Wanted:
     """Nothing from outside the scope. Raises Refused (`report.period`, `report.outside`, `report.one_agency`)."""
-    kind, period = _period(visit, asked)
+    kind, period = read(asked.period.strip(), visit.house.settings.timezone)
     scope = Scope(
         _side(asked.institution, visit.scope.institutions),
         _side(asked.agency, visit.scope.agencies),
@@ -57,11 +54,6 @@ def wanted(visit: Visit, asked: NewReport) -> Wanted:
         raise Refused(Problem("report.outside", asked.agency or asked.institution))
     must_be_one_agency(kind, scope)
     return Wanted(kind, period, scope, visit.who.name, visit.house.now())
-
-
-def _period(visit: Visit, asked: NewReport) -> tuple[Kind, Period]:
-    text = asked.period or f"{asked.since}..{asked.until}"
-    return read(text.strip(), visit.house.settings.timezone)
 
 
 def _side(name: str, seen: frozenset[str] | None) -> frozenset[str] | None:

@@ -53,6 +53,8 @@ def facts(**fields):
         "pace": Pace(1, 30.0, 30.0, 30.0),
         "complaints": (Complained("C-1", NINE, "宜诚服务", "case", 1, 0), Complained("C-2", NINE, "", "none", 0, 1)),
         "actions": (),
+        "now": NINE + timedelta(days=40),
+        "waited": {0: 3, 5: 1, 90: 2},
         "trend": (("2026-03-01", "2026-03-31", (group(1234, hit=2),)),),
         "pack": "cn@1",
         "rules": {"live": 3},

@@ -16,9 +16,10 @@ from audit.rights import Verb
 from config.messages import LANGUAGES
 from pipelines.reports.drawing import chart
 from pipelines.reports.files import MEDIA, Format
+from pipelines.reports.naming import period_name, scope_name
 from pipelines.reports.releasing import draft, file_of, release, step_on
 from pipelines.reports.releasing import step as taken
-from pipelines.reports.telling import interval, period_name, scope_name, tell, written
+from pipelines.reports.telling import interval, tell, written
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,6 +40,7 @@ def reports(visit: Annotated[Visit, allowed(Verb.REPORTS)], asked: Annotated[Rep
         views=[
             (view, visit.say(f"reports.view.{view}"), asked.url(PATH, view=view, after=""))
             for view in ("all", "released", "waiting")
+            if view != "waiting" or visit.may(Verb.MAKE_REPORT)
         ],
         more=asked.url(PATH, after=page[-1].id) if len(found) > PAGE else None,
         period_of=lambda one: period_name(one.period),

@@ -11,6 +11,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 _CONTACTS = "contacts c LEFT JOIN cases k ON k.id = c.case_id"
 _INCIDENT = "i.waiting = 0 AND i.status <> 'superseded'"
+_UNDECIDED = "i.waiting = 0 AND i.status IN ('open', 'claimed', 'escalated', 'held')"
 JUDGED = "EXISTS (SELECT 1 FROM scans s WHERE s.contact = c.no)"
 WORDED = "EXISTS (SELECT 1 FROM turns t WHERE t.contact = c.no)"
 HIT = f"EXISTS (SELECT 1 FROM incidents i WHERE i.contact = c.no AND {_INCIDENT})"
@@ -64,6 +65,11 @@ class Asking:
         return self.select(
             what, "incidents i", _INCIDENT, *self._within("i.at_us"), *self._inside_incidents(), *conditions
         )
+
+    def waiting(self, since: datetime | None, until: datetime) -> str:
+        """Incidents of all time on which nobody decided, found in (since, until]."""
+        found = (*((f"i.opened_us > {_micros(since)}",) if since else ()), f"i.opened_us <= {_micros(until)}")
+        return self.select("count(*)", "incidents i", _UNDECIDED, *found, *self._inside_incidents())
 
     def hit(self, *conditions: str) -> str:
         """Judged contacts with such an incident."""

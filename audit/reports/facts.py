@@ -159,8 +159,10 @@ class Facts:
     pairs: Sequence[Pair]
     pace: Pace
     complaints: Sequence[Complained]
-    #: None where this installation keeps none.
     actions: Sequence[Corrective]
+    #: When it was asked, and of what is open then: whole days since it was found -> incidents.
+    now: datetime
+    waited: Mapping[int, int]
     #: Of each part of the period its groups.
     trend: Sequence[tuple[str, str, Sequence[Group]]]
     #: Name of the running pack, its rules by status, and the categories of those that are live.

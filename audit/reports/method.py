@@ -56,9 +56,9 @@ def _precision(facts: Facts, asking: Asking) -> Iterable[tuple[Cell, ...]]:
 
 
 def _judged(rule: str, hit: int | None, confirmed: int, rejected: int, asking: Asking) -> tuple[Cell, ...]:
-    identity, on = f"precision.{rule or 'total'}", (f"x.rule = {quoted(rule)}",) if rule else ()
+    identity = f"precision.{rule or 'total'}"
     held = [
-        counted(f"{identity}.{name}", number, asking.of_contacts("count(*)", "standing", *on, f"x.decision = '{said}'"))
+        counted(f"{identity}.{name}", number, _standing(asking, rule, said) if rule else "sum of the rows above")
         for name, number, said in (("confirmed", confirmed, "true"), ("rejected", rejected, "false"))
     ]
     value = share(confirmed, confirmed + rejected) if confirmed + rejected else None
@@ -68,6 +68,10 @@ def _judged(rule: str, hit: int | None, confirmed: int, rejected: int, asking: A
         *held,
         estimated(f"{identity}.precision", Unit.SHARE, value, "confirmed / (confirmed + rejected); Wilson 1927, 95 %"),
     )
+
+
+def _standing(asking: Asking, rule: str, said: str) -> str:
+    return asking.of_contacts("count(*)", "standing", f"x.rule = {quoted(rule)}", f"x.decision = '{said}'")
 
 
 def _sample(one: Sample) -> tuple[Cell, ...]:

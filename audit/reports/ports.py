@@ -1,6 +1,6 @@
 """What reports need of a store and of the world, as protocols."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -53,15 +53,3 @@ class ReportStore(Protocol):
 
         Raises KeyError for an unknown one, Refused (`report.*`) where it was settled otherwise meanwhile.
         """
-
-
-class Hashes(Protocol):
-    """Blobs by their SHA-256, as far as reports need them."""
-
-    def put(self, data: bytes) -> str: ...
-
-    def get(self, digest: str) -> bytes: ...
-
-
-#: Name of a file -> its SHA-256.
-Files = Mapping[str, str]

@@ -1,8 +1,10 @@
 """Evidence of supervision: what people looked at, how fast, whether two agree, what agents objected to."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from audit.agreement import kappa
+from audit.rates import ages
 from audit.reports.definitions import Asking
 from audit.reports.facts import Facts, Found
 from audit.reports.record import Cell, Figure, Section, Table, Text, Unit, counted, estimated
@@ -22,6 +24,7 @@ def supervision(facts: Facts, asking: Asking) -> Section:
         "supervision",
         (
             Table("reviews", ("what", "number"), tuple(_reviews(facts, asking))),
+            Table("ageing", ("waited", "incidents"), tuple(_ageing(facts, asking))),
             Table("levels", ("level", "incidents"), tuple(_levels(facts.found, asking))),
             Table("doubles", ("what", "number"), tuple(_doubles(facts, asking))),
             Table("appeals", ("what", "number"), tuple(_appeals(facts, asking))),
@@ -45,6 +48,18 @@ def _reviews(facts: Facts, asking: Asking) -> Iterable[tuple[Cell, ...]]:
     )
     how = f"median seconds from claim to decision of {pace.decided} decisions of the period; the middle half beside it"
     yield _line("pace", Figure("reviews.pace", Unit.SECONDS, pace.median, how, pace.low, pace.high))
+
+
+def _ageing(facts: Facts, asking: Asking) -> Iterable[tuple[Cell, ...]]:
+    low = 0
+    for end, number in ages(facts.waited):
+        code, values = (
+            ("dashboard.waited.days", {"low": low, "end": end}) if end else ("dashboard.waited.over", {"low": low})
+        )
+        since = facts.now - timedelta(days=end) if end else None
+        question = asking.waiting(since, facts.now - timedelta(days=low))
+        yield Text(code, values=values), counted(f"ageing.{low}", number, question)
+        low = end or low
 
 
 def _levels(found: Iterable[Found], asking: Asking) -> Iterable[tuple[Cell, ...]]:

@@ -23,8 +23,8 @@ from pipelines.commands.screen import Screen, out, settings
 from pipelines.reports.due import prepare
 from pipelines.reports.files import Format
 from pipelines.reports.gathering import Wanted
+from pipelines.reports.naming import period_name, scope_name
 from pipelines.reports.releasing import draft, file_of, found, release, step, step_on
-from pipelines.reports.telling import period_name, scope_name
 
 cli = typer.Typer(help="报告 / reports", no_args_is_help=True)
 

@@ -75,6 +75,8 @@ def _facts(app: Application, wanted: Wanted) -> Facts:
         pace=app.dashboard.pace(*within),
         complaints=_complaints(app, since, until, scope),
         actions=[_action(app, one, until) for one in app.actions.actions_between(*within)],
+        now=wanted.at,
+        waited=review.waited(wanted.at, scope),
         trend=(),
         pack=f"{app.loaded_pack.name}@{pack_id(app.rules)}",
         rules=Counter(rule.status.value for rule in app.rules),

@@ -173,7 +173,7 @@ def test_the_questions_in_a_report_give_its_figures(store, asked, review, dashbo
     told = Facts(
         groups=asked.groups(*within), found=asked.found(*within), unchecked=asked.unchecked(*within),
         not_assessed=dashboard.coverage(*within).not_assessed, counts=asked.counts(*within), noise=review.noise(*within),
-        samples=(), pairs=(), pace=Pace(0), complaints=(), actions=(),
+        samples=(), pairs=(), pace=Pace(0), complaints=(), actions=(), now=SINCE, waited=review.waited(SINCE, scope),
         trend=[("2026-03-01", "2026-03-09", asked.groups(*within))],
     )  # fmt: skip
     one = report(told, scope=scope, bounds=(SINCE, UNTIL))

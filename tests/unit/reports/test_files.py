@@ -17,7 +17,8 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.reports import fonts
 from pipelines.reports.drawing import chart, drawn
 from pipelines.reports.files import Format, every_file, name_of, write
-from pipelines.reports.telling import interval, period_name, say, scope_name, tell, written
+from pipelines.reports.naming import period_name, scope_name
+from pipelines.reports.telling import interval, say, tell, written
 from tests.reported import draft, released, report
 
 
