@@ -158,7 +158,7 @@ def test_an_auditor_cannot_unmask(console_home):
 def test_the_menu_offers_what_is_there_and_allowed(console_home):
     assert 'href="/queue"' in console_home.client(Role.REVIEWER).get("/account").text
     assert 'href="/queue"' not in console_home.client(Role.ADMINISTRATOR).get("/account").text
-    assert console_home.client(Role.ADMINISTRATOR).get("/").headers["location"] == "/account"
+    assert console_home.client(Role.ADMINISTRATOR).get("/").headers["location"] == "/acts"
 
 
 def test_programs_get_the_same_pages_masked(console_home):
