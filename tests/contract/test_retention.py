@@ -325,3 +325,13 @@ def test_what_was_asked_is_the_latest_that_may_go(store, retention):
     later = Cutoffs(LATER + DAY, LATER + DAY)
     assert retention.due(Kind.SMS, later) == ["sms:1", "sms:2"]
     assert delete(retention, Kind.SMS, ["sms:1", "sms:2"], later) == ["sms:1"]
+
+
+def test_neither_number_nor_revision_is_given_twice(store, retention):
+    at_rest(store, sms("1"), sms("2"))
+    newest = store.changes()[-1]
+    delete(retention, Kind.SMS, ["sms:1", "sms:2"])
+    at_rest(store, sms("3", at=LATER))
+    (change,) = store.changes(newest)
+    assert change.contact == "sms:3"
+    assert change.revision > newest.revision

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, null, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -19,7 +19,7 @@ from pipelines.adapters.sql.engine import among as is_among
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_contact, to_turn
 from pipelines.adapters.sql.retention_tables import buried
-from pipelines.adapters.sql.revisions import next_revision
+from pipelines.adapters.sql.revisions import next_number, next_revision
 from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, turns
 
@@ -103,7 +103,7 @@ class SqlContacts:
 
 
 def _add(connection: Connection, given: Sequence[Contact]) -> Stored:
-    first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
+    first = next_number(connection)
     rows: list[RowValues] = []
     said: list[RowValues] = []
     sealed = seals(connection)

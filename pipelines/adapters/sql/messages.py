@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -18,7 +18,7 @@ from pipelines.adapters.sql.incident_rows import await_scan
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.records import RowValues, contact_rows, to_json, to_pair, to_time
 from pipelines.adapters.sql.retention_tables import buried
-from pipelines.adapters.sql.revisions import forget_revision
+from pipelines.adapters.sql.revisions import forget_revision, next_number
 from pipelines.adapters.sql.seals import seals
 from pipelines.adapters.sql.tables import contacts, messages, scans, turns
 
@@ -89,7 +89,7 @@ def _put(connection: Connection, given: Sequence[Message]) -> Stored:
 
 def _regrow(connection: Connection, grown: Mapping[str, Sequence[Message]], nos: Mapping[str, int]) -> None:
     """Make these conversations what all of their messages say; what was found in the old ones is proven by nothing."""
-    first = (connection.scalar(select(func.max(contacts.c.no))) or 0) + 1
+    first = next_number(connection)
     fresh = {key: no for no, key in enumerate((key for key in grown if key not in nos), first)}
     made, said = list[RowValues](), list[RowValues]()
     for key, of_one in grown.items():

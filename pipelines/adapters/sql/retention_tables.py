@@ -56,6 +56,9 @@ tombstones = Table(
     Column("request", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("digest", Text, nullable=False),
+    #: The number and the revision that a contact had: neither is given again.
+    Column("number", BigInteger, index=True),
+    Column("revision", BigInteger, index=True),
     #: 1 until it is gone from the index and the blobs, too.
     Column("left", SmallInteger, nullable=False),
     #: [hash, …] of what is to be swept out of the blobs.

@@ -26,6 +26,9 @@ class Grave:
     left: bool = False
     #: [hash, …] as JSON.
     blobs: str = "[]"
+    #: Of a contact that goes as a whole.
+    number: int | None = None
+    revision: int | None = None
 
 
 def graves_of_contacts(
@@ -37,10 +40,12 @@ def graves_of_contacts(
     blobs: dict[int, dict[str, None]] = {no: {} for no in nos.values()}
     for no, digest in _blobs(connection, list(nos.values())):
         blobs[no][digest] = None
+    of_these = among(connection, contacts.c.no, nos.values())
+    revisions = dict(connection.execute(select(contacts.c.no, contacts.c.revision).where(of_these)).all())
     graves = [
-        Grave(
-            key, found[no].audio or "" if recording else of_contact(found[no], said[no]), True, to_json(list(blobs[no]))
-        )
+        Grave(key, found[no].audio or "", left=True, blobs=to_json(list(blobs[no])))
+        if recording
+        else Grave(key, of_contact(found[no], said[no]), True, to_json(list(blobs[no])), no, revisions[no])
         for key, no in nos.items()
     ]
     return graves, list(nos.values())

@@ -145,6 +145,8 @@ def _mark(connection: Connection, request: Request, graves: Sequence[Grave], at:
             "request": one.request,
             "rule": one.rule,
             "digest": one.digest,
+            "number": grave.number,
+            "revision": grave.revision,
             "left": int(grave.left),
             "blobs": grave.blobs,
         }

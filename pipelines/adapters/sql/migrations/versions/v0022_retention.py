@@ -55,11 +55,15 @@ def upgrade() -> None:
         sa.Column("request", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), nullable=True),
         sa.Column("left", sa.SmallInteger(), nullable=False),
         sa.Column("blobs", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("no", name="tombstones_pk"),
     )
     op.create_index("tombstones_of", "tombstones", ["of"])
+    op.create_index("tombstones_number", "tombstones", ["number"])
+    op.create_index("tombstones_revision", "tombstones", ["revision"])
     left = sa.column("left", sa.SmallInteger()) == 1
     op.create_index("tombstones_left", "tombstones", ["no"], sqlite_where=left, postgresql_where=left)
     op.create_table(
