@@ -124,6 +124,19 @@ def test_nobody_verifies_what_is_their_own(home):
     )
 
 
+def test_for_programs(home):
+    lead, reviewer = home.client(Role.LEAD), home.client(Role.REVIEWER)
+    asked = {**ASKED, "title": "全机构停用旧话术", "agency": "整改外包", "category": "T08"}
+    made = lead.post("/api/v1/actions", json=asked)
+    assert (made.status_code, made.json()["category"], made.json()["rules"]) == (201, "T08", [])
+    action = made.json()["action"]
+    assert "T08" in lead.get(f"/actions/{action}").text, "what is about a category says which"
+    assert reviewer.post(f"/api/v1/actions/{action}/done", json={"text": "已停用"}).json()["state"] == "done"
+    assert lead.post(f"/api/v1/actions/{action}/verify", json={"text": ""}).json()["state"] == "verified"
+    again = lead.post(f"/api/v1/actions/{action}/reopen", json={"text": "又用了", "due": DUE}).json()
+    assert (again["state"], len(again["steps"])) == ("open", 4)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

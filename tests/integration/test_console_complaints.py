@@ -270,6 +270,14 @@ def test_praise_is_kept_and_is_no_complaint(home, anybody):
     assert "肯定" in home.client(Role.REVIEWER).get(f"/complaints/{newest(home).id}").text
 
 
+def test_what_is_linked_to_nothing_is_taken_up_all_the_same(home, anybody):
+    send(anybody, case_id="", happened="", text="不记得是谁")
+    intake, reviewer = newest(home), home.client(Role.REVIEWER)
+    assert reviewer.post(f"/complaints/{intake.id}/review").status_code == 303
+    page = reviewer.get(f"/complaints/{intake.id}").text
+    assert ("未能关联" in page, "没有找到" in page, newest(home).sides.agency) == (True, True, None)
+
+
 def test_by_number_and_day_where_there_is_no_case(home, anybody):
     store = home.application.store
     (call,) = store.contacts(["call:2"])

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
 
 from audit.action_ports import ActionQuery, View
 from audit.actions import Action, Concern, Proof, State, Step, advance
@@ -21,9 +21,6 @@ from pipelines.adapters.sql.wanted import admitted
 
 class SqlActions(SqlOccurrences):
     """`audit.action_ports.ActionStore` in the database of a `SqlStore`, which brings the schema up."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
 
     def order_action(self, action: Action) -> None:
         with writing(self.engine) as connection:
