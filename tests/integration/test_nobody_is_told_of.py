@@ -1,23 +1,44 @@
 """What leaves an installation that holds the demo for other eyes tells of none of its people."""
 
+import io
+import json
 import logging
 import sqlite3
+import zipfile
 from contextlib import closing
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
+from pypdfium2 import PdfDocument
 from starlette.testclient import TestClient
 
+from audit.alert_ports import AlertQuery
+from audit.alerts.model import Delivery, Notice, NoticeKind
 from audit.findings import Scan
+from audit.ports import Filter
 from audit.records import State
+from audit.reports.record import Kind, Period
+from audit.reports.release import State as Stands
+from audit.reports.release import Step, take
 from audit.rights import Role
+from audit.scope import EVERYTHING
 from config.settings import Settings
+from pipelines.alerts.books import alerts_file, rules_held
+from pipelines.alerts.desk import AlertDesk
+from pipelines.alerts.wording import Wording
+from pipelines.evidence.acting import Request
 from pipelines.ingest import ingest
 from pipelines.logs import LogLines, configure, log
 from pipelines.metrics import exposition, measured
+from pipelines.reports.files import Format, write
+from pipelines.reports.gathering import Wanted
+from pipelines.reports.releasing import draft
 from pipelines.steps.index import index_contacts
 from tests import people
 from tests.console import ConsoleHome
+from tests.furnished import Nobody
 from tests.make import finding, sms
 
 TABLES = ("cases", "sms", "dials", "complaints")
@@ -146,3 +167,44 @@ def test_who_is_told_of_is_found():
     assert people.told(f"致{name}:请回{number[:3]} {number[3:7]} {number[7:]}") == sorted([name, number])
     assert people.told(f"{number[:3]}****{number[7:]}") == []
     assert len(people.names()) > 100 < len(people.numbers())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_alerts_tell_of_nobody(demo, language):
+    app, zone = demo.application, ZoneInfo(demo.settings.timezone)
+    AlertDesk(app, demo.clock, Nobody()).round(flush=True)
+    raised = app.alerts.alerts(AlertQuery(), limit=1000)
+    assert any("等着" in one.facts.quote for one in raised), "what names people was alerted"
+    book = rules_held(app.alerts, alerts_file("on")).book
+    for one in raised:
+        notice = Notice(one.rule, one.group, NoticeKind.NEW, demo.clock(), ("managers",), (one.id,))
+        delivery = Delivery(notice.id, "managers")
+        said = Wording("http://here", zone).message(delivery, notice, [one], book.rule(one.rule), language)
+        assert people.told(f"{said.title}\n{said.body}\n{json.dumps(said.record, ensure_ascii=False)}") == []
+
+
+@pytest.mark.parametrize("kind", [Format.JSON, Format.CSV, Format.PDF])
+def test_reports_tell_of_nobody(demo, kind):
+    app = demo.application
+    period = Period(date(2020, 1, 1), date(2030, 12, 31), demo.settings.timezone)
+    kept, report = draft(app, Wanted(Kind.AD_HOC, period, EVERYTHING, "manager", demo.clock()))
+    app.reports.settle(take(kept, Step(Stands.WITHDRAWN, "manager", demo.clock(), "试做")))
+    data = write(kept, report, kind, "zh")
+    if kind is Format.PDF:
+        with closing(PdfDocument(data)) as document:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    else:
+        text = data.decode("utf-8-sig")
+    assert len(text) > 2000
+    assert people.told(text) == []
+
+
+def test_masked_evidence_tells_of_nobody(demo):
+    app = demo.application
+    named = next(one for one in app.store.incidents(Filter(), limit=None) if one.contact.key == "sms:x0")
+    _, data = Request("manager", "监管调阅", False, demo.clock).package(app, [named])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    text = "\n".join(found.decode() for found in files.values())
+    assert "等着" in text
+    assert people.told(text) == []
