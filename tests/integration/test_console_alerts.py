@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -69,6 +70,18 @@ def test_who_answers_is_entered_and_escalation_ends(home):
     assert len(home.acts(Verb.ACKNOWLEDGE)) == number, "what may not be is not in the log"
 
 
+def test_the_chain_is_climbed_on_demand_as_far_as_it_goes(home):
+    told = one(home, State.TOLD)
+    home.application.alerts.change(told.id, lambda alert: replace(alert, level=0))
+    assert "/escalate" in home.client(Role.MANAGER).get(f"/alerts/{told.id}").text
+    assert home.client(Role.MANAGER).post(f"/alerts/{told.id}/escalate").status_code == SEE_OTHER
+    assert "已要求升级" in home.client(Role.MANAGER).get(f"/alerts/{told.id}").text
+    AlertDesk(home.application, lambda: home.clock.now + timedelta(days=1)).round()
+    assert home.application.alerts.alert(told.id).level == 1
+    again = home.client(Role.MANAGER).post(f"/api/v1/alerts/{told.id}/escalate")
+    assert (again.status_code, again.json()["code"]) == (REFUSED, "alerts.chain_end")
+
+
 def test_what_lies_outside_is_not_there(home):
     told = one(home, rule="contacts-threatened")
     home.add("narrow", {Role.MANAGER}, Scope(agencies=frozenset({"宜诚服务"})))
@@ -107,6 +120,9 @@ def test_rules_are_written_by_administrators_and_faults_name_their_lines(home):
     page = home.client(Role.MANAGER).get("/alert-rules").text
     assert "administrator" in page
     assert "contacts-threatened" not in page
+    filled = admin.post("/alert-rules/file").text
+    assert "contacts-threatened" in filled, "to be put in force again"
+    assert "contacts-threatened" not in admin.get("/alert-rules").text, "and not before"
 
 
 def test_a_shared_search_becomes_an_alert_of_what_is_said_from_now_on(home):
