@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 from starlette.testclient import TestClient
 
 from audit.alert_ports import AlertQuery
-from audit.alerts.model import Delivery, Notice, NoticeKind
+from audit.alerts.notices import Delivery, Notice, NoticeKind
 from audit.findings import Scan
 from audit.ports import Filter
 from audit.records import State
