@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 from typer.testing import CliRunner
 
+from audit.alert_ports import AlertQuery
 from audit.chain import verify
 from audit.errors import Refused
 from audit.findings import Scan
@@ -20,11 +21,13 @@ from audit.retention.requests import State as Step
 from audit.rights import Verb
 from config.retention import retention
 from config.settings import Settings
+from pipelines.alerts.desk import AlertDesk
 from pipelines.bootstrap import Application
 from pipelines.commands.retention import cli
 from pipelines.found import found
 from pipelines.retention import Retention, sweep
 from pipelines.steps.index import index_contacts, reindex
+from tests.furnished import Nobody
 from tests.make import NINE, case, finding, sms, spoken
 
 YEAR = timedelta(days=365)
@@ -76,6 +79,15 @@ def delete(app, kind):
 
 def hits(app):
     return {one.contact for one in app.index.search(WORD).hits}
+
+
+def test_an_alert_about_what_is_deleted_keeps_no_words(old):
+    AlertDesk(old, now, Nobody()).round(flush=True)
+    about = [one for one in old.alerts.alerts(AlertQuery()) if one.facts.quote]
+    assert about
+    delete(old, Kind.SMS)
+    after = [old.alerts.alert(one.id) for one in about]
+    assert [(one.subject, one.facts.quote) for one in after] == [(one.subject, "") for one in about]
 
 
 def test_what_is_deleted_is_gone_everywhere_and_what_is_held_stays(old):

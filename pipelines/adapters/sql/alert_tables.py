@@ -40,6 +40,7 @@ alerts = Table(
     Column("note", Text, nullable=False),
 )
 Index("alerts_subject", alerts.c.rule, alerts.c.subject, unique=True)
+Index("alerts_about", alerts.c.subject)
 Index("alerts_state", alerts.c.state, alerts.c.notice, alerts.c.level)
 
 notices = Table(

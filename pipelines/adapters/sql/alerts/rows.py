@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,18 @@ def change_alerts(connection: Connection, changed: Iterable[Alert]) -> None:
     if rows:
         values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
         connection.execute(update(alerts).where(alerts.c.id == bindparam("key")).values(values), rows)
+
+
+def silence(connection: Connection, subjects: Iterable[str]) -> None:
+    """What was alerted about something that is deleted stays, without its words."""
+    about = select(alerts.c.no, alerts.c.facts).where(among(connection, alerts.c.subject, subjects))
+    rows = [
+        {"which": row.no, "new": to_facts(replace(from_facts(row.facts), quote=""))}
+        for row in connection.execute(about)
+    ]
+    if rows:
+        values: dict[str, Any] = {"facts": bindparam("new")}
+        connection.execute(update(alerts).where(alerts.c.no == bindparam("which")).values(values), rows)
 
 
 def load_alerts(connection: Connection, ids: Iterable[str]) -> dict[str, Alert]:

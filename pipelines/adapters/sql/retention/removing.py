@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Table, delete, select, tuple_
 
 from audit.findings import Account
+from pipelines.adapters.sql.alerts.rows import silence
 from pipelines.adapters.sql.engine import among
 from pipelines.adapters.sql.ledger_bodies import from_body
 from pipelines.adapters.sql.tables import cases, contacts, incidents, ledger_findings, metadata
@@ -15,6 +16,8 @@ def remove_contacts(connection: Connection, nos: Sequence[int]) -> None:
     counted = _counting(connection, nos)
     of_these = among(connection, incidents.c.contact, nos)
     gone = [*connection.scalars(select(incidents.c.id).where(of_these)), *(key for _, key in counted)]
+    keys = connection.scalars(select(contacts.c.key).where(among(connection, contacts.c.no, nos))).all()
+    silence(connection, [*gone, *keys])
     for table in metadata.sorted_tables:
         if "incident" in table.c:
             _remove(connection, table, among(connection, table.c.incident, gone))

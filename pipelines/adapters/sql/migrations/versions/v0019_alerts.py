@@ -65,6 +65,7 @@ def _alerts() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("alerts_subject", "alerts", ["rule", "subject"], unique=True)
+    op.create_index("alerts_about", "alerts", ["subject"])
     op.create_index("alerts_state", "alerts", ["state", "notice", "level"])
 
 
