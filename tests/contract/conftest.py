@@ -1,10 +1,8 @@
 """Every system of record: SQLite, PostgreSQL (where FAIRDIAL_TEST_PG_URL names one) and the fake."""
 
-import os
-from uuid import uuid4
+import shutil
 
 import pytest
-from sqlalchemy import create_engine
 
 from pipelines.adapters.keys import new_keys
 from pipelines.adapters.memory import (
@@ -28,14 +26,15 @@ from pipelines.adapters.sql.alerts import SqlAlerts
 from pipelines.adapters.sql.dashboard import SqlDashboard
 from pipelines.adapters.sql.engine import connect
 from pipelines.adapters.sql.intake import SqlIntakes
+from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
 from pipelines.adapters.sql.seals import Sealer
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
-
-PG_URL = os.environ.get("FAIRDIAL_TEST_PG_URL")
+from pipelines.adapters.sql.tables import metadata
+from tests import postgres
 
 
 def sealed():
@@ -43,26 +42,41 @@ def sealed():
     return Sealer(lambda: keys, lambda: None)
 
 
-@pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if PG_URL else [])])
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory):
+    """A database with our tables and nothing in them, which is copied sooner than made anew."""
+    path = tmp_path_factory.mktemp("empty") / "store.sqlite"
+    engine = connect(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def schema():
+    """The same on PostgreSQL, where it is emptied for each test."""
+    with postgres.schema() as url:
+        engine = connect(url)
+        migrate(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["memory", "sqlite", *(["postgresql"] if postgres.PG_URL else [])])
 def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
-    elif request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path}/store.sqlite", sealed())
-        yield SqlStore(engine)
-        engine.dispose()
+        return
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "store.sqlite")
+        engine = connect(f"sqlite:///{path}", sealed())
     else:
-        schema = f"test_{uuid4().hex}"
-        admin = create_engine(PG_URL, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        separator = "&" if "?" in PG_URL else "?"
-        engine = connect(f"{PG_URL}{separator}options=-csearch_path%3D{schema}", sealed())
-        yield SqlStore(engine)
-        engine.dispose()
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-        admin.dispose()
+        engine = connect(request.getfixturevalue("schema"), sealed())
+        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    yield SqlStore(engine)
+    engine.dispose()
 
 
 @pytest.fixture
