@@ -135,7 +135,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         yield
         for task in tasks:
             task.cancel()
-        await home.aside(alarm.stop)
+        await asyncio.to_thread(alarm.stop)
         home.threads.shutdown()
 
     app = FastAPI(title="FairDial 清催", lifespan=open_house, docs_url=None, redoc_url=None, openapi_url=None)

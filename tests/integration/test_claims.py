@@ -109,7 +109,9 @@ def _insert_old(connection, contact, items):
     row, said = contact_rows(no, contact)
 
     def add(into, values):
-        connection.execute(into.insert().values(dict(zip((column.name for column in into.c), values, strict=True))))
+        given = dict(zip((column.name for column in into.c), values, strict=True))
+        given.pop("number_index", None)  # came later
+        connection.execute(into.insert().values(given))
 
     add(contacts_table, row)
     for turn in said:

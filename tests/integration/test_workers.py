@@ -27,13 +27,19 @@ def url():
         yield made
 
 
+@pytest.fixture(scope="module")
+def url_keys(tmp_path_factory):
+    """Whoever shares a database shares the keys of what lies in it."""
+    return tmp_path_factory.mktemp("keys") / "data.keys"
+
+
 @pytest.fixture
-def shared(url, tmp_path, pack):
+def shared(url, url_keys, tmp_path, pack):
     """An installation on the server, empty of workers and schedules."""
     app = Application(
         Settings(
             _env_file=None, home=tmp_path / "home", pack=str(pack), reader="off", tries=3, retry_seconds=0.01,
-            database=url, lost_seconds=LOST,
+            database=url, lost_seconds=LOST, data_keys_path=str(url_keys),
         )
     )  # fmt: skip
     yield app

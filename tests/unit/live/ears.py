@@ -4,7 +4,7 @@ import numpy as np
 
 from audit.records import Speaker, Turn
 
-THREAT = "我就带几个人去你家打你"
+THREAT = "我明天领着七八个人到你家坐坐"
 #: By loudness in hundredths of full scale.
 SENTENCES = {50: THREAT, 30: "您好,请问是王丽本人吗", 20: "我就打给你单位的领导和同事"}
 #: Seconds of silence that end an utterance.
