@@ -1,4 +1,4 @@
-"""The program as a user runs it: a process of its own, a home folder of its own, our environment variables dropped."""
+"""The program as a user runs it: a process of its own, a home folder of its own, none of our own environment variables."""
 
 import json
 import os
@@ -59,18 +59,12 @@ def few_rules(environment: dict[str, str], tmp_path: Path) -> None:
     environment |= {"FAIRDIAL_PACK": str(folder), "FAIRDIAL_READER": "off"}
 
 
-@pytest.fixture
-def fairdial(environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
-    return runs(environment, tmp_path)
-
-
 def runs(environment: dict[str, str], folder: Path) -> Callable[..., Ran]:
-    """What runs the program with these arguments, in this folder."""
+    """What starts the program as a user does, with these arguments, in this folder."""
 
-    def run(*arguments: object, stdin: bytes = b"", **variables: str) -> Ran:
+    def run(*arguments: object, **variables: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
-            input=stdin,
             capture_output=True,
             env={**environment, **variables, "PYTHONPATH": str(ROOT)},
             cwd=folder,
@@ -82,32 +76,38 @@ def runs(environment: dict[str, str], folder: Path) -> Callable[..., Ran]:
     return run
 
 
-class Program:
-    """Runs of the program that need not start anew, each a process of its own."""
+class Forks:
+    """A process that holds the program ready, and runs of it, each a process of its own."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._environment = environment
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.forked"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**environment, "PYTHONPATH": str(ROOT)},
+            env={**environment_of(folder), "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
         )
 
-    def __call__(self, *arguments: object, **variables: str) -> Ran:
-        self._begin(arguments, variables)
-        return self._end()
+    def begin(self, arguments: tuple[object, ...], environment: dict[str, str], folder: Path, stdin: bytes) -> int:
+        files = {name: str(self._folder / name) for name in ("in", "out", "err")}
+        for name in ("out", "err"):
+            Path(files[name]).unlink(missing_ok=True)
+        Path(files["in"]).write_bytes(stdin)
+        asked = {"arguments": [*map(str, arguments)], "environment": environment, "folder": str(folder), **files}
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._line())
 
-    def killed_after(self, lines: int, *arguments: object, **variables: str) -> Ran:
-        """The run is killed as soon as it has printed so many lines."""
-        child = self._begin(arguments, variables)
-        while self._read("out").count("\n") < lines:
-            time.sleep(0.005)
-        os.kill(child, signal.SIGKILL)
-        return self._end()
+    def end(self) -> Ran:
+        code = int(self._line())
+        return Ran(code, self.read("out"), self.read("err"))
+
+    def read(self, name: str) -> str:
+        path = self._folder / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def close(self) -> None:
         assert self._process.stdin
@@ -116,38 +116,50 @@ class Program:
         self._process.wait()
         self._process.stdout.close()
 
-    def _begin(self, arguments: tuple[object, ...], variables: dict[str, str]) -> int:
-        files = {name: str(self._folder / name) for name in ("out", "err")}
-        for path in files.values():
-            Path(path).unlink(missing_ok=True)
-        environment = {**self._environment, **variables}
-        asked = {"arguments": [*map(str, arguments)], "environment": environment, "folder": str(self._folder), **files}
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        return int(self._line())
-
-    def _end(self) -> Ran:
-        code = int(self._line())
-        return Ran(code, self._read("out"), self._read("err"))
-
     def _line(self) -> str:
         assert self._process.stdout
         return self._process.stdout.readline()
 
-    def _read(self, name: str) -> str:
-        path = self._folder / name
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+@dataclass(frozen=True)
+class Program:
+    """The program with these settings, in this folder, without the seconds that it takes to start."""
+
+    forks: Forks
+    environment: dict[str, str]
+    folder: Path
+
+    def __call__(self, *arguments: object, stdin: bytes = b"", **variables: str) -> Ran:
+        self.forks.begin(arguments, {**self.environment, **variables}, self.folder, stdin)
+        return self.forks.end()
+
+    def killed_after(self, lines: int, *arguments: object, **variables: str) -> Ran:
+        """The run is killed as soon as it has printed so many lines."""
+        child = self.forks.begin(arguments, {**self.environment, **variables}, self.folder, b"")
+        while self.forks.read("out").count("\n") < lines:
+            time.sleep(0.005)
+        os.kill(child, signal.SIGKILL)
+        return self.forks.end()
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    made = Forks(tmp_path_factory.mktemp("forks"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def program(environment: dict[str, str], tmp_path: Path) -> Iterator[Program]:
-    """With a few of the rules: to get all of them ready takes seconds, each time."""
+def fairdial(forks: Forks, environment: dict[str, str], tmp_path: Path) -> Program:
+    return Program(forks, environment, tmp_path)
+
+
+@pytest.fixture
+def program(forks: Forks, environment: dict[str, str], tmp_path: Path) -> Program:
+    """With a few of the rules and no reader, whose answers would take longer."""
     (tmp_path / "runs").mkdir()
     shutil.copytree(ROOT / "config" / "lexicons", tmp_path / "lexicons")
     (pack := tmp_path / "packs" / "cn").mkdir(parents=True)
     for rule in RULES:
         shutil.copy(ROOT / "config" / "packs" / "cn" / f"{rule}.yml", pack)
-    made = Program({**environment, "FAIRDIAL_PACK": str(pack), "FAIRDIAL_READER": "off"}, tmp_path / "runs")
-    yield made
-    made.close()
+    return Program(forks, {**environment, "FAIRDIAL_PACK": str(pack), "FAIRDIAL_READER": "off"}, tmp_path / "runs")
