@@ -1,6 +1,5 @@
 """`fairdial alerts`: what was alerted, who answered, whether rules and targets are sound."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipelines.alerts.acting import AlertActs
 from pipelines.alerts.looks import Looks
 from pipelines.alerts.wording import Wording, headline
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import operator
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 
@@ -32,7 +32,7 @@ def _now() -> datetime:
 
 def _opened(as_json: bool = False) -> tuple[Application, Screen, AlertActs]:
     app = Application(settings())
-    return app, Screen(app.settings.lang, as_json), AlertActs(app, f"operator:{getpass.getuser()}", _now)
+    return app, Screen(app.settings.lang, as_json), AlertActs(app, operator(), _now)
 
 
 @cli.command("list")

@@ -1,13 +1,10 @@
 """`fairdial keys`: the keys of names and numbers."""
 
-import getpass
-from datetime import UTC, datetime
-
 import typer
 
-from audit.chain import Act
 from audit.rights import Verb
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import enter
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, settings
 
@@ -66,5 +63,4 @@ def _opened(as_json: bool) -> tuple[Application, Screen]:
 
 
 def _log(app: Application, what: str, **detail: str) -> None:
-    by = f"operator:{getpass.getuser()}"
-    app.acts.add(Act(datetime.now(UTC), by, Verb.OPERATE, "keys", {"what": what, **detail}))
+    enter(app, Verb.OPERATE, "keys", what=what, **detail)

@@ -1,6 +1,5 @@
 """`fairdial retention`: how long what is kept, what is due, who asked and approved, what is held."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from audit.retention.holds import Hold, Side
 from audit.retention.requests import Request, State
 from config.retention import retention as schedule_of
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import operator
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, out, settings
 from pipelines.retention import Retention, sweep
@@ -136,7 +136,7 @@ def holds(
 
 def _opened(as_json: bool) -> tuple[Application, Screen, Retention]:
     app = Application(settings())
-    schedule, by = schedule_of(app.settings.retention), f"operator:{getpass.getuser()}"
+    schedule, by = schedule_of(app.settings.retention), operator()
     mine = Retention(app.retention, schedule, app.acts, by, lambda: datetime.now(UTC))
     return app, Screen(app.settings.lang, as_json), mine
 

@@ -1,6 +1,5 @@
 """`fairdial subject`: what a person may ask of whoever keeps data about them."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from audit.errors import Problem, Refused
 from audit.rights import Verb
 from audit.subjects import Correction, Field, correct
 from pipelines.bootstrap import Application
+from pipelines.commands.acting import operator
 from pipelines.commands.options import AsJson
 from pipelines.commands.screen import Screen, settings
 from pipelines.subjects import Asked, Person, write
@@ -66,4 +66,4 @@ def correct_(  # noqa: PLR0913, PLR0917 - each is an option
 
 def _opened(as_json: bool) -> tuple[Application, Screen, str]:
     app = Application(settings())
-    return app, Screen(app.settings.lang, as_json), f"operator:{getpass.getuser()}"
+    return app, Screen(app.settings.lang, as_json), operator()
