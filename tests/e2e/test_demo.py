@@ -15,7 +15,7 @@ from audit.findings import Finding
 from pipelines.commands.demo import match
 from tests.browser import in_a_browser
 from tests.demo_at_work import at_work
-from tests.e2e.conftest import DEMO, Ran, environment_of, runs
+from tests.e2e.conftest import DEMO, Forks, Program, Ran, environment_of, runs
 from tests.e2e.demo_report import the_report_is_what_the_database_holds
 
 PERSONAL = frozenset(
@@ -50,10 +50,10 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "home"
-    fairdial = runs(environment_of(home), home.parent)
-    return Demo(home, fairdial, fairdial("demo", FAIRDIAL_LOG="json"))
+    first = runs(environment_of(home), home.parent)("demo", FAIRDIAL_LOG="json")
+    return Demo(home, Program(forks, environment_of(home), home.parent), first)
 
 
 @pytest.mark.timeout(400)
@@ -78,10 +78,10 @@ def test_the_report_is_what_the_database_holds(demo: Demo, tmp_path: Path) -> No
 
 @in_a_browser
 @pytest.mark.timeout(400)
-def test_people_work_through_the_demo_in_a_browser(demo: Demo, tmp_path: Path) -> None:
+def test_people_work_through_the_demo_in_a_browser(demo: Demo, forks: Forks, tmp_path: Path) -> None:
     """From the one-time password to the final word: in a copy, so that what others read of the demo stays as it was."""
     home = shutil.copytree(demo.home, tmp_path / "home")
-    masked = runs(environment_of(home), tmp_path)("redact", "call:CALL-0001")
+    masked = Program(forks, environment_of(home), tmp_path)("redact", "call:CALL-0001")
     assert masked.code == 0, masked.err
     with at_work(home) as work:
         incidents = work.three_incidents_by_keyboard_alone()
