@@ -108,8 +108,10 @@ def test_what_was_looked_at_before_marks_had_turns_keeps_its_category(engine):
     migrate(engine, "0025")
     with writing(engine) as connection:
         for statement in (
-            "INSERT INTO contacts (no, key, channel, id, at_offset, direction, party, answered_offset, ended_offset, digest, state)"
-            " VALUES (1, 'sms:1', 'sms', '1', 0, 'outbound', 'debtor', 0, 0, '', 'scanned')",
+            (
+                "INSERT INTO contacts (no, key, channel, id, at_offset, direction, party, answered_offset, ended_offset, digest, state)"
+                " VALUES (1, 'sms:1', 'sms', '1', 0, 'outbound', 'debtor', 0, 0, '', 'scanned')"
+            ),
             "INSERT INTO plans (id, body) VALUES ('p', '{}')",
             "INSERT INTO drawn (plan, place, contact, outcome, at_us, category, rule) VALUES ('p', 0, 1, 'wrong', 0, 'T01', 'cn.x')",
             "INSERT INTO drawn (plan, place, contact, outcome, at_us, category, rule) VALUES ('p', 1, 1, 'clean', 0, '', '')",
