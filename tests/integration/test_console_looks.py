@@ -74,7 +74,7 @@ def test_two_look_apart_a_lead_settles_and_recall_counts_the_outcome(home, lead,
         assert "wrong" not in reader.get(f"/samples/{plan}/draw.csv").text
         assert {one["outcome"] for one in items(reader, plan)} == {None}
         assert lead.get(f"/api/v1/samples/{plan}/agreement").json() == []
-    assert "first:✗ 发现违规" in text_of(one.get(f"/samples/{plan}/items/2")), "but one's own word"
+    assert "first: ✗ 发现违规" in text_of(one.get(f"/samples/{plan}/items/2")), "but one's own word"
     assert lead.get(f"/samples/{plan}/recall").status_code == 400, "no side counts before both have looked"
     for place, (_, second) in enumerate(said, 1):
         look(other, plan, place, second)
@@ -84,6 +84,7 @@ def test_two_look_apart_a_lead_settles_and_recall_counts_the_outcome(home, lead,
         ("wrong", ["T01", "T02"]),
         (None, []),
     ]
+    assert "有 2 条两人意见不同" in text_of(lead.get(f"/samples/{plan}/recall"))
     page = lead.get(f"/samples/{plan}")
     assert "裁定分歧(2 条)" in text_of(page)
     (pair,) = (one for one in lead.get(f"/api/v1/samples/{plan}/agreement").json() if one["reviewers"])
@@ -96,6 +97,7 @@ def test_two_look_apart_a_lead_settles_and_recall_counts_the_outcome(home, lead,
     assert lead.post(f"/samples/{plan}/items/4/settle", data=CLEAN).headers["location"] == f"/samples/{plan}/agreement"
     out = lead.get(f"/api/v1/samples/{plan}/recall").json()
     assert (out["sampled"], out["wrong"], out["by_two"]) == (4, 2, 4)
+    assert "意见不同" not in text_of(lead.get(f"/samples/{plan}/recall"))
     assert "已裁定 2" in text_of(lead.get(f"/samples/{plan}/agreement"))
     (same,) = (one for one in lead.get(f"/api/v1/samples/{plan}/agreement").json() if not one["reviewers"])
     assert same["kappa"]["value"] == pytest.approx(pair["kappa"]["value"]), "settling changes nothing about agreement"
