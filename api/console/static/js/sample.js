@@ -1,5 +1,5 @@
 // One contact of a sample: `n` nothing found, `f` found (to the category), `u` unclear, arrows to the one before or behind.
-// A click on a turn fills in its number: where the turn was asked for last, else in the first violation.
+// A click on a turn fills in its number: in the violation that was touched last, else in the first.
 import { on } from "./keys.js";
 
 const press = (selector) => () => document.querySelector(selector)?.click();
@@ -13,8 +13,9 @@ on("ArrowRight", press("[data-behind]"));
 const fields = [...document.querySelectorAll("[data-turn]")];
 let wanted = fields[0];
 for (const field of fields) {
-  const row = field.closest("fieldset");
-  row.addEventListener("focusin", () => { wanted = field; });
+  for (const touched of ["focusin", "change"]) {
+    field.closest("fieldset").addEventListener(touched, () => { wanted = field; });
+  }
 }
 document.querySelectorAll(".numbered .turn").forEach((turn, place) => {
   turn.addEventListener("click", () => {
