@@ -54,6 +54,8 @@ STATUS = {
     "double.unknown": NOT_FOUND,
     "double.not_asked": FORBIDDEN,
     "double.own": FORBIDDEN,
+    "looks.not_asked": FORBIDDEN,
+    "looks.own": FORBIDDEN,
     "appeal.unknown": NOT_FOUND,
     "appeal.own_matter": FORBIDDEN,
     "intake.too_many": TOO_MANY,

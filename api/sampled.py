@@ -1,10 +1,13 @@
 """Samples as somebody may see them: what lies outside the scope answers as if it were not there."""
 
+from collections.abc import Collection
+
 from api.visit import Visit
 from audit.double import Double
 from audit.errors import Problem, Refused
 from audit.looks import Item
 from audit.sampling import Plan
+from audit.shared_looks import Shared
 
 
 def plan_of(visit: Visit, identity: str) -> Plan:
@@ -35,11 +38,18 @@ def item_of(visit: Visit, plan: Plan, place: int) -> Item:
 
 
 def next_unseen(visit: Visit, plan: Plan, place: int = 0) -> Item | None:
-    """Behind this place, else from the start."""
+    """Of those that wait for this person: behind this place, else from the start."""
+    review = visit.house.application.review
     for first in (place, 0):
-        if found := visit.house.application.review.items(plan.id, visit.scope, first=first, unseen=True, limit=1):
+        if found := review.items(plan.id, visit.scope, first=first, waits_for=visit.who.name, limit=1):
             return found[0]
     return None
+
+
+def shared_of(visit: Visit, plan: Plan, contacts: Collection[str] | None = None) -> list[Shared]:
+    """In the order drawn, each as this person may see it: nothing of what others say before both have looked."""
+    found = visit.house.application.review.shared(plan.id, visit.scope, contacts=contacts)
+    return [one.seen_by(visit.who.name) for one in found]
 
 
 def doubles_of(visit: Visit, plan: Plan) -> list[Double]:

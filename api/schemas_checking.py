@@ -11,6 +11,7 @@ from audit.looks import Item, Progress
 from audit.pii.mask import mask
 from audit.records import Case
 from audit.sampling import Plan
+from audit.shared_looks import Shared
 from audit.statistics import Interval
 from pipelines.checking import Estimate
 
@@ -53,15 +54,24 @@ class PlanPage(BaseModel):
     next: str | None
 
 
+class MarkOut(BaseModel):
+    """A violation that no rule told of."""
+
+    category: str
+    rule: str | None = Field(description="That should have told; none where no rule exists")
+    turn: int | None = Field(description="Index of the turn")
+
+
 class ItemOut(BaseModel):
     #: From 1, in the order drawn.
     place: int
     contact: str
-    outcome: str | None = Field(description="clean, wrong or unclear")
-    category: str | None
-    rule: str | None
+    outcome: str | None = Field(description="clean, wrong or unclear; of two only what both say or a lead settled")
+    marks: list[MarkOut]
     by: str | None
     at: datetime | None
+    lookers: list[str] = Field(description="The two whom it was given to, if it was")
+    owed: list[str] = Field(description="Those of them who have not looked yet")
 
 
 class ItemPage(BaseModel):
@@ -90,12 +100,13 @@ class RecallOut(BaseModel):
     sampled: int
     wrong: int
     unclear: int
+    by_two: int = Field(description="Of those sampled, how many two people agree on or a lead settled")
 
 
 class AgreementOut(BaseModel):
     """Cohen's kappa of one rule; no reviewers: all pairs taken together."""
 
-    rule: str
+    rule: str = Field(description="Empty for looks at contacts in which no rule found anything")
     reviewers: list[str]
     items: int
     agreed: int
@@ -154,16 +165,18 @@ def plan_out(plan: Plan, progress: Progress, asked: str, *, whole: bool) -> Plan
     )
 
 
-def item_out(item: Item) -> ItemOut:
+def item_out(item: Item, shared: Shared | None) -> ItemOut:
     look = item.look
+    marks = look.marks if look else ()
     return ItemOut(
         place=item.place + 1,
         contact=item.contact,
         outcome=look.outcome if look else None,
-        category=look.category or None if look else None,
-        rule=look.rule or None if look else None,
+        marks=[MarkOut(category=one.category, rule=one.rule or None, turn=one.turn) for one in marks],
         by=look.by if look else None,
         at=look.at if look else None,
+        lookers=list(shared.lookers) if shared else [],
+        owed=list(shared.owed) if shared else [],
     )
 
 
@@ -180,6 +193,7 @@ def recall_out(found: Estimate) -> RecallOut:
         sampled=seen.sampled,
         wrong=seen.wrong,
         unclear=found.progress.unclear,
+        by_two=found.by_two,
     )
 
 

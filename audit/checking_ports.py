@@ -48,12 +48,18 @@ class Samples(Protocol):
         *,
         limit: int | None = None,
         first: int = 0,
-        unseen: bool = False,
+        waits_for: str | None = None,
     ) -> Sequence[Item]:
-        """In the order drawn, from the place `first` on; with `unseen` only those that nobody looked at."""
+        """In the order drawn, from the place `first` on.
+
+        With `waits_for` only those that this person has still to look at: not those that were given to two others.
+        """
 
     def mark_drawn(self, plan: str, contact: str, look: Look) -> None:
-        """What came of looking at it; the last word counts. Raises KeyError for what was not drawn."""
+        """What came of looking at it alone; the last word counts. Raises KeyError for what was not drawn.
+
+        Raises Refused (`looks.shared`) for a contact that was given to two.
+        """
 
 
 class Doubles(Protocol):

@@ -18,15 +18,30 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A violation that no rule told of."""
+
+    category: str
+    #: That should have told; empty where no rule exists.
+    rule: str = ""
+    #: Index of the turn in which it was said; None for one that stands in no turn.
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """One person's word on a contact that was drawn; the last one counts."""
+    """One person's word on a contact that was drawn."""
 
     outcome: Outcome
     by: str
     at: datetime
-    #: What is wrong with it, and the rule that should have told; empty where no rule exists.
-    category: str = ""
-    rule: str = ""
+    #: All that is wrong with it; empty for any other outcome.
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def told(self) -> frozenset[tuple[str, str]]:
+        """What is wrong, by category and rule, wherever it stands."""
+        return frozenset((one.category, one.rule) for one in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Item:
 
     place: int
     contact: str
+    #: What counts: one person's last word, or what two agreed on or a lead settled.
     look: Look | None = None
 
 
@@ -52,7 +68,18 @@ class Progress:
         return self.clean + self.wrong + self.unclear
 
 
-def must_tell(where: str, look: Look) -> None:
-    """Raises Refused (`sampling.category`) where something is wrong without saying what, or the other way round."""
-    if (look.outcome is Outcome.WRONG) != (look.category in CATEGORIES) or (look.rule and not look.category):
-        raise Refused(Problem("sampling.category", where, {"outcome": look.outcome, "category": look.category or "-"}))
+def must_tell(where: str, look: Look, turns: int) -> None:
+    """Raises Refused (`sampling.category`) where something is wrong without saying what, or the other way round, and
+    (`sampling.turn`) where it stands in none of so many turns.
+    """
+    for mark in look.marks:
+        if mark.category not in CATEGORIES:
+            raise _unfit(where, look.outcome, mark.category)
+        if mark.turn is not None and mark.turn >= turns:
+            raise Refused(Problem("sampling.turn", where, {"turn": mark.turn + 1, "turns": turns}))
+    if (look.outcome is Outcome.WRONG) != bool(look.marks):
+        raise _unfit(where, look.outcome, look.marks[0].category if look.marks else "")
+
+
+def _unfit(where: str, outcome: Outcome, category: str) -> Refused:
+    return Refused(Problem("sampling.category", where, {"outcome": outcome, "category": category or "-"}))

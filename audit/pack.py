@@ -89,6 +89,12 @@ def compile_pack(rules: Iterable[Rule], statuses: frozenset[Status] = LIVE) -> P
     return Pack(pack_id(chosen), tuple(compiled), sieve, *of_matchers, wordless, *read, counting, ear)
 
 
+def compile_shadow(rules: Iterable[Rule]) -> Pack | None:
+    """Rules in shadow that words or sounds open; None where there are none. A debtor's ledger is judged by live rules only."""
+    chosen = [rule for rule in rules if rule.status is Status.SHADOW and not rule.ledger]
+    return compile_pack(chosen, frozenset((Status.SHADOW,))) if chosen else None
+
+
 def _by_ear(rule: Rule) -> Pattern | None:
     """What must be said in one turn; of acts that only several turns together make, nothing is guessed."""
     guessed = Tier.PHONETIC in rule.tiers and not rule.unanswered

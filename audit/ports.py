@@ -15,6 +15,7 @@ from audit.records import Case, Complaint, Contact, Message, State, Transcript, 
 from audit.redaction.model import Redaction, Stretch
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
+from audit.shadow import ShadowScan
 from audit.watched import WatchedFile
 from audit.workers import Present, Worker
 
@@ -396,9 +397,10 @@ class Store(Workers, Protocol):
     def redactions(self, *, held: bool = False) -> Sequence[Redaction]:
         """Of all contacts, in the order these were received; with `held` only those that wait for a person."""
 
-    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
 
+        What rules in `shadow` say of them takes the place of whatever such rules said before, and opens nothing.
         Raises Refused (`evidence.*`) and writes nothing when any finding's quote is not at its place in the stored turn.
         """
 

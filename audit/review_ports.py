@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from audit.checking_ports import Appeals, Doubles, Keeping, Offers, Rates, Samples
+from audit.look_ports import SharedLooks
 from audit.missed import Missed
 from audit.precision import Example, Noise, RuleVerdicts
 from audit.queue import QueuePage, QueueQuery, View
@@ -73,5 +74,7 @@ class Precision(Protocol):
         """For every rule with hits in contacts of [since, until): hits, contacts scanned, verdicts; by rule."""
 
 
-class ReviewStore(Queue, Triage, Misses, Precision, Samples, Doubles, Appeals, Offers, Keeping, Rates, Protocol):
+class ReviewStore(
+    Queue, Triage, Misses, Precision, Samples, SharedLooks, Doubles, Appeals, Offers, Keeping, Rates, Protocol
+):
     """Everything that review keeps."""

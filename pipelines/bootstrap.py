@@ -87,6 +87,13 @@ class Application:
             return compile_pack(self.rules)
 
     @cached_property
+    def shadow(self) -> "Pack | None":
+        """Rules in shadow, which run beside the pack; None where there are none."""
+        from audit.pack import compile_shadow
+
+        return compile_shadow(self.rules)
+
+    @cached_property
     def reader(self) -> Reader | None:
         return reader_of(self.settings)
 

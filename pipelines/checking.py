@@ -7,7 +7,7 @@ from datetime import datetime
 from audit.access import Account
 from audit.errors import Problem, Refused
 from audit.incidents import incident_id
-from audit.looks import Progress
+from audit.looks import Outcome, Progress
 from audit.ports import Store
 from audit.recall import Recall, Seen, must_estimate, recall
 from audit.review_ports import ReviewStore
@@ -31,10 +31,15 @@ class Estimate:
     progress: Progress
     seen: Seen
     recall: Recall
+    #: Of what was looked at, those of which two people or a lead say so.
+    by_two: int
 
 
 def estimate(review: ReviewStore, plan: Plan) -> Estimate:
-    """From what was looked at so far, in the order drawn or not. Raises Refused (`sampling.no_estimate`, `sampling.not_seen`)."""
+    """From what was looked at so far, in the order drawn or not; of what was given to two only what they agree on or a lead settled.
+
+    Raises Refused (`sampling.no_estimate`, `sampling.not_seen`).
+    """
     must_estimate(plan)
     progress = review.progress([plan.id])[plan.id]
     told = progress.clean + progress.wrong
@@ -42,14 +47,17 @@ def estimate(review: ReviewStore, plan: Plan) -> Estimate:
         raise Refused(Problem("sampling.not_seen", plan.name))
     hits = review.hits(plan.query)
     seen = Seen(hits.hit, hits.confirmed, hits.rejected, plan.frame_size, told, progress.wrong)
-    return Estimate(progress, seen, recall(seen))
+    outcomes = [one.outcome for one in review.shared(plan.id)]
+    by_two = sum(look is not None and look.outcome is not Outcome.UNCLEAR for look in outcomes)
+    return Estimate(progress, seen, recall(seen), by_two)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Double reviews that were asked for, and why others were not."""
+    """Double reviews and contacts without findings that went to two, and why others did not."""
 
     asked: int
+    shared: int
     left: tuple[Problem, ...]
 
 
@@ -67,24 +75,41 @@ class Pairing:
         return self.first.name, self.second.name
 
 
-def give_to_two(review: ReviewStore, store: Store, plan: Plan, two: Pairing) -> Given:
-    """Every incident of what was drawn that both may see and neither had before.
+def give_to_two(review: ReviewStore, store: Store, plan: Plan, two: Pairing, most: int | None = None) -> Given:
+    """What was drawn, or the first `most` of it: each incident that both may see and neither had before, and each contact
+    without findings that both may see and nobody looked at.
 
-    Raises Refused (`double.*`) where nothing can be given to them.
+    Raises Refused (`double.*`, `looks.*`) where nothing can be given to them.
     """
     if two.first.name == two.second.name:
         raise Refused(Problem("double.same", plan.name, {"who": two.first.name}))
     before = {one.incident for one in review.doubles(plan=plan.id) if set(one.reviewers) == set(two.names)}
+    keys = review.drawn(plan.id)[:most]
     asked = 0
     left: list[Problem] = []
-    for incident, seen in _incidents(store, review.drawn(plan.id), (two.first, two.second)).items():
+    for incident, seen in _incidents(store, keys, (two.first, two.second)).items():
         if problems := _left(review, plan, two, incident, seen=seen, before=incident in before):
             left += problems
         else:
             asked += 1
-    if not asked:
-        raise Refused(left or [Problem("double.no_incidents", plan.name)])
-    return Given(asked, tuple(left))
+    shared, unshared = _share(review, store, plan, two, keys)
+    left += unshared
+    if not asked and not shared:
+        raise Refused(left)
+    return Given(asked, shared, tuple(left))
+
+
+def _share(
+    review: ReviewStore, store: Store, plan: Plan, two: Pairing, keys: Collection[str]
+) -> tuple[int, list[Problem]]:
+    """How many contacts without findings went to them, and why others did not."""
+    found = store.findings(list(keys))
+    clean = [one for one in store.contacts(list(keys)) if one.key not in found]
+    inside = [one.key for one in clean if two.first.scope.holds(one) and two.second.scope.holds(one)]
+    given = review.share(plan.id, inside, two.names)
+    outside = sorted({one.key for one in clean} - set(inside))
+    problems = [Problem("looks.outside", key, {"who": ", ".join(two.names)}) for key in outside]
+    return len(given), problems + [Problem("looks.before", key) for key in inside if key not in set(given)]
 
 
 def _left(  # noqa: PLR0913 - one incident, and why it may be left out

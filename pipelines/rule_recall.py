@@ -33,7 +33,7 @@ def rule_recall(review: ReviewStore, rule: str) -> RuleRecall | None:
     hits = review.hits(replace(plan.query, filter=replace(plan.query.filter, rule=frozenset({rule}))))
     if not looks or verdicts is None or not verdicts.true + verdicts.false:
         return None
-    wrong = sum(look.outcome is Outcome.WRONG and look.rule == rule for look in looks)
+    wrong = sum(any(mark.rule == rule for mark in look.marks) for look in looks)
     # Of contacts with findings of several rules the verdicts on this rule's alone count.
     seen = Seen(hits.hit, verdicts.true, verdicts.false, plan.frame_size, len(looks), wrong)
     return RuleRecall(plan, seen, recall(seen))

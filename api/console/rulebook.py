@@ -13,7 +13,7 @@ from audit.backtest import Fate, Outcome
 from audit.incidents import incident_id
 from audit.precision import Budget, Example, Noise, RuleVerdicts
 from audit.rights import Verb
-from audit.rules.model import Rule
+from audit.rules.model import Rule, Status
 from audit.statistics import Interval
 from pipelines.backtest import Result
 from pipelines.rule_trial import counted
@@ -47,6 +47,7 @@ def rule_lines(visit: "Visit", rules: Sequence[Rule], since: datetime, until: da
     noise = {one.rule: one for one in review.noise(since, until, visit.scope)}
     verdicts = {one.rule: one for one in review.rule_verdicts(visit.scope)}
     scanned = next((one.contacts for one in noise.values()), 0)
+    noise |= _in_shadow(visit, rules, since, until)
     return [
         _line(
             rule,
@@ -55,6 +56,13 @@ def rule_lines(visit: "Visit", rules: Sequence[Rule], since: datetime, until: da
         )
         for rule in rules
     ]
+
+
+def _in_shadow(visit: "Visit", rules: Sequence[Rule], since: datetime, until: datetime) -> Mapping[str, Noise]:
+    """What rules in shadow would have hit of the contacts that they looked at: their noise is measured like that of live ones."""
+    digests = {rule.id: rule.digest for rule in rules if rule.status is Status.SHADOW and not rule.ledger}
+    found = visit.house.application.proposals.shadowed(digests, visit.scope, since, until)
+    return {rule: Noise(rule, one.hit, one.judged, 0, 0) for rule, one in found.items()}
 
 
 def _line(rule: Rule, noise: Noise, verdicts: RuleVerdicts) -> RuleLine:

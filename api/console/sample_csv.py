@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from audit.looks import Item
+from audit.looks import Item, Look
 
 COLUMNS = ("place", "contact", "outcome", "category", "rule", "by", "at")
 
@@ -17,9 +17,15 @@ def as_table(items: Iterable[Item]) -> str:
     rows.writerow(COLUMNS)
     for item in items:
         look = item.look
-        told = (look.outcome.value, look.category, look.rule, look.by, look.at.isoformat()) if look else ("",) * 5
+        told = (look.outcome.value, *_marks(look), look.by, look.at.isoformat()) if look else ("",) * 5
         rows.writerow((item.place + 1, *map(_inert, (item.contact, *told))))
     return out.getvalue()
+
+
+def _marks(look: Look) -> tuple[str, str]:
+    """Categories and rules, in the same order."""
+    rules = [mark.rule for mark in look.marks]
+    return ";".join(mark.category for mark in look.marks), ";".join(rules) if any(rules) else ""
 
 
 def _inert(value: str) -> str:

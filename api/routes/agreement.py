@@ -10,8 +10,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.allowed import allowed
+from api.console.shared import shared_shown
 from api.console.text import shown, within
-from api.sampled import doubles_of, plan_of
+from api.sampled import doubles_of, plan_of, shared_of
 from api.visit import Visit
 from audit.agreement import agreements
 from audit.blinding import blinded
@@ -22,7 +23,7 @@ from audit.sampling import Plan
 
 router = APIRouter(include_in_schema=False)
 
-#: Disagreements listed at once; others come up as these are settled.
+#: Disagreements of a kind listed at once; others come up as these are settled.
 LISTED = 50
 
 
@@ -44,21 +45,27 @@ def agreement(
     visit: Annotated[Visit, allowed(Verb.SAMPLES)],
     identity: str,
     given: Annotated[int | None, Query(ge=0)] = None,
+    shared: Annotated[int, Query(ge=0)] = 0,
     left: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     plan = plan_of(visit, identity)
     doubles = doubles_of(visit, plan)
+    looks = shared_of(visit, plan)
     stages = Counter(one.stage for one in doubles)
     return visit.page(
         "agreement.html",
         plan=plan,
         given=given,
+        gone_to_two=shared,
         left=left,
         count=len(doubles),
         stages={one.value: stages[one] for one in Stage},
         table=agreements(pair for one in doubles for pair in one.pairs),
+        listed=LISTED,
         differences=_differences(visit, plan, doubles),
         mine=next((one for one in doubles if _waits(visit, one)), None),
+        two=shared_shown(looks),
+        mine_to_look=next((one for one in looks if visit.who.name in one.owed), None),
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import RedirectResponse, Response
 
 from api.allowed import allowed
+from api.asked import Empty
 from api.console.lines import line
 from api.console.marks import marks_of
 from api.errors import SEE_OTHER
@@ -55,12 +56,14 @@ def give(
     identity: str,
     first: Annotated[str, Form(max_length=100)],
     second: Annotated[str, Form(max_length=100)],
+    most: Annotated[Annotated[int, Field(ge=1)] | Empty, Form()] = "",
 ) -> Response:
+    """The first `most` of what was drawn, or all of it."""
     plan = plan_of(visit, identity)
     two = Pairing(_reviewer(visit, first), _reviewer(visit, second), visit.who.name, visit.house.now())
-    visit.act(Verb.PLAN_SAMPLES, plan.id, step="double", first=first, second=second)
-    given = give_to_two(visit.house.application.review, visit.house.store, plan, two)
-    address = f"/samples/{plan.id}/agreement?given={given.asked}&left={len(given.left)}"
+    visit.act(Verb.PLAN_SAMPLES, plan.id, step="double", first=first, second=second, most=str(most or "all"))
+    given = give_to_two(visit.house.application.review, visit.house.store, plan, two, most or None)
+    address = f"/samples/{plan.id}/agreement?given={given.asked}&shared={given.shared}&left={len(given.left)}"
     return RedirectResponse(address, SEE_OTHER)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.allowed import allowed
 from api.asked import Question
 from api.console.rulebook import trial_shown
+from api.console.shadowed import shadow_shown
 from api.errors import SEE_OTHER
 from api.routes.rule_changes import history
 from api.routes.rules import as_file, rule_of
@@ -144,6 +145,7 @@ def _page(visit: Visit, found: Proposal, shown: object = None) -> Response:
         faults=faults if found.state is State.OPEN else (),
         in_pack=running is not None and running.digest == found.version.digest,
         shown_trial=shown,
+        in_shadow=shadow_shown(visit, running),
         own=found.by == visit.who.name,
         folder=visit.house.application.loaded_pack.name,
     )

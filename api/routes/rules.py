@@ -14,6 +14,7 @@ from api.asked import Empty, Question
 from api.console.figures import DAYS, percent
 from api.console.pages import SHAPES, category
 from api.console.rulebook import RuleLine, examples, rule_lines
+from api.console.shadowed import shadow_shown
 from api.errors import SEE_OTHER
 from api.visit import Visit
 from audit.errors import Problem, Refused
@@ -125,6 +126,7 @@ def page_of(visit: Visit, found: Rule, **more: Any) -> Response:
         "rejected": examples(visit, found, confirmed=False),
         "since": (visit.house.now() - timedelta(days=int(RulesAsked().days))).date(),
         "no_history": no_history(found),
+        "in_shadow": shadow_shown(visit, found),
         "shadow": None,
     }
     return visit.page("rule.html", **{**values, **more})

@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from api.allowed import allowed
 from api.console.sample_csv import as_table
 from api.console.sampled import drawn, frame_words
+from api.console.shared import shared_shown
 from api.errors import BAD, SEE_OTHER
-from api.sampled import must_see_all, next_unseen, plan_of, whole
+from api.sampled import must_see_all, next_unseen, plan_of, shared_of, whole
 from api.visit import Visit
 from audit.errors import Refused
 from audit.query import parse_filter
@@ -69,6 +70,7 @@ def samples(visit: Annotated[Visit, allowed(Verb.SAMPLES)], after: str = "") -> 
         progress=review.progress([one.id for one in plans], visit.scope),
         frames={one.id: frame_words(visit, one) for one in plans},
         waiting=_waiting(visit),
+        owed=_owed(visit),
         more=f"{PATH}?after={plans[-1].id}" if len(found) > PLANS else None,
         first=PATH if after else None,
     )
@@ -138,6 +140,18 @@ def _waiting(visit: Visit) -> list[tuple[Plan, str]]:
     return [(plan, f"{PATH}/{plan.id}/doubles/{one.id}") for one in found if (plan := plans[one.plan])]
 
 
+def _owed(visit: Visit) -> list[tuple[Plan, int, str]]:
+    """Contacts that wait for this person's look as one of two: their plan, how many, and the first of them."""
+    review = visit.house.application.review
+    found = review.owed_looks(visit.who.name, visit.scope)
+    plans = [(review.plan(key, visit.scope), places) for key, places in found.items()]
+    return [
+        (plan, len(places), f"{PATH}/{plan.id}/items/{places[0] + 1}")
+        for plan, places in plans[:WAITING]
+        if plan is not None
+    ]
+
+
 def _form(visit: Visit, given: dict[str, object], refused: Refused | None = None) -> Response:
     sentence = render_all(refused.problems, visit.language) if refused else ""
     empty = {"name": "", "method": Method.RANDOM, "size": 50, "query": "", "unhit": False, "blind": False, "strata": ()}
@@ -155,7 +169,7 @@ def _form(visit: Visit, given: dict[str, object], refused: Refused | None = None
 def _page(visit: Visit, plan: Plan, first: int = 0, **extra: object) -> Response:
     review = visit.house.application.review
     found = review.items(plan.id, visit.scope, first=first, limit=ITEMS + 1)
-    here = f"{PATH}/{plan.id}"
+    here, shared = f"{PATH}/{plan.id}", shared_of(visit, plan)
     accounts = visit.house.application.accounts.accounts() if visit.may(Verb.PLAN_SAMPLES) else ()
     # Only after a check are there faults, only of an estimate figures.
     values: dict[str, Any] = {"checked": False, "faults": (), "estimated": None, **extra}
@@ -168,6 +182,8 @@ def _page(visit: Visit, plan: Plan, first: int = 0, **extra: object) -> Response
         progress=review.progress([plan.id], visit.scope)[plan.id],
         items=drawn(visit, plan, found[:ITEMS]),
         unseen=next_unseen(visit, plan),
+        shared={one.contact: one for one in shared},
+        two=shared_shown(shared),
         reviewers=[one for one in accounts if one.rights.may(Verb.VERDICT)],
         more=f"{here}?first={found[ITEMS].place}" if len(found) > ITEMS else None,
         start=here if first else None,

@@ -73,7 +73,7 @@ def correct(
     following = asked.forward_url(visit, identity) if visit.may(Verb.QUEUE) else "/"
     store.put_transcript(key, better)
     application = visit.house.application
-    scan_contacts(store, application.pack, store.contacts([key]), application.reader)
+    scan_contacts(store, application.pack, store.contacts([key]), application.reader, application.shadow)
     still = store.incident(identity, visit.scope) is not None
     target = asked.incident_url(identity, turns=asked.turns) if still else following
     return RedirectResponse(target, SEE_OTHER, background=BackgroundTask(_wake, visit))

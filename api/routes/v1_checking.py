@@ -10,7 +10,7 @@ from api.appealed import appeal_of
 from api.console.sampled import frame_filter
 from api.routes.appeals import VIEWS, AppealsAsked
 from api.routes.v1 import PROBLEMS
-from api.sampled import doubles_of, must_see_all, plan_of, whole
+from api.sampled import doubles_of, must_see_all, plan_of, shared_of, whole
 from api.schemas import ProblemOut
 from api.schemas_checking import (
     AgreementOut,
@@ -65,9 +65,10 @@ def items(
     limit: Limit = 50,
 ) -> ItemPage:
     """What was drawn, in the order drawn, from the place `first` on, and what came of looking at it."""
-    identity = plan_of(visit, plan).id
-    found = visit.house.application.review.items(identity, visit.scope, first=first - 1, limit=limit + 1)
-    page = [item_out(one) for one in found[:limit]]
+    of = plan_of(visit, plan)
+    found = visit.house.application.review.items(of.id, visit.scope, first=first - 1, limit=limit + 1)
+    shared = {one.contact: one for one in shared_of(visit, of, [one.contact for one in found])}
+    page = [item_out(one, shared.get(one.contact)) for one in found[:limit]]
     return ItemPage(items=page, next=found[limit].place + 1 if len(found) > limit else None)
 
 
@@ -90,9 +91,13 @@ def recall(visit: Annotated[Visit, allowed(Verb.SAMPLES)], plan: str) -> RecallO
 
 @router.get("/samples/{plan}/agreement", tags=["samples"])
 def agreement(visit: Annotated[Visit, allowed(Verb.SAMPLES)], plan: str) -> list[AgreementOut]:
-    """Cohen's kappa for each rule and pair of reviewers, from double reviews that both have answered."""
-    doubles = doubles_of(visit, plan_of(visit, plan))
-    return [agreement_out(one) for one in agreements(pair for double in doubles for pair in double.pairs)]
+    """Cohen's kappa for each rule and pair of reviewers, from double reviews that both have answered; without a rule, of looks
+    at contacts in which nothing was found.
+    """
+    found = plan_of(visit, plan)
+    looks = [pair for one in shared_of(visit, found) for pair in one.pairs]
+    answers = [pair for one in doubles_of(visit, found) for pair in one.pairs]
+    return [agreement_out(one) for one in agreements((*looks, *answers))]
 
 
 @router.get("/appeals", tags=["appeals"])

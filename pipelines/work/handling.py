@@ -25,7 +25,11 @@ class Handling:
     def __init__(self, app: Application) -> None:
         self._app = app
         self._at_hand = AtHand(app.store)
-        self._pack, self._reader = app.pack, app.reader  # what is faulty is refused before any work begins
+        self._pack, self._shadow, self._reader = (
+            app.pack,
+            app.shadow,
+            app.reader,
+        )  # what is faulty is refused before any work begins
 
     def transcribe(self, key: str) -> str | None:
         """Why a contact that has more than its recording goes on without it; one that has nothing else is parked."""
@@ -51,7 +55,7 @@ class Handling:
             return
         try:
             contacts = store.contacts(ready)
-            scan_contacts(store, self._pack, contacts, self._reader)
+            scan_contacts(store, self._pack, contacts, self._reader, self._shadow)
             self._at_hand.keep(contacts)
         except Exception as error:
             if may_pass(error):

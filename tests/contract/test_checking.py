@@ -11,7 +11,7 @@ from audit.appeals import Stage as AppealStage
 from audit.double import Answer, Stage
 from audit.errors import Refused
 from audit.findings import Scan
-from audit.looks import Item, Look, Progress
+from audit.looks import Item, Look, Mark, Progress
 from audit.looks import Outcome as Seen
 from audit.missed import Missed
 from audit.offers import Kind, Status
@@ -74,11 +74,11 @@ def test_a_plan_is_kept_and_can_be_drawn_again(store, review):
     assert verify(back, tuple(review.drawn(back.id)), review.frame(back.query)) == ()
     assert review.plan(made.id) == made
     assert review.plan("none") is None
-    look = Look(Seen.WRONG, "甲", NINE, "T01", "cn.test.rule")
+    look = Look(Seen.WRONG, "甲", NINE, (Mark("T01", "cn.test.rule", 0), Mark("T02")))
     review.mark_drawn(made.id, drawn[1], Look(Seen.CLEAN, "甲", NINE))
     review.mark_drawn(made.id, drawn[1], look)
     assert list(review.items(made.id)) == [Item(0, drawn[0]), Item(1, drawn[1], look)]
-    assert list(review.items(made.id, unseen=True)) == [Item(0, drawn[0])]
+    assert list(review.items(made.id, waits_for="甲")) == [Item(0, drawn[0])]
     assert [one.place for one in review.items(made.id, first=1, limit=1)] == [1]
     assert list(review.items("none")) == []
     assert review.progress([made.id, "none"]) == {made.id: Progress(2, wrong=1)}

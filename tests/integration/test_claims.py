@@ -110,7 +110,8 @@ def _insert_old(connection, contact, items):
 
     def add(into, values):
         given = dict(zip((column.name for column in into.c), values, strict=True))
-        given.pop("number_index", None)  # came later
+        for later in ("number_index", "shadow"):
+            given.pop(later, None)
         connection.execute(into.insert().values(given))
 
     add(contacts_table, row)
@@ -118,7 +119,7 @@ def _insert_old(connection, contact, items):
         add(turns, turn)
     if no == 1:
         add(packs, (1, "cn"))
-    add(scans, (no, 1, None))
+    add(scans, (no, 1, None, None))
     for n, item in enumerate(items):
         add(findings, finding_row(no, 1, n, item))
     (incident,) = group(contact, items)

@@ -8,7 +8,7 @@ from audit.incidents import incident_id
 from audit.rights import Role
 from audit.scope import Scope
 from tests.browser import SCREENS, browser, in_a_browser
-from tests.checking import confirm
+from tests.checking import confirm, draw, unhit
 from tests.console import NUMBER
 from tests.make import finding, sms
 
@@ -151,6 +151,47 @@ def test_keys_work_through_a_sample(window):
     pictures(window, Role.REVIEWER, f"{plan}/items/4", "sample-item")
     pictures(window, Role.LEAD, "/samples", "samples")
     pictures(window, Role.LEAD, "/samples/new", "sample-new")
+
+
+def test_two_look_at_what_no_rule_found_and_a_lead_settles(window):
+    home, agency = window.home, "静远外包"
+    unhit(home, agency, 6)
+    client = home.client(Role.LEAD)
+    plan = f"/samples/{draw(client, '未命中双看', unhit='true', query=f'agency:{agency}', size='6')}"
+    client.post(f"{plan}/doubles", data={"first": "chenyi", "second": "liner"})
+    page = window.page("chenyi")
+    page.goto("/samples")
+    page.click("text=双人各看")
+    page.wait_for_url("**/items/1")
+    page.keyboard.press("f")
+    page.keyboard.type("T08")
+    page.click(".numbered .turn p")
+    assert page.input_value("[data-turn] >> nth=0") == "1"
+    page.click("text=还有别的违规")
+    page.select_option("[name=category] >> nth=1", "T01")
+    page.click(".numbered .turn p")
+    assert page.input_value("[data-turn] >> nth=1") == "1", "that of the violation at hand"
+    page.click("text=记为违规,下一条")
+    for place in range(2, 6):
+        page.wait_for_url(f"**/items/{place}")
+        page.keyboard.press("n")
+    page.wait_for_url("**/items/6")
+    for place, said in enumerate(("clean", "clean", "unclear", "clean"), 1):
+        home.client("liner").post(f"{plan}/items/{place}", data={"outcome": said})
+    lead = window.page(Role.LEAD)
+    lead.goto(plan)
+    lead.click("text=裁定分歧(2 条)")
+    lead.wait_for_url("**/items/1")
+    pictures(window, Role.LEAD, plan, "sample-looks")
+    pictures(window, Role.LEAD, f"{plan}/items/1", "sample-settle")
+    pictures(window, "liner", f"{plan}/items/5", "sample-look")
+    pictures(window, Role.LEAD, f"{plan}/agreement", "sample-looks-agreement")
+    lead.select_option("[name=category] >> nth=0", "T08")
+    lead.click("text=裁定为违规,下一条")
+    lead.wait_for_url("**/items/3")
+    lead.click("text=裁定为未发现问题")
+    lead.wait_for_url("**/agreement")
+    assert lead.locator("text=lead: ✗ 发现违规").count() == 1
 
 
 def test_an_agent_appeals_and_the_final_word_counts(window):

@@ -10,9 +10,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from audit.errors import Refused
+from audit.looks import Mark
 from pipelines.adapters.sql import migrate as module
 from pipelines.adapters.sql.engine import connect, reading, writing
 from pipelines.adapters.sql.migrate import HEAD, migrate
+from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.store import SqlStore
 from pipelines.adapters.sql.tables import metadata
 from tests.make import sms
@@ -100,3 +102,21 @@ def test_turns_from_before_grades_are_read_and_their_rows_are_still_duplicates(e
         assert connection.exec_driver_sql("SELECT grade, quality FROM turns").all() == [(None, None)]
     assert store.contacts(["sms:1"]) == [sms()]
     assert store.put_contacts([sms()]).duplicates == ("sms:1",)
+
+
+def test_what_was_looked_at_before_marks_had_turns_keeps_its_category(engine):
+    migrate(engine, "0025")
+    with writing(engine) as connection:
+        for statement in (
+            (
+                "INSERT INTO contacts (no, key, channel, id, at_offset, direction, party, answered_offset, ended_offset, digest, state)"
+                " VALUES (1, 'sms:1', 'sms', '1', 0, 'outbound', 'debtor', 0, 0, '', 'scanned')"
+            ),
+            "INSERT INTO plans (id, body) VALUES ('p', '{}')",
+            "INSERT INTO drawn (plan, place, contact, outcome, at_us, category, rule) VALUES ('p', 0, 1, 'wrong', 0, 'T01', 'cn.x')",
+            "INSERT INTO drawn (plan, place, contact, outcome, at_us, category, rule) VALUES ('p', 1, 1, 'clean', 0, '', '')",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(engine)
+    looks = [item.look for item in SqlReview(engine).items("p")]
+    assert [look.marks for look in looks] == [(Mark("T01", "cn.x"),), ()]

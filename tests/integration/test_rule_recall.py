@@ -3,7 +3,7 @@
 import pytest
 
 from audit.findings import Scan
-from audit.looks import Look, Outcome
+from audit.looks import Look, Mark, Outcome
 from audit.sampling import FrameQuery, Method, Plan, draw, freeze
 from audit.triage import LEASE, Act, ActKind
 from pipelines.adapters.memory import MemoryReview, MemoryStore
@@ -40,8 +40,8 @@ def sample(review, method=Method.RANDOM, *, unhit=True):
 
 def look(review, plan, *outcomes):
     for contact, (outcome, rule) in zip(review.drawn(plan.id), outcomes, strict=False):
-        category = "T01" if outcome is Outcome.WRONG else ""
-        review.mark_drawn(plan.id, contact, Look(outcome, "甲", NINE, category, rule))
+        marks = (Mark("T20"), Mark("T01", rule)) if outcome is Outcome.WRONG else ()
+        review.mark_drawn(plan.id, contact, Look(outcome, "甲", NINE, marks))
 
 
 CLEAN, UNCLEAR = (Outcome.CLEAN, ""), (Outcome.UNCLEAR, "")

@@ -7,14 +7,15 @@ from audit.errors import Problem, Refused
 from audit.proposals import Proposal, Ruling, State, settle
 from audit.rule_ports import VersionSeen
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.memory.shadow import MemoryShadowFigures
 from pipelines.adapters.memory.store import MemoryStore
 
 
-class MemoryRulebook:
+class MemoryRulebook(MemoryShadowFigures):
     """`audit.rule_ports.RuleStore`."""
 
     def __init__(self, store: MemoryStore) -> None:
-        self._store = store
+        super().__init__(store)
         self._proposals: dict[str, Proposal] = {}
 
     def propose(self, proposal: Proposal) -> None:

@@ -15,6 +15,7 @@ from audit.ports import About, Filter, Incident, Said, Stored, Totals
 from audit.records import Case, Contact, Message, State, Transcript
 from audit.review import Verdict
 from audit.scope import EVERYTHING, Scope
+from audit.shadow import ShadowScan
 from audit.states import first_state, misstep
 from audit.storable import unstorable, unstorable_row
 from audit.subjects import Correction, correct, corrected
@@ -50,6 +51,8 @@ class MemoryStore(
         self._transcripts: dict[str, list[Transcript]] = {}
         #: Contact -> pack -> scan.
         self._scans: dict[str, dict[str, Scan]] = {}
+        #: Contact -> what rules in shadow said last.
+        self.shadows: dict[str, ShadowScan] = {}
         self._verdicts: list[Verdict] = []
         #: Of findings with a verdict, also such as are gone.
         self.rules_judged: dict[str, str] = {}
@@ -151,6 +154,7 @@ class MemoryStore(
         self._mark_due([before.case_id if before else None, now.case_id])
         self._forget_announced(key)
         self._scans.pop(key, None)
+        self.shadows.pop(key, None)
         self._revisions.pop(key, None)
         if before is None or self._states[key][0] is not State.REJECTED:
             self._states[key] = (State.TRANSCRIBED, None)
@@ -158,7 +162,15 @@ class MemoryStore(
     def forget(self, keys: Collection[str]) -> None:
         """Contacts with all that hangs on them, and ledger findings that count one of them."""
         for key in keys:
-            for kept in (self._given, self._contacts, self._transcripts, self._scans, self._messages, self._states):
+            for kept in (
+                self._given,
+                self._contacts,
+                self._transcripts,
+                self._scans,
+                self.shadows,
+                self._messages,
+                self._states,
+            ):
                 kept.pop(key, None)
             for known in (self._revisions, self._letters, self._redactions):
                 known.pop(key, None)
@@ -225,6 +237,7 @@ class MemoryStore(
         self._mark_due([self._contacts[key].case_id])
         self._forget_announced(key)
         self._scans.pop(key, None)
+        self.shadows.pop(key, None)
         self._revisions.pop(key, None)
         self._redactions.pop(key, None)
 
@@ -235,13 +248,16 @@ class MemoryStore(
         self._contacts[key]  # unknown keys are refused as everywhere
         return list(self._transcripts.get(key, ()))
 
-    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
-        checked = [unproven(item, self._contacts[scan.contact].turns) for scan in scans for item in scan.findings]
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
+        said = [*(scan.findings for scan in scans), *(shadow.found.values() if shadow else ())]
+        checked = [unproven(item, self._contacts[item.contact].turns) for found in said for item in found]
         if problems := [problem for problem in checked if problem is not None]:
             raise Refused(problems)
         self.mark([scan.contact for scan in scans], State.SCANNED)
         for scan in scans:
             self._scans.setdefault(scan.contact, {})[pack] = scan
+            if shadow:
+                self.shadows[scan.contact] = shadow
         self._open({scan.contact for scan in scans})
         self._mark_due(self._contacts[scan.contact].case_id for scan in scans if scan.signs)
 

@@ -87,12 +87,30 @@ drawn = Table(
     Column("outcome", Text, nullable=False),
     Column("by", Text),
     Column("at_us", BigInteger),
-    #: Of what is wrong; empty elsewhere.
-    Column("category", Text, nullable=False, server_default=""),
-    Column("rule", Text, nullable=False, server_default=""),
+    #: What is wrong with it: [[category, rule, turn], …]
+    Column("marks", Text, nullable=False, server_default="[]"),
     sqlite_with_rowid=False,
 )
 Index("drawn_contact", drawn.c.plan, drawn.c.contact)
+
+#: Looks of two at a contact that was drawn, each for itself, and of the lead who settled what they differ on.
+looks = Table(
+    "looks",
+    metadata,
+    Column("plan", Text, ForeignKey("plans.id"), primary_key=True),
+    Column("contact", Number, ForeignKey("contacts.no"), primary_key=True, autoincrement=False),
+    Column("by", Text, primary_key=True),
+    #: 0 and 1 for the two, 2 for the lead.
+    Column("seat", SmallInteger, nullable=False),
+    #: As of `drawn`; empty for who has not looked yet.
+    Column("outcome", Text, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("at_us", BigInteger),
+    Column("at_offset", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("looks_by", looks.c.by, looks.c.outcome)
+Index("looks_contact", looks.c.contact)
 
 doubles = Table(
     "doubles",

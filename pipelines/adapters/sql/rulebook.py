@@ -3,12 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     ColumnElement,
     Connection,
     Engine,
@@ -25,17 +23,16 @@ from audit.errors import Problem, Refused
 from audit.proposals import Proposal, Ruling, State, Trial, Version, settle
 from audit.rule_ports import VersionSeen
 from audit.scope import EVERYTHING, Scope
+from pipelines.adapters.sql.days import DAY, to_day
 from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.records import to_json, to_pair, to_time
 from pipelines.adapters.sql.review_tables import proposals as rows
-from pipelines.adapters.sql.tables import contacts, findings, ledger_findings
+from pipelines.adapters.sql.shadow import SqlShadowFigures
+from pipelines.adapters.sql.tables import findings, ledger_findings
 from pipelines.adapters.sql.wanted import inside, with_cases
 
-_DAY_US = 86_400 * 1_000_000
-_EPOCH = date(1970, 1, 1)
 
-
-class SqlRulebook:
+class SqlRulebook(SqlShadowFigures):
     """`audit.rule_ports.RuleStore` in the database of a `SqlStore`, which brings the schema up."""
 
     def __init__(self, engine: Engine) -> None:
@@ -92,7 +89,6 @@ class SqlRulebook:
             return connection.scalar(asked) or 0
 
     def versions_seen(self, rule: str, scope: Scope = EVERYTHING) -> Sequence[VersionSeen]:
-        day = (contacts.c.at_us + cast(contacts.c.at_offset, BigInteger) * 1_000_000) // _DAY_US
         with reading(self.engine) as connection:
             sources = (
                 (findings, findings.c.version, findings.c.rule == rule),
@@ -106,13 +102,13 @@ class SqlRulebook:
                 row
                 for table, version, of_it in sources
                 for row in connection.execute(
-                    select(version, func.count(table.c.contact.distinct()), func.min(day), func.max(day))
+                    select(version, func.count(table.c.contact.distinct()), func.min(DAY), func.max(DAY))
                     .select_from(with_cases(table))
                     .where(of_it, *inside(scope))
                     .group_by(version)
                 )
             ]
-        seen = [VersionSeen(version, count, _day(first), _day(last)) for version, count, first, last in found]
+        seen = [VersionSeen(version, count, to_day(first), to_day(last)) for version, count, first, last in found]
         return sorted(seen, key=lambda one: -one.version)
 
 
@@ -121,10 +117,6 @@ def _version(connection: Connection) -> ColumnElement[Any]:
         return func.json_extract(ledger_findings.c.body, "$.version", type_=Integer)
     version: ColumnElement[Any] = cast(ledger_findings.c.body, JSON)["version"].as_integer()
     return version
-
-
-def _day(number: int | None) -> date | None:
-    return None if number is None else _EPOCH + timedelta(days=number)
 
 
 def _settled(proposal: Proposal) -> dict[str, object]:

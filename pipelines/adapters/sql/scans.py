@@ -1,7 +1,8 @@
 """What the packs said about contacts. Nothing enters that the stored turns do not show."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection, Engine, delete, select
 
@@ -9,6 +10,7 @@ from audit.errors import Refused
 from audit.evidence import unproven
 from audit.findings import Finding, Scan
 from audit.records import Contact, State
+from audit.shadow import ShadowScan
 from pipelines.adapters.sql.contacts import load_contacts, move
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.findings import finding_row, findings_where, load_findings
@@ -16,6 +18,7 @@ from pipelines.adapters.sql.incidents import grouped, regroup
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.not_assessed import set_numbers
 from pipelines.adapters.sql.packs import pack_number
+from pipelines.adapters.sql.shadow_scans import put_shadow
 from pipelines.adapters.sql.tables import contacts, findings, pii, signs
 from pipelines.adapters.sql.tables import scans as scanned
 
@@ -29,15 +32,19 @@ class SqlScans:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
         by_contact = {scan.contact: scan for scan in scans}
         with writing(self.engine) as connection:
             nos = move(connection, by_contact, State.SCANNED)
             accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
-            _guard(by_contact, {contact.key: contact for contact in accused.values()})
+            quoted = load_contacts(connection, [nos[key] for key in shadow.found] if shadow else ())
+            said = [*(scan.findings for scan in scans), *(shadow.found.values() if shadow else ())]
+            _guard(chain(*said), {one.key: one for one in (*accused.values(), *quoted.values())})
             pack_no = pack_number(connection, pack)
             _forget(connection, list(nos.values()), pack_no)
             _write(connection, list(by_contact.values()), nos, pack_no)
+            if shadow:
+                put_shadow(connection, shadow, nos, pack_no)
             accused |= load_contacts(connection, grouped(connection, list(nos.values())) - accused.keys())
             regroup(connection, accused, load_findings(connection, accused), self.clock())
             mark_due(connection, _cases_of(connection, [nos[scan.contact] for scan in scans if scan.signs]))
@@ -51,8 +58,8 @@ class SqlScans:
         return {key: tuple(items) for key, items in by_contact.items()}
 
 
-def _guard(scans: Mapping[str, Scan], stored: Mapping[str, Contact]) -> None:
-    checked = (unproven(finding, stored[key].turns) for key, scan in scans.items() for finding in scan.findings)
+def _guard(said: Iterable[Finding], stored: Mapping[str, Contact]) -> None:
+    checked = (unproven(finding, stored[finding.contact].turns) for finding in said)
     if problems := [problem for problem in checked if problem is not None]:
         raise Refused(problems)
 
@@ -71,7 +78,7 @@ def _forget(connection: Connection, nos: Sequence[int], pack: int) -> None:
 
 def _write(connection: Connection, scans: Sequence[Scan], nos: Mapping[str, int], pack: int) -> None:
     sets = set_numbers(connection, (scan.not_assessed for scan in scans))
-    add_rows(connection, scanned, [(nos[scan.contact], pack, sets[scan.not_assessed]) for scan in scans])
+    add_rows(connection, scanned, [(nos[scan.contact], pack, sets[scan.not_assessed], None) for scan in scans])
     found = ((scan, n, item) for scan in scans for n, item in enumerate(scan.findings))
     add_rows(connection, findings, [finding_row(nos[scan.contact], pack, n, item) for scan, n, item in found])
     spans = ((scan, n, item) for scan in scans for n, item in enumerate(scan.pii))

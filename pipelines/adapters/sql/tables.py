@@ -243,8 +243,27 @@ scans = Table(
     Column("pack", Integer, ForeignKey("packs.no"), primary_key=True, autoincrement=False),
     #: NULL where everything could be judged.
     Column("not_assessed", Integer, ForeignKey("not_assessed_sets.no")),
+    #: Rules in shadow that looked at the contact as well, by `shadow_packs.no`; NULL where none did, or did so again with a later scan.
+    Column("shadow", Integer),
     sqlite_with_rowid=False,
 )
+_SHADOWED = scans.c.shadow.is_not(None)
+Index("scans_shadow", scans.c.shadow, scans.c.contact, sqlite_where=_SHADOWED, postgresql_where=_SHADOWED)
+
+#: Rules in shadow that ran together; by the digest over them.
+shadow_packs = Table(
+    "shadow_packs", metadata, Column("no", Integer, primary_key=True), Column("name", Text, nullable=False, unique=True)
+)
+
+shadow_rules = Table(
+    "shadow_rules",
+    metadata,
+    Column("pack", Integer, ForeignKey("shadow_packs.no"), primary_key=True, autoincrement=False),
+    Column("rule", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("shadow_rules_rule", shadow_rules.c.rule, shadow_rules.c.digest)
 
 
 def _said_of_a_contact(name: str, *columns: Column[str] | Column[int] | Column[float]) -> Table:
@@ -280,6 +299,15 @@ findings = _said_of_a_contact(
     Column("at", Double),
     Column("until", Double),
     Column("lifted", Text, nullable=False, server_default="[]"),
+)
+
+#: What rules in shadow found. No incident, alert or report reads it.
+shadow_findings = _said_of_a_contact(
+    "shadow_findings",
+    Column("rule", Text, nullable=False, index=True),
+    Column("turn", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
 )
 
 pii = _said_of_a_contact(

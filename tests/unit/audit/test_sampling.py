@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from audit.errors import Refused
-from audit.looks import Look, Outcome, must_tell
+from audit.looks import Look, Mark, Outcome, must_tell
 from audit.ports import Filter
 from audit.recall import Seen, must_estimate, recall
 from audit.sampling import FrameQuery, Member, Method, Plan, allot, draw, frame_hash, freeze, ticket, verify
@@ -157,25 +157,26 @@ def test_counts_with_their_intervals(events, low, high):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "category", "rule", "fine"),
+    ("outcome", "marks", "code"),
     [
-        pytest.param(Outcome.CLEAN, "", "", True, id="nothing found"),
-        pytest.param(Outcome.UNCLEAR, "", "", True, id="cannot be told"),
-        pytest.param(Outcome.WRONG, "T01", "cn.x", True, id="found, with category and rule"),
-        pytest.param(Outcome.WRONG, "T01", "", True, id="found, and no rule exists"),
-        pytest.param(Outcome.WRONG, "", "", False, id="found what?"),
-        pytest.param(Outcome.WRONG, "T99", "", False, id="no such category"),
-        pytest.param(Outcome.CLEAN, "T01", "", False, id="nothing, and yet a category"),
-        pytest.param(Outcome.CLEAN, "", "cn.x", False, id="nothing, and yet a rule"),
+        pytest.param(Outcome.CLEAN, [], "", id="nothing found"),
+        pytest.param(Outcome.UNCLEAR, [], "", id="cannot be told"),
+        pytest.param(Outcome.WRONG, [Mark("T01", "cn.x", 4)], "", id="found, with category, rule and turn"),
+        pytest.param(Outcome.WRONG, [Mark("T01"), Mark("T02")], "", id="two found, and no rule exists"),
+        pytest.param(Outcome.WRONG, [], "category", id="found what?"),
+        pytest.param(Outcome.WRONG, [Mark("T01"), Mark("T99")], "category", id="no such category"),
+        pytest.param(Outcome.WRONG, [Mark("", "cn.x")], "category", id="a rule without a category"),
+        pytest.param(Outcome.CLEAN, [Mark("T01")], "category", id="nothing, and yet a category"),
+        pytest.param(Outcome.WRONG, [Mark("T01", turn=5)], "turn", id="no such turn"),
     ],
 )
-def test_who_finds_something_says_what(outcome, category, rule, fine):
-    look = Look(outcome, "甲", NINE, category, rule)
-    if fine:
-        must_tell("p", look)
+def test_who_finds_something_says_what(outcome, marks, code):
+    look = Look(outcome, "甲", NINE, tuple(marks))
+    if not code:
+        must_tell("p", look, 5)
     else:
-        with pytest.raises(Refused, match=r"sampling\.category"):
-            must_tell("p", look)
+        with pytest.raises(Refused, match=rf"sampling\.{code}"):
+            must_tell("p", look, 5)
 
 
 @pytest.mark.parametrize(

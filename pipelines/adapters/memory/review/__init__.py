@@ -8,7 +8,7 @@ from pipelines.adapters.memory.review.offers import MemoryOffers
 from pipelines.adapters.memory.review.precision import MemoryPrecision
 from pipelines.adapters.memory.review.queue import MemoryQueue
 from pipelines.adapters.memory.review.rates import MemoryRates
-from pipelines.adapters.memory.review.samples import MemorySamples
+from pipelines.adapters.memory.review.shared_looks import MemorySharedLooks
 
 
 class MemoryReview(
@@ -17,7 +17,7 @@ class MemoryReview(
     MemoryAppeals,
     MemoryMisses,
     MemoryPrecision,
-    MemorySamples,
+    MemorySharedLooks,
     MemoryOffers,
     MemoryKeeping,
     MemoryRates,

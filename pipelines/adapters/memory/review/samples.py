@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from audit.errors import Problem, Refused
 from audit.looks import Item, Look, Outcome, Progress
 from audit.recall import Hits
 from audit.records import Contact, State
 from audit.review import Decision, standing
 from audit.sampling import FrameQuery, Member, Plan
 from audit.scope import EVERYTHING, Scope
+from audit.shared_looks import Shared
 from audit.wanted import about_contact, about_findings
 from pipelines.adapters.memory.review.part import Part
 from pipelines.adapters.memory.store import MemoryStore
@@ -22,6 +24,8 @@ class MemorySamples(Part):
         super().__init__(store)
         self._plans: dict[str, Plan] = {}
         self._drawn: dict[str, list[Item]] = {}
+        #: By plan and contact.
+        self._shared: dict[tuple[str, str], Shared] = {}
 
     def frame(self, query: FrameQuery) -> list[Member]:
         hit = self.store.accused() if query.unhit else frozenset()
@@ -81,15 +85,23 @@ class MemorySamples(Part):
         *,
         limit: int | None = None,
         first: int = 0,
-        unseen: bool = False,
+        waits_for: str | None = None,
     ) -> Sequence[Item]:
         return [
             one
             for one in self._drawn.get(plan, ())
-            if one.place >= first and not (unseen and one.look) and scope.holds(self.store.contacts([one.contact])[0])
+            if one.place >= first
+            and (waits_for is None or self._waits(plan, one, waits_for))
+            and scope.holds(self.store.contacts([one.contact])[0])
         ][:limit]
 
+    def _waits(self, plan: str, item: Item, who: str) -> bool:
+        shared = self._shared.get((plan, item.contact))
+        return item.look is None and (shared is None or who in shared.owed)
+
     def mark_drawn(self, plan: str, contact: str, look: Look) -> None:
+        if (plan, contact) in self._shared:
+            raise Refused(Problem("looks.shared", contact))
         items = self._drawn.get(plan, [])
         place = next((one.place for one in items if one.contact == contact), None)
         if place is None:

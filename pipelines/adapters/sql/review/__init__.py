@@ -11,6 +11,7 @@ from pipelines.adapters.sql.review.precision import SqlPrecision
 from pipelines.adapters.sql.review.queue import SqlQueue
 from pipelines.adapters.sql.review.rates import SqlRates
 from pipelines.adapters.sql.review.samples import SqlSamples
+from pipelines.adapters.sql.review.shared_looks import SqlSharedLooks
 from pipelines.adapters.sql.review.triage import SqlTriage
 
 
@@ -20,6 +21,7 @@ class SqlReview(
     SqlMisses,
     SqlPrecision,
     SqlSamples,
+    SqlSharedLooks,
     SqlDoubles,
     SqlAppeals,
     SqlOffers,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
 
+from audit.errors import Problem, Refused
 from audit.looks import Item, Look, Outcome, Progress
 from audit.sampling import Plan
 from audit.scope import EVERYTHING, Scope
@@ -12,9 +13,10 @@ from pipelines.adapters.sql.contacts import numbers
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
 from pipelines.adapters.sql.records import to_micros, to_time
 from pipelines.adapters.sql.review.frames import SqlFrames
+from pipelines.adapters.sql.review.look_rows import to_look, to_marks
 from pipelines.adapters.sql.review.plan_bodies import from_body, to_body
 from pipelines.adapters.sql.review_tables import drawn as chosen
-from pipelines.adapters.sql.review_tables import plans
+from pipelines.adapters.sql.review_tables import looks, plans
 from pipelines.adapters.sql.tables import contacts
 from pipelines.adapters.sql.wanted import inside, with_cases
 
@@ -31,7 +33,7 @@ class SqlSamples(SqlFrames):
                 return
             nos = numbers(connection, drawn)
             connection.execute(insert(plans).values(id=plan.id, body=to_body(plan)))
-            rows = [(plan.id, place, nos[key], "", None, None, "", "") for place, key in enumerate(drawn)]
+            rows = [(plan.id, place, nos[key], "", None, None, "[]") for place, key in enumerate(drawn)]
             add_rows(connection, chosen, rows)
 
     def plan(self, plan: str, scope: Scope = EVERYTHING) -> Plan | None:
@@ -75,26 +77,39 @@ class SqlSamples(SqlFrames):
         *,
         limit: int | None = None,
         first: int = 0,
-        unseen: bool = False,
+        waits_for: str | None = None,
     ) -> Sequence[Item]:
         asked = (
             select(chosen, contacts.c.key)
             .select_from(with_cases(chosen))
             .where(chosen.c.plan == plan, chosen.c.place >= first, *inside(scope))
         )
-        if unseen:
-            asked = asked.where(chosen.c.outcome == "")
+        if waits_for is not None:
+            asked = asked.where(chosen.c.outcome == "", _waits_for(waits_for))
         with reading(self.engine) as connection:
             return [_to_item(row) for row in connection.execute(asked.order_by(chosen.c.place).limit(limit))]
 
     def mark_drawn(self, plan: str, contact: str, look: Look) -> None:
         with writing(self.engine) as connection:
             (no,) = numbers(connection, [contact]).values()
-            of_it = (chosen.c.plan == plan) & (chosen.c.contact == no)
-            values = {"outcome": look.outcome.value, "category": look.category, "rule": look.rule}
-            marked = update(chosen).where(of_it).values(by=look.by, at_us=to_micros(look.at), **values)
-            if connection.execute(marked).rowcount == 0:
+            if connection.scalar(select(looks.c.by).where(looks.c.plan == plan, looks.c.contact == no).limit(1)):
+                raise Refused(Problem("looks.shared", contact))
+            if not mark(connection, plan, no, look):
                 raise KeyError(contact)
+
+
+def mark(connection: Connection, plan: str, contact: int, look: Look) -> bool:
+    """What counts for a contact that was drawn; False where it was not."""
+    of_it = (chosen.c.plan == plan) & (chosen.c.contact == contact)
+    values = {"outcome": look.outcome.value, "marks": to_marks(look.marks)}
+    marked = update(chosen).where(of_it).values(by=look.by, at_us=to_micros(look.at), **values)
+    return connection.execute(marked).rowcount > 0
+
+
+def _waits_for(who: str) -> ColumnElement[bool]:
+    """Given to nobody, or to this person among two, who has not looked yet."""
+    given = select(looks.c.by).where(looks.c.plan == chosen.c.plan, looks.c.contact == chosen.c.contact)
+    return ~given.exists() | given.where(looks.c.by == who, looks.c.outcome == "").exists()
 
 
 def _drew_inside(scope: Scope) -> list[ColumnElement[bool]]:
@@ -111,5 +126,4 @@ def _drew_inside(scope: Scope) -> list[ColumnElement[bool]]:
 def _to_item(row: Row[Any]) -> Item:
     if not row.outcome:
         return Item(row.place, row.key)
-    look = Look(Outcome(row.outcome), row.by, to_time(row.at_us, 0), row.category, row.rule)
-    return Item(row.place, row.key, look)
+    return Item(row.place, row.key, to_look(row.outcome, row.by, to_time(row.at_us, 0), row.marks))
