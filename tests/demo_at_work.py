@@ -82,7 +82,7 @@ class AtWork:
     def searched_and_exported(self, folder):
         page = self.page(Role.MANAGER, "/queue")
         page.keyboard.press("/")
-        page.locator("#q").wait_for()
+        page.locator("#q:focus").wait_for()
         page.keyboard.type("通讯录")
         page.keyboard.press("Enter")
         page.locator("[data-row] mark").first.wait_for()
