@@ -10,6 +10,7 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -18,10 +19,13 @@ from audit.records import Speaker, Turn
 from config.settings import Settings
 from pipelines.adapters.audio.apart import ApartDecoder
 from pipelines.bootstrap import Application
-from pipelines.flow import Flow
+from pipelines.work import workflow_log
 from tests.ears import HearsEachAlone
 from tests.integration.mortal_decoder import MortalDecoder
 
+#: None of these workers dies of what it has in hand, but some have the same in hand each time that they are killed.
+workflow_log.DEATHS = 1000
+Flow = import_module("pipelines.flow").Flow  # which reads that
 SAYINGS = ("我要爆你通讯录", "您好,请问方便吗", "明天爆你通讯录,后天再爆你通讯录", "请更新通讯录", "好的,再见")
 #: Share of transactions, and of calls of other parts, that find the disk full.
 FULL = 0.004
