@@ -396,9 +396,10 @@ class Store(Workers, Protocol):
     def redactions(self, *, held: bool = False) -> Sequence[Redaction]:
         """Of all contacts, in the order these were received; with `held` only those that wait for a person."""
 
-    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str) -> int:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
 
+        Returns the revision that all of them have from now on, until they change again.
         Raises Refused (`evidence.*`) and writes nothing when any finding's quote is not at its place in the stored turn.
         """
 

@@ -19,6 +19,7 @@ from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.retention import sweep
 from pipelines.steps.ledger import judge_due_ledgers
+from pipelines.work.at_once import AtOnce
 from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
 from pipelines.work.finishing import Finisher
@@ -61,6 +62,7 @@ class Flow:
 
     def __enter__(self) -> Self:
         self._steps = Handling(self._app)
+        self.at_once = AtOnce(self._app, self._steps)
         self._place.take()
         try:
             self._start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from audit.findings import Scan
 from audit.ledger.unlinked import unlinked
@@ -11,11 +12,18 @@ from audit.records import Contact
 from audit.scan import scan_many
 
 
-def scan_contacts(store: Store, pack: Pack, contacts: Sequence[Contact], reader: Reader | None = None) -> None:
+class Scanned(NamedTuple):
+    """What was kept of contacts, in their order, and the revision that all of them have by it."""
+
+    scans: Sequence[Scan]
+    revision: int
+
+
+def scan_contacts(store: Store, pack: Pack, contacts: Sequence[Contact], reader: Reader | None = None) -> Scanned:
     """Judge these stored contacts by the pack and keep what it says; the store refuses what it cannot prove."""
     said = scan_many(contacts, pack, pii=False, reader=reader)
     scans = [_whole(scan, contact, pack) for scan, contact in zip(said, contacts, strict=True)]
-    store.put_scans(scans, pinned(pack, reader.id if reader else None))
+    return Scanned(scans, store.put_scans(scans, pinned(pack, reader.id if reader else None)))
 
 
 def _whole(scan: Scan, contact: Contact, pack: Pack) -> Scan:

@@ -1,6 +1,7 @@
 """What a worker does with contacts, step by step. Every step can run twice without harm, whatever died in between."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 from audit.errors import Problem, Refused
 from audit.records import State
@@ -25,6 +26,8 @@ class Handling:
     def __init__(self, app: Application) -> None:
         self._app = app
         self._at_hand = AtHand(app.store)
+        #: Recognition and rules take all processors; the index, which waits for disks, is written meanwhile.
+        self.hearing, self.indexing = Lock(), Lock()
         self._pack, self._reader = app.pack, app.reader  # what is faulty is refused before any work begins
 
     def transcribe(self, key: str) -> str | None:

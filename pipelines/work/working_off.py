@@ -1,7 +1,8 @@
 """Work off what is stored, in this process or beside the one that is at work already."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
@@ -28,6 +29,19 @@ def work_off(
         if not anything_left(app.store):
             return
         time.sleep(POLL_S)
+
+
+@contextmanager
+def at_work(app: Application) -> Iterator[Flow | None]:
+    """A worker of our own; None where another process is at work already."""
+    with ExitStack() as opened:
+        flow: Flow | None = None
+        try:
+            flow = opened.enter_context(Flow(app))
+        except Refused as refused:
+            if refused.problems[0].code != "flow.busy":
+                raise
+        yield flow
 
 
 def _worked(app: Application, done: Callable[[int], None], *, patient: bool) -> bool:

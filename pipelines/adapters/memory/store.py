@@ -235,7 +235,7 @@ class MemoryStore(
         self._contacts[key]  # unknown keys are refused as everywhere
         return list(self._transcripts.get(key, ()))
 
-    def put_scans(self, scans: Sequence[Scan], pack: str) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str) -> int:
         checked = [unproven(item, self._contacts[scan.contact].turns) for scan in scans for item in scan.findings]
         if problems := [problem for problem in checked if problem is not None]:
             raise Refused(problems)
@@ -244,6 +244,7 @@ class MemoryStore(
             self._scans.setdefault(scan.contact, {})[pack] = scan
         self._open({scan.contact for scan in scans})
         self._mark_due(self._contacts[scan.contact].case_id for scan in scans if scan.signs)
+        return self._newest
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         found = {contact.key: self._found(contact.key) for contact in self.contacts(keys)}
