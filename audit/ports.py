@@ -314,6 +314,9 @@ class Store(Workers, Protocol):
     def corrections(self, cases: Iterable[str]) -> "Sequence[Correction]":
         """Of these cases, in the order made."""
 
+    def recorded(self, keys: Collection[str]) -> Sequence[str]:
+        """Those of these contacts that name a recording, or have one, in the order received."""
+
     def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
         """Keys of the contacts of these cases, in the order received."""
 

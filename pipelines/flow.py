@@ -39,6 +39,8 @@ VERSION = "4"
 SLOTS = 8
 #: Seconds between looks of workers that share a queue, and connections of each to DBOS's database.
 SHARED_POLL_S, CONNECTIONS = 0.25, 8
+#: Seconds between looks at what too many workers died of: each costs two milliseconds, and hardly ever is anything there.
+ALONE_POLL_S = 1.0
 #: How long a worker that ends waits for what it is doing before it hands it to others.
 LAST_S = 3
 
@@ -103,7 +105,7 @@ class Flow:
         DBOS.launch()
         slots, poll = (SHARED_SLOTS, SHARED_POLL_S) if settings.shared else (SLOTS, POLL_S)
         DBOS.register_queue(QUEUE, worker_concurrency=slots, polling_interval_sec=poll)
-        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=poll)
+        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=ALONE_POLL_S)
         DBOS.register_queue(ROUNDS, worker_concurrency=1, polling_interval_sec=poll)
         self.feeder = Feeder(self._app.store, settings, self._log, process)
         self._finisher = Finisher(self._app.store, settings, self._log, self.feeder, self._steps)

@@ -52,13 +52,19 @@ def ingest(
             except Refused as fault:
                 refused = True
                 screen.problems(fault.problems)
-    if wait:
-        with screen.progress() as progress:
-            task = progress.add_task(screen.say("ingest.working"), total=None)
-            work_off(app, screen.problem, lambda count: progress.advance(task, count))
+        if worker:
+            _shown(screen, worker.resume)
+    if wait and not worker:
+        _shown(screen, lambda ended: work_off(app, screen.problem, ended))
     if as_json:
         screen.line(_total(done))
     raise typer.Exit(1 if refused or any(result.rejected for result in done) else 0)
+
+
+def _shown(screen: Screen, work: Callable[[Callable[[int], None]], None]) -> None:
+    with screen.progress() as progress:
+        task = progress.add_task(screen.say("ingest.working"), total=None)
+        work(lambda count: progress.advance(task, count))
 
 
 @dataclass(frozen=True, slots=True)

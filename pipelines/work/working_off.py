@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
@@ -33,14 +33,11 @@ def work_off(
 
 @contextmanager
 def at_work(app: Application) -> Iterator[Flow | None]:
-    """A worker of our own; None where another process is at work already."""
+    """A worker of our own; None where another process is at work already, or none can begin: `work_off` says why."""
     with ExitStack() as opened:
         flow: Flow | None = None
-        try:
+        with suppress(Refused):
             flow = opened.enter_context(Flow(app))
-        except Refused as refused:
-            if refused.problems[0].code != "flow.busy":
-                raise
         yield flow
 
 

@@ -184,6 +184,10 @@ class MemoryStore(
         wanted = set(cases)
         return [one for one in self._corrections if one.case_id in wanted]
 
+    def recorded(self, keys: Collection[str]) -> Sequence[str]:
+        named = ((key, self._contacts[key]) for key in self._contacts if key in set(keys))
+        return [key for key, contact in named if contact.recording or contact.audio]
+
     def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
         return [key for key, contact in self._contacts.items() if contact.case_id in cases]
 
