@@ -57,6 +57,9 @@ class Outbox(Protocol):
     def news(self, limit: int = 200) -> Sequence[tuple[Event, Incident | None]]:
         """Oldest first; None where the incident is gone, or waits to be proven anew."""
 
+    def by_agent(self, at_least: int, since: datetime) -> Mapping[tuple[str | None, str], int]:
+        """How many incidents of such severity agents have in contacts since then, by agency and agent; without those taken back."""
+
     def raise_alerts(
         self, found: Sequence[Alert], taken: Collection[int] = (), seen: Mapping[str, str] | None = None
     ) -> int:

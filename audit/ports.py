@@ -315,6 +315,9 @@ class Store(Workers, Protocol):
     def corrections(self, cases: Iterable[str]) -> "Sequence[Correction]":
         """Of these cases, in the order made."""
 
+    def recorded(self, keys: Collection[str]) -> Sequence[str]:
+        """Those of these contacts that name a recording, or have one, in the order received."""
+
     def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
         """Keys of the contacts of these cases, in the order received."""
 
@@ -397,10 +400,11 @@ class Store(Workers, Protocol):
     def redactions(self, *, held: bool = False) -> Sequence[Redaction]:
         """Of all contacts, in the order these were received; with `held` only those that wait for a person."""
 
-    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> int:
         """Replace what this pack said about these contacts, regroup their incidents, move them to `scanned`.
 
         What rules in `shadow` say of them takes the place of whatever such rules said before, and opens nothing.
+        Returns the revision that all of them have from now on, until they change again.
         Raises Refused (`evidence.*`) and writes nothing when any finding's quote is not at its place in the stored turn.
         """
 

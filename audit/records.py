@@ -242,6 +242,29 @@ class Contact:
     def institution(self) -> str | None:
         return self.case.institution if self.case else None
 
+    def with_case(self, case: Case | None) -> "Contact":
+        """By position, at a third of what `replace` takes: messages come in millions."""
+        return Contact(
+            self.id,
+            self.channel,
+            self.at,
+            self.direction,
+            self.party,
+            self.turns,
+            case,
+            self.case_id,
+            self.number,
+            self.agent_id,
+            self.agency,
+            self.answered_at,
+            self.ended_at,
+            self.disposition,
+            self.recording,
+            self.audio,
+            self.extra,
+            self.channels,
+        )
+
     def with_turns(self, turns: tuple[Turn, ...]) -> "Contact":
         return replace(self, turns=turns)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from audit.distinct import Distinct
 from audit.findings import NotAssessed, Scan, Tier
@@ -86,7 +87,7 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
     ]
     if not doubtful:
         return said
-    alone = {one.rule.id for one in pack.rules if _by_words_alone(one.rule)}
+    alone = _alone(pack)
     doubted = {found.id for found in doubtful if found.rule in alone}
     reasons = (NotAssessed(found.rule, MEANS_NOTHING) for found in said.findings if found.id in doubted)
     return replace(
@@ -94,6 +95,11 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
         findings=tuple(found for found in said.findings if found.id not in doubted),
         not_assessed=tuple(dict.fromkeys((*said.not_assessed, *reasons))),
     )
+
+
+@lru_cache(maxsize=8)
+def _alone(pack: Pack) -> frozenset[str]:
+    return frozenset(one.rule.id for one in pack.rules if _by_words_alone(one.rule))
 
 
 def _by_words_alone(rule: Rule) -> bool:

@@ -26,6 +26,7 @@ from pipelines.adapters.search.embedded_query import ANALYSER, SCHEMA
 from pipelines.bootstrap import Application
 from pipelines.flow import Flow
 from pipelines.ingest import ingest
+from pipelines.recordings import Intake
 
 T = TypeVar("T")
 SIZE = 2_000_000
@@ -68,7 +69,7 @@ def imported(made: Portfolio, settings: Settings, ready: Application | None = No
         app.pack, app.reader = ready.pack, ready.reader
     with Flow(app) as flow:
         clock.time("cases stored", made.debtors, lambda: ingest(app, "cases", made.cases))
-        clock.time("sms stored", made.rows, lambda: ingest(app, "sms", made.sms))
+        clock.time("sms stored", made.rows, lambda: ingest(app, "sms", made.sms, intake=Intake(stored=flow.at_once)))
         clock.time("sms judged", made.rows, flow.resume)
         clock.time("calls stored", made.rows, lambda: ingest(app, "calls", made.calls))
         clock.time("calls judged", made.rows, flow.resume)

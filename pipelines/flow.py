@@ -19,6 +19,7 @@ from pipelines.bootstrap import Application
 from pipelines.garbage import seldom_collected
 from pipelines.retention import sweep
 from pipelines.steps.ledger import judge_due_ledgers
+from pipelines.work.at_once import AtOnce
 from pipelines.work.company import SHARED_SLOTS, Company, Deposed
 from pipelines.work.feeding import POLL_S, Feeder
 from pipelines.work.finishing import Finisher
@@ -38,6 +39,8 @@ VERSION = "4"
 SLOTS = 8
 #: Seconds between looks of workers that share a queue, and connections of each to DBOS's database.
 SHARED_POLL_S, CONNECTIONS = 0.25, 8
+#: Seconds between looks at what too many workers died of: each costs two milliseconds, and hardly ever is anything there.
+ALONE_POLL_S = 1.0
 #: How long a worker that ends waits for what it is doing before it hands it to others.
 LAST_S = 3
 
@@ -61,6 +64,7 @@ class Flow:
 
     def __enter__(self) -> Self:
         self._steps = Handling(self._app)
+        self.at_once = AtOnce(self._app, self._steps)
         self._place.take()
         try:
             self._start()
@@ -101,7 +105,7 @@ class Flow:
         DBOS.launch()
         slots, poll = (SHARED_SLOTS, SHARED_POLL_S) if settings.shared else (SLOTS, POLL_S)
         DBOS.register_queue(QUEUE, worker_concurrency=slots, polling_interval_sec=poll)
-        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=poll)
+        DBOS.register_queue(ALONE, worker_concurrency=1, polling_interval_sec=ALONE_POLL_S)
         DBOS.register_queue(ROUNDS, worker_concurrency=1, polling_interval_sec=poll)
         self.feeder = Feeder(self._app.store, settings, self._log, process)
         self._finisher = Finisher(self._app.store, settings, self._log, self.feeder, self._steps)

@@ -7,11 +7,12 @@ from typing import Any
 
 from audit.errors import Problem
 from audit.ports import Stored
+from audit.records import Contact
 from pipelines.bootstrap import Application
 from pipelines.containers import ingest_containers
 from pipelines.garbage import seldom_collected
 from pipelines.ingested import Ingested
-from pipelines.recordings import Intake, attach
+from pipelines.recordings import SILENT, Intake, attach
 from pipelines.sources import calls, cases, chat, complaints, sms, visits
 from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import SourceMapping
@@ -30,7 +31,6 @@ READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
 
 #: The kind that is no table: vCon files, or a folder of them.
 CONTAINERS = "vcon"
-SILENT = Intake()
 
 
 def ingest(
@@ -40,7 +40,7 @@ def ingest(
     source: str | None = None,
     intake: Intake = SILENT,
 ) -> Ingested:
-    """Read, check and store one file; nothing is judged yet. The same file again stores nothing new.
+    """Read, check and store one file; judging is for whoever hears of what is stored. The same file again stores nothing new.
 
     Raises Refused for a file that cannot be used at all.
     """
@@ -58,7 +58,10 @@ def ingest(
             for _, record in chunk:
                 if isinstance(record, Rejected):
                     rejects.add(record)
-            result, more = _put(app, kind, [record for _, record in good], path.parent, intake)
+            records = [record for _, record in good]
+            result, more = _put(app, kind, records, path.parent, intake)
+            if kind == "sms":
+                intake.stored(_new(records, result))
             stored += len(result.new) + len(result.replaced)
             duplicates += len(result.duplicates)
             notes += more
@@ -67,6 +70,14 @@ def ingest(
                 rejects.add(reading.rejected(row, Fault("ingest.conflict", id=record.id)))
             intake.progress(len(chunk))
     return Ingested(received, stored, duplicates, rejects.count, rejects.path, tuple(notes))
+
+
+def _new(contacts: Sequence[Contact], stored: Stored) -> Sequence[Contact]:
+    """Those that were not known; of two with one key the first."""
+    if len(stored.new) == len(contacts):
+        return contacts
+    by_key = {contact.key: contact for contact in reversed(contacts)}
+    return [by_key[key] for key in stored.new]
 
 
 def _put(

@@ -1,17 +1,17 @@
 """One round of alerting: what is new becomes alerts, alerts become notices, notices go out. Each part can run twice without harm."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from audit.alert_ports import Notifier, Reach, Undelivered
+from audit.alert_ports import Notifier, Outbox, Reach, Undelivered
 from audit.alerts import delivery as trying
 from audit.alerts.notices import Delivery
 from audit.alerts.plan import Plan, plan
 from audit.alerts.rules import AlertBook, Repeat
 from audit.alerts.triggers import of_new
-from audit.ports import Filter, Incident
+from audit.ports import Incident
 from pipelines.alerts.books import alerts_file, rules_held
 from pipelines.alerts.looks import Looks
 from pipelines.alerts.wording import Wording
@@ -20,6 +20,8 @@ from pipelines.metrics import DELIVERIES
 
 #: Events in one transaction, and deliveries to one target in one round.
 PAGE, BATCH = 200, 50
+#: Incidents of one agent that are counted, unless a rule asks for more.
+MOST = 100
 #: Targets that are spoken to at a time: a slow one holds up no other.
 TOGETHER = 8
 
@@ -51,7 +53,7 @@ class AlertDesk:
     def _relay(self, book: AlertBook) -> None:
         """Incidents that are new become alerts, or are found to be none; only then are they forgotten."""
         store = self._app.alerts
-        counted = _Counted(self._app, book)
+        counted = _Counted(store, book)
         while news := store.news(PAGE):
             found = [
                 alert
@@ -98,32 +100,24 @@ class AlertDesk:
 
 
 class _Counted:
-    """How often agents did it lately, asked once for each agent of a round."""
+    """How often agents did it lately, asked once for all of them within an hour of a round."""
 
-    def __init__(self, app: Application, book: AlertBook) -> None:
-        self._store = app.store
+    def __init__(self, store: Outbox, book: AlertBook) -> None:
+        self._store = store
         self._rules = [(rule, rule.when) for rule in book.rules if isinstance(rule.when, Repeat)]
-        self._known: dict[tuple[str, str | None, str], int] = {}
+        self._known: dict[tuple[Repeat, datetime], Mapping[tuple[str | None, str], int]] = {}
 
     def __call__(self, incident: Incident, at: datetime) -> dict[str, int]:
         """For each rule about repetition the incidents of this one's agent; none where the agent is not known."""
-        agent = incident.contact.agent_id
+        agency, agent = incident.contact.agency, incident.contact.agent_id
         if agent is None:
             return {}
-        return dict(self._counts(incident.contact.agency, agent, at))
-
-    def _counts(self, agency: str | None, agent: str, at: datetime) -> Iterator[tuple[str, int]]:
-        for rule, when in self._rules:
-            key = (rule.id, agency, agent)
-            if key not in self._known:
-                self._known[key] = self._count(when, agency, agent, at)
-            yield rule.id, self._known[key]
+        grave = [(rule, when) for rule, when in self._rules if incident.severity >= when.at_least]
+        return {rule.id: min(self._count(when, agency, agent, at), max(MOST, when.count)) for rule, when in grave}
 
     def _count(self, when: Repeat, agency: str | None, agent: str, at: datetime) -> int:
-        wanted = Filter(
-            agent=frozenset({agent}),
-            agency=frozenset({agency}) if agency else frozenset(),
-            severity_min=when.at_least,
-            since=at - timedelta(days=when.days),
-        )
-        return len(self._store.incidents(wanted, limit=max(100, when.count)))
+        key = when, at.replace(minute=0, second=0, microsecond=0)
+        if key not in self._known:
+            self._known[key] = self._store.by_agent(when.at_least, at - timedelta(days=when.days))
+        counts = self._known[key]
+        return counts.get((agency, agent), 0) if agency else sum(n for (_, one), n in counts.items() if one == agent)

@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from io import TextIOWrapper
+from itertools import count
 from pathlib import Path
 
 from pipelines.sources.encodings import ESCAPE, ESCAPED, detect
@@ -12,6 +13,8 @@ from pipelines.sources.rows import Fault, Row
 #: Characters. A longer row is a missing line end or a stray quote, not a message.
 LONGEST_ROW = 1 << 20
 _SHOWN = 200
+#: Lines that are cut into cells together, and about how many characters they have at most.
+_TOGETHER, _LARGE = 512, 1 << 20
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -45,13 +48,34 @@ class _Lines:
                 pass
         return line
 
+    def many(self) -> list[str]:
+        """Some of the next ones; none at the end."""
+        taken, size = list[str](), 0
+        while len(taken) < _TOGETHER and size < _LARGE and (line := self.next()):
+            taken.append(line)
+            size += len(line)
+        return taken
+
     def put_back(self, lines: list[str]) -> None:
         self._again.extendleft(reversed(lines))
 
 
 def _rows(lines: _Lines) -> Iterator[Row]:
     delimiter, width, number = "", 0, 1
-    while text := lines.next():
+    #: Lines that are looked at one by one: the header, and those among which something is odd.
+    alone = 1
+    while True:
+        if alone < 1 and width:
+            taken_up = lines.many()
+            if together := _cut(taken_up, delimiter, width):
+                yield from map(Row, count(number), together)
+                number += len(taken_up)
+                continue
+            lines.put_back(taken_up)
+            alone = len(taken_up)
+        text = lines.next()
+        if not text:
+            return
         delimiter = delimiter or max(_DELIMITERS, key=text.count)
         taken = 1
         fault: Fault | None = None
@@ -69,6 +93,17 @@ def _rows(lines: _Lines) -> Iterator[Row]:
         if fault is not None or any(cells):
             yield Row(number, cells, fault)
         number += taken
+        alone -= taken
+
+
+def _cut(lines: list[str], delimiter: str, width: int) -> list[list[str]] | None:
+    """Cells of lines that are all of them rows like the header; else None."""
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    whole = len(rows) == len(lines) and {*map(len, rows)} == {width} and all(map(any, rows))
+    return rows if whole and max(map(len, lines)) < LONGEST_ROW else None
 
 
 def _quoted(text: str, lines: _Lines, delimiter: str, width: int) -> tuple[list[str], int, Fault | None]:

@@ -6,6 +6,7 @@ from audit.errors import Problem
 from audit.ports import Change, DeadLetter, Indexing, SearchIndex, Store
 from audit.records import Channel, Contact
 from config.messages import render_all
+from pipelines.steps.scan import Scanned
 
 Reading = Callable[[Sequence[str]], Sequence[Contact]]
 
@@ -18,10 +19,14 @@ def index_contacts(
     `read` gives contacts as they are now, by their keys; without it they are read from the store. What changes meanwhile stays where it is, to be indexed again. What the index refuses for good becomes a dead letter.
     """
     revisions = store.revisions(keys)  # before the words: what is read later can only be newer, and comes again
-    refused = _put(store, index, revisions, read or store.contacts)
-    store.mark_indexed({key: revision for key, revision in revisions.items() if key not in refused})
-    if refused:
-        store.put_dead_letters(_letters(refused, revisions, lang))
+    _acknowledged(store, revisions, _put(store, index, revisions, read or store.contacts), lang)
+
+
+def index_judged(store: Store, index: SearchIndex, contacts: Sequence[Contact], scanned: Scanned, lang: str) -> None:
+    """The same for contacts that were judged just now, as they were then, and by no other pack."""
+    revisions = dict.fromkeys((scan.contact for scan in scanned.scans), scanned.revision)
+    found = {scan.contact: scan.findings for scan in scanned.scans if scan.findings}
+    _acknowledged(store, revisions, index.put(contacts, found, revisions), lang)
 
 
 def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:
@@ -68,6 +73,12 @@ def forget(index: Indexing, keys: Iterable[str]) -> None:
 def _put(store: Store, index: Indexing, revisions: Mapping[str, int], read: Reading) -> Mapping[str, Problem]:
     keys = list(revisions)
     return index.put(read(keys), store.findings(keys), revisions) if keys else {}
+
+
+def _acknowledged(store: Store, revisions: Mapping[str, int], refused: Mapping[str, Problem], lang: str) -> None:
+    store.mark_indexed({key: revision for key, revision in revisions.items() if key not in refused})
+    if refused:
+        store.put_dead_letters(_letters(refused, revisions, lang))
 
 
 def _letters(refused: Mapping[str, Problem], revisions: Mapping[str, int], lang: str) -> Iterable[DeadLetter]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from audit.findings import Scan
 from audit.ledger.unlinked import unlinked
@@ -12,9 +13,16 @@ from audit.scan import scan_many
 from audit.shadow import ShadowScan
 
 
+class Scanned(NamedTuple):
+    """What was kept of contacts, in their order, and the revision that all of them have by it."""
+
+    scans: Sequence[Scan]
+    revision: int
+
+
 def scan_contacts(
     store: Store, pack: Pack, contacts: Sequence[Contact], reader: Reader | None = None, shadow: Pack | None = None
-) -> None:
+) -> Scanned:
     """Judge these stored contacts by the pack and keep what it says; the store refuses what it cannot prove.
 
     The rules in `shadow` are run beside them, so that they change nothing of what the pack says.
@@ -22,7 +30,7 @@ def scan_contacts(
     said = scan_many(contacts, pack, pii=False, reader=reader)
     scans = [_whole(scan, contact, pack) for scan, contact in zip(said, contacts, strict=True)]
     beside = _in_shadow(contacts, shadow, reader) if shadow else None
-    store.put_scans(scans, pinned(pack, reader.id if reader else None), beside)
+    return Scanned(scans, store.put_scans(scans, pinned(pack, reader.id if reader else None), beside))
 
 
 def _in_shadow(contacts: Sequence[Contact], shadow: Pack, reader: Reader | None) -> ShadowScan:

@@ -21,9 +21,11 @@ CHANNELS = (Speaker.AGENT, Speaker.DEBTOR)
 
 def pass_silent(store: Store, keys: Sequence[str]) -> Sequence[str]:
     """Attempts that nobody recorded have nothing to transcribe and move on together; which of these contacts wait to be heard."""
-    received = store.contacts(store.keys_in(State.RECEIVED, among=keys))
-    waiting = [contact.key for contact in received if contact.recording or contact.audio]
-    store.mark([contact.key for contact in received if not (contact.recording or contact.audio)], State.TRANSCRIBED)
+    received = store.keys_in(State.RECEIVED, among=keys)
+    if not received:
+        return ()
+    waiting = store.recorded(received)
+    store.mark(sorted(set(received).difference(waiting)), State.TRANSCRIBED)
     return waiting
 
 

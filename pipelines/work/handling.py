@@ -1,6 +1,7 @@
 """What a worker does with contacts, step by step. Every step can run twice without harm, whatever died in between."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 from audit.errors import Problem, Refused
 from audit.records import State
@@ -25,11 +26,10 @@ class Handling:
     def __init__(self, app: Application) -> None:
         self._app = app
         self._at_hand = AtHand(app.store)
-        self._pack, self._shadow, self._reader = (
-            app.pack,
-            app.shadow,
-            app.reader,
-        )  # what is faulty is refused before any work begins
+        #: Recognition and rules take all processors; the index, which waits for disks, is written meanwhile.
+        self.hearing, self.indexing = Lock(), Lock()
+        # What is faulty is refused before any work begins.
+        self._pack, self._shadow, self._reader = app.pack, app.shadow, app.reader
 
     def transcribe(self, key: str) -> str | None:
         """Why a contact that has more than its recording goes on without it; one that has nothing else is parked."""

@@ -20,10 +20,8 @@ T = TypeVar("T")
 
 def make_process(steps: Handling, settings: Settings, log: WorkflowLog) -> Process:
     """Registered with DBOS: one recording, or a chunk of contacts that need no hearing."""
-    # Recognition and rules take all processors; the index, which waits for disks, is written meanwhile.
-    hearing, indexing = Lock(), Lock()
-    transcribe, scan = _step(steps.transcribe, settings, hearing), _step(steps.scan, settings, hearing)
-    index, park = _step(steps.index, settings, indexing), _step(steps.park, settings, Lock())
+    transcribe, scan = _step(steps.transcribe, settings, steps.hearing), _step(steps.scan, settings, steps.hearing)
+    index, park = _step(steps.index, settings, steps.indexing), _step(steps.park, settings, Lock())
 
     @DBOS.workflow(name=PROCESS, max_recovery_attempts=DEATHS)
     def process(keys: list[str], hear: bool) -> tuple[bool, int]:

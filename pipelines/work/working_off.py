@@ -1,7 +1,8 @@
 """Work off what is stored, in this process or beside the one that is at work already."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 from audit.errors import Problem, Refused
 from pipelines.bootstrap import Application
@@ -28,6 +29,16 @@ def work_off(
         if not anything_left(app.store):
             return
         time.sleep(POLL_S)
+
+
+@contextmanager
+def at_work(app: Application) -> Iterator[Flow | None]:
+    """A worker of our own; None where another process is at work already, or none can begin: `work_off` says why."""
+    with ExitStack() as opened:
+        flow: Flow | None = None
+        with suppress(Refused):
+            flow = opened.enter_context(Flow(app))
+        yield flow
 
 
 def _worked(app: Application, done: Callable[[int], None], *, patient: bool) -> bool:

@@ -1,5 +1,6 @@
 """Every store of alerts: the outbox that is written with incidents, planning, deliveries, and what people do."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -14,6 +15,7 @@ from audit.alerts.plan import Plan
 from audit.errors import Refused
 from audit.findings import Counted, LedgerFinding, LedgerScan, Scan
 from audit.incidents import incident_id
+from audit.ports import Filter
 from audit.records import State as Stand
 from audit.records import Transcript
 from audit.scope import Scope
@@ -113,6 +115,28 @@ def test_the_same_again_is_no_news_and_what_is_graver_or_proven_anew_is(store, a
     scanned(store, one, severity=4)
     assert [incident.id for _, incident in alerts.news()] == announced(alerts)
     assert len(announced(alerts)) == 1, "its words were taken away meanwhile, and whoever looked found nothing"
+
+
+def test_incidents_are_counted_by_agent_as_they_are_listed(store, alerts):
+    said = "再拖我就爆你通讯录"
+    made = [
+        sms("1", said, agency="宜诚", agent_id="A-1"),
+        sms("2", said, agency="宜诚", agent_id="A-1", at=NINE - timedelta(days=8)),
+        sms("3", said, agency="华正", agent_id="A-1"),
+        sms("4", said, agent_id="A-1"),
+        sms("5", said, agency="宜诚", agent_id="A-2", at=None),
+        sms("6", said, agency="宜诚"),
+    ]
+    store.put_contacts(made)
+    scanned(store, *made)
+    store.put_contacts([mild := sms("7", said, agency="宜诚", agent_id="A-1")])
+    scanned(store, mild, severity=2)
+    week = NINE - timedelta(days=7)
+    assert alerts.by_agent(3, week) == {("宜诚", "A-1"): 1, ("华正", "A-1"): 1, (None, "A-1"): 1}
+    for least, since in ((1, week), (2, NINE - timedelta(days=8)), (3, NINE), (4, NINE + timedelta(seconds=1))):
+        listed = store.incidents(Filter(severity_min=least, since=since), limit=None)
+        told = Counter((one.contact.agency, one.contact.agent_id) for one in listed if one.contact.agent_id)
+        assert alerts.by_agent(least, since) == told, (least, since)
 
 
 def test_what_is_raised_twice_is_there_once_and_its_events_are_gone(store, alerts):

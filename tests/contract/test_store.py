@@ -140,6 +140,14 @@ def test_a_recording_that_comes_late_is_taken_up(store):
     assert store.contacts([call.key])[0].audio == "a" * 64
 
 
+def test_who_waits_to_be_heard_is_told_from_attempts_that_nobody_recorded(store):
+    dialled = Contact("1", Channel.CALL, at=NINE)
+    store.put_contacts([replace(dialled, id="9", recording="9.wav"), dialled, replace(dialled, id="2"), sms("3")])
+    store.put_audio("call:2", "ab" * 32)
+    assert store.recorded(["call:1", "call:2", "sms:3", "call:9"]) == ["call:9", "call:2"]
+    assert store.recorded(["call:1"]) == store.recorded([]) == []
+
+
 def test_the_same_contact_twice_changes_nothing(store):
     assert store.put_contacts([sms("1"), sms("2")]).new == ("sms:1", "sms:2")
     again = store.put_contacts([sms("2"), sms("3"), sms("1", "别的话"), sms("3")])

@@ -11,6 +11,7 @@ from audit.alerts.model import Alert, Event, Reason, State
 from audit.alerts.notices import Delivered, Delivery, Notice, told
 from audit.alerts.plan import Board, Plan
 from audit.errors import Problem, Refused
+from audit.incidents import SUPERSEDED
 from audit.ports import Change, Incident
 from audit.queue import IN_VIEW, View
 from audit.scope import EVERYTHING, Scope
@@ -36,6 +37,11 @@ class MemoryAlerts:
     def news(self, limit: int = 200) -> Sequence[tuple[Event, Incident | None]]:
         known = {one.id: one for one in self._store.all_incidents()}
         return [(event, known.get(event.incident)) for event in self._store.events[:limit]]
+
+    def by_agent(self, at_least: int, since: datetime) -> Mapping[tuple[str | None, str], int]:
+        grave = (one for one in self._store.all_incidents() if one.severity >= at_least and one.status != SUPERSEDED)
+        lately = (one.contact for one in grave if one.contact.at is not None and one.contact.at >= since)
+        return Counter((one.agency, one.agent_id) for one in lately if one.agent_id is not None)
 
     def raise_alerts(
         self, found: Sequence[Alert], taken: Collection[int] = (), seen: Mapping[str, str] | None = None

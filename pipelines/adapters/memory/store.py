@@ -196,6 +196,10 @@ class MemoryStore(
         wanted = set(cases)
         return [one for one in self._corrections if one.case_id in wanted]
 
+    def recorded(self, keys: Collection[str]) -> Sequence[str]:
+        named = ((key, self._contacts[key]) for key in self._contacts if key in set(keys))
+        return [key for key, contact in named if contact.recording or contact.audio]
+
     def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
         return [key for key, contact in self._contacts.items() if contact.case_id in cases]
 
@@ -248,7 +252,7 @@ class MemoryStore(
         self._contacts[key]  # unknown keys are refused as everywhere
         return list(self._transcripts.get(key, ()))
 
-    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> int:
         said = [*(scan.findings for scan in scans), *(shadow.found.values() if shadow else ())]
         checked = [unproven(item, self._contacts[item.contact].turns) for found in said for item in found]
         if problems := [problem for problem in checked if problem is not None]:
@@ -260,6 +264,7 @@ class MemoryStore(
                 self.shadows[scan.contact] = shadow
         self._open({scan.contact for scan in scans})
         self._mark_due(self._contacts[scan.contact].case_id for scan in scans if scan.signs)
+        return self._newest
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         found = {contact.key: self._found(contact.key) for contact in self.contacts(keys)}

@@ -18,8 +18,10 @@ def summed(letters: Letters, known: Numbers, rows: NDArray[np.int16]) -> NDArray
     longest_first = np.argsort(-counts, kind="stable")
     begins, left = (np.cumsum(counts) - counts)[longest_first], counts[longest_first]
     sums = np.zeros((len(counts), rows.shape[1]), dtype=np.int32)
-    for step in range(left[0] if len(left) else 0):
-        going = int(np.searchsorted(-left, -step))
+    most = int(left[0]) if len(left) else 0
+    # How many texts have more pieces than that.
+    still = np.searchsorted(-left, -np.arange(most)).tolist()
+    for step, going in enumerate(still):
         sums[:going] += rows[places[begins[:going] + step]]
     whole = np.empty_like(sums)
     whole[longest_first] = sums

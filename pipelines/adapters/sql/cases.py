@@ -1,13 +1,13 @@
 """Cases: today's picture of each debt."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, func, select, update
 
 from audit.ports import Stored
@@ -144,9 +144,10 @@ def _time(text: str | None) -> datetime | None:
 @lru_cache(_REMEMBERED)
 def to_case(body: str, sealed: Seals) -> Case:
     """One object for each picture of a case: scan, index and ledger ask for the same ones within a short time."""
-    values: dict[str, Any] = json.loads(body)
+    # In half the time of the standard library: among millions of rows every chunk brings thousands of cases.
+    values: dict[str, Any] = from_json(body)
     if SEALED in values:
-        values |= json.loads(sealed.open(values.pop(SEALED), PERSON))
+        values |= from_json(sealed.open(values.pop(SEALED), PERSON))
     for name in ("assigned_at", "notified_at", "opened_at"):
         values[name] = _time(values[name])
     values["debtor_phones"] = tuple(values["debtor_phones"])

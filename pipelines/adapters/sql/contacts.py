@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, null, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, null, or_, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -79,6 +79,12 @@ class SqlContacts:
                 pages = (asked.where(contacts.c.state == state._value_) for state in states)
                 rows = sorted(row for page in pages for row in plain_rows(connection, page))[:limit]
         return [key for _, key in rows]
+
+    def recorded(self, keys: Collection[str]) -> Sequence[str]:
+        these = contacts.c.recording != "", contacts.c.audio != ""
+        with reading(self.engine) as connection:
+            asked = select(contacts.c.key).where(is_among(connection, contacts.c.key, keys), or_(*these))
+            return connection.scalars(asked.order_by(contacts.c.no)).all()
 
     def keys_of_cases(self, cases: Collection[str]) -> Sequence[str]:
         with reading(self.engine) as connection:

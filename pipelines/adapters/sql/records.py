@@ -17,6 +17,7 @@ from pipelines.adapters.sql.seals import PLAIN, Seals
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_OFFSET = timedelta(0)
+_UNTIMED = None, 0
 
 #: By what the row says, which is quicker than asking the enumeration.
 CHANNELS = {one.value: one for one in Channel}
@@ -31,11 +32,9 @@ to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 
 RowValues = tuple[Any, ...]
 
-#: Place of the number among what a contact is given with.
-_NUMBER = 8
-
-#: Grade and quality of a turn that nobody measured.
+#: Grade and quality of a turn that nobody measured, and where they stand in its row.
 _UNMEASURED: RowValues = (None, None)
+_MEASURED = -len(_UNMEASURED)
 
 
 def to_micros(time: datetime | None) -> int | None:
@@ -45,7 +44,7 @@ def to_micros(time: datetime | None) -> int | None:
 
 def to_pair(time: datetime | None) -> tuple[int | None, int]:
     if time is None:
-        return None, 0
+        return _UNTIMED
     offset = time.utcoffset() or _NO_OFFSET
     since = time - _EPOCH
     micros = (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds
@@ -112,8 +111,8 @@ def to_turn(row: Sequence[Any]) -> Turn:
 
 def contact_rows(no: int, contact: Contact, seals: Seals = PLAIN) -> tuple[RowValues, list[RowValues]]:
     """The row of a contact that was just received, and those of its turns."""
-    channel = contact.channel._value_
-    given: RowValues = (
+    channel, number, extra, outcome = contact.channel._value_, contact.number, contact.extra, contact.disposition
+    before: RowValues = (
         f"{channel}:{contact.id}",
         channel,
         contact.id,
@@ -121,26 +120,33 @@ def contact_rows(no: int, contact: Contact, seals: Seals = PLAIN) -> tuple[RowVa
         contact.direction._value_,
         contact.party._value_,
         contact.case.id if contact.case is not None else contact.case_id,
-        contact.number,
+    )
+    behind: RowValues = (
         contact.agent_id,
         contact.agency,
         *to_pair(contact.answered_at),
         *to_pair(contact.ended_at),
-        contact.disposition._value_ if contact.disposition is not None else None,
+        outcome._value_ if outcome is not None else None,
         contact.recording,
-        _from_extra(tuple(contact.extra.items())) if contact.extra else None,
+        _from_extra(tuple(extra.items())) if extra else None,
         ",".join(contact.channels) if contact.channels else None,
     )
-    said = turn_rows(0, contact.turns)
-    # What was not measured is not in it, as it was not before it could be: the same row stays the same.
-    told = [row if row[-1] is not None else row[: -len(_UNMEASURED)] for row in said]
-    digest = hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()[:32]
-    state, blind = first_state(contact)._value_, None
-    if contact.number is not None:
-        sealed, blind = seals.number(contact.number)
+    said = turn_rows(no, contact.turns)
+    digest = _digest((*before, number, *behind), said)
+    state, sealed, blind = first_state(contact)._value_, number, None
+    if number is not None:
+        sealed, blind = seals.number(number)
         digest = seals.digest(digest)
-        given = (*given[:_NUMBER], sealed, *given[_NUMBER + 1 :])
-    return (no, *given, contact.audio, digest, state, None, None, blind), [(no, *row[1:]) for row in said]
+    return (no, *before, sealed, *behind, contact.audio, digest, state, None, None, blind), said
+
+
+def _digest(given: RowValues, said: Sequence[RowValues]) -> str:
+    """Of what a contact is given with, whatever number it gets.
+
+    What was not measured is not in it, as it was not before it could be: the same row stays the same.
+    """
+    told = [(0, *row[1:]) if row[-1] is not None else (0, *row[1:_MEASURED]) for row in said]
+    return hashlib.sha256(repr((given, told)).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def to_contact(row: RowValues, turns: Sequence[Turn], cases: Mapping[str, Case], seals: Seals) -> Contact:

@@ -18,6 +18,7 @@ from pipelines.adapters.sql.incidents import grouped, regroup
 from pipelines.adapters.sql.ledger_due import mark_due
 from pipelines.adapters.sql.not_assessed import set_numbers
 from pipelines.adapters.sql.packs import pack_number
+from pipelines.adapters.sql.revisions import next_revision
 from pipelines.adapters.sql.shadow_scans import put_shadow
 from pipelines.adapters.sql.tables import contacts, findings, pii, signs
 from pipelines.adapters.sql.tables import scans as scanned
@@ -32,9 +33,10 @@ class SqlScans:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> None:
+    def put_scans(self, scans: Sequence[Scan], pack: str, shadow: ShadowScan | None = None) -> int:
         by_contact = {scan.contact: scan for scan in scans}
         with writing(self.engine) as connection:
+            revision = next_revision(connection)
             nos = move(connection, by_contact, State.SCANNED)
             accused = load_contacts(connection, [nos[scan.contact] for scan in scans if scan.findings])
             quoted = load_contacts(connection, [nos[key] for key in shadow.found] if shadow else ())
@@ -48,6 +50,7 @@ class SqlScans:
             accused |= load_contacts(connection, grouped(connection, list(nos.values())) - accused.keys())
             regroup(connection, accused, load_findings(connection, accused), self.clock())
             mark_due(connection, _cases_of(connection, [nos[scan.contact] for scan in scans if scan.signs]))
+        return revision
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:
         with reading(self.engine) as connection:

@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, func, or_, select, tuple_, update
 
 from audit.errors import Problem
 from audit.ports import Change, DeadLetter, Gone
 from audit.records import State
+from pipelines.adapters.sql.cases import in_states
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
-from pipelines.adapters.sql.records import to_json
+from pipelines.adapters.sql.records import STATES, to_json
 from pipelines.adapters.sql.retention_tables import OF_CONTACTS, tombstones
 from pipelines.adapters.sql.tables import contacts, dead_letters
 
-_DONE = (State.SCANNED.value, State.INDEXED.value)
+_DONE = (State.SCANNED, State.INDEXED)
 #: A letter is about one revision: what came after it may be welcome.
 _STANDS = and_(contacts.c.state == State.FAILED.value, contacts.c.revision == dead_letters.c.revision)
 
@@ -49,20 +50,22 @@ class SqlSearchable:
         return dict(rows)
 
     def mark_indexed(self, revisions: Mapping[str, int]) -> None:
+        by_revision: dict[int, list[str]] = {}
+        for key, revision in revisions.items():
+            by_revision.setdefault(revision, []).append(key)
+        lifted = exists().where(dead_letters.c.contact == contacts.c.no, _STANDS)
+        ready = or_(in_states(_DONE), and_(in_states((State.FAILED,)), lifted))
         with writing(self.engine) as connection:
-            rows = _unchanged(connection, revisions)
-            failed = [row.no for row in rows if row.state == State.FAILED.value]
-            asked = select(contacts.c.no).join(dead_letters, dead_letters.c.contact == contacts.c.no).where(_STANDS)
-            lifted = connection.scalars(asked.where(among(connection, contacts.c.no, failed))).all() if failed else ()
-            nos = [row.no for row in rows if row.state in _DONE]
-            moved = update(contacts).where(among(connection, contacts.c.no, [*nos, *lifted]))
-            connection.execute(moved.values(state=State.INDEXED.value, reason=None))
+            for revision, keys in by_revision.items():  # of a chunk that was scanned together there is one
+                unchanged = among(connection, contacts.c.key, keys), contacts.c.revision + 0 == revision
+                moved = update(contacts).where(*unchanged, ready)
+                connection.execute(moved.values(state=State.INDEXED.value, reason=None))
 
     def put_dead_letters(self, letters: Iterable[DeadLetter]) -> None:
         by_key = {letter.contact: letter for letter in letters}
         with writing(self.engine) as connection:
             rows = _unchanged(connection, {key: letter.revision for key, letter in by_key.items()})
-            nos = [row.no for row in rows if row.state in _DONE]
+            nos = [row.no for row in rows if STATES[row.state] in _DONE]
             connection.execute(delete(dead_letters).where(among(connection, dead_letters.c.contact, nos)))
             refused = {row.no: by_key[row.key] for row in rows if row.no in nos}
             add_rows(connection, dead_letters, [(no, one.revision, _body(one.problem)) for no, one in refused.items()])

@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, exists, select
+from sqlalchemy import Connection, Engine, delete, exists, func, select
 
 from audit.alerts.model import Alert, Event
-from audit.ports import Change, Incident
+from audit.ports import Change, Filter, Incident
 from pipelines.adapters.sql.alert_tables import alert_events, alerts, looks
 from pipelines.adapters.sql.alerts.rows import alert_row, load_alerts
 from pipelines.adapters.sql.engine import among, reading, writing
-from pipelines.adapters.sql.incidents import complete
+from pipelines.adapters.sql.incidents import about_incident, complete
 from pipelines.adapters.sql.records import to_micros, to_time
 from pipelines.adapters.sql.review.rates import UNDECIDED
 from pipelines.adapters.sql.tables import contacts, incidents
+from pipelines.adapters.sql.wanted import with_cases
+
+_SEVERITIES = (1, 2, 3, 4)
 
 
 class SqlOutbox:
@@ -28,6 +31,16 @@ class SqlOutbox:
             found = [Event(row.no, row.incident, to_time(row.at_us, 0)) for row in connection.execute(asked)]
             known = {one.id: one for one in _load(connection, [event.incident for event in found])}
         return [(event, known.get(event.incident)) for event in found]
+
+    def by_agent(self, at_least: int, since: datetime) -> Mapping[tuple[str | None, str], int]:
+        wanted = Filter(severity_min=at_least, since=since)
+        who = contacts.c.agency, contacts.c.agent_id
+        # An incident's time, by which the queue's index goes, is its contact's or a later one.
+        grave = incidents.c.severity.in_(_SEVERITIES[at_least - 1 :]), incidents.c.at_us >= to_micros(since)
+        asked = select(*who, func.count()).select_from(with_cases(incidents))
+        counted = asked.where(*grave, *about_incident(wanted), contacts.c.agent_id.is_not(None)).group_by(*who)
+        with reading(self.engine) as connection:
+            return {(agency, agent): count for agency, agent, count in connection.execute(counted)}
 
     def raise_alerts(
         self, found: Sequence[Alert], taken: Collection[int] = (), seen: Mapping[str, str] | None = None
