@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from audit.pii.given_names import usual
 from audit.pii.name_beside import left_kind, right_kind, sort_before, sort_behind
 from audit.pii.name_echo import echo, elsewhere, title
 from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, RARE, SURE, WORDLIKE, WORDS
@@ -25,6 +26,8 @@ class Classes(NamedTuple):
     right: str
     ahead: str
     said: str
+    #: How usual the given name is.
+    usual: str
 
 
 def surname_kind(surname: str) -> str:
@@ -119,12 +122,14 @@ def within(text: str, start: int, surname: int, length: int, beside: tuple[str, 
         *elsewhere(text, start, end, surname, f"{size}{words}{over}"),
     ]
     said = echo(text, start, name, end)
-    return signs, Classes(shape, f"{size}{words}{over}", last, *beside, right, sort_behind(text, end), said)
+    return signs, Classes(
+        shape, f"{size}{words}{over}", last, *beside, right, sort_behind(text, end), said, f"{size}{usual(given)}"
+    )
 
 
 def in_general(classes: Classes) -> list[str]:
     """Features of the classes alone."""
-    shape, words, last, left, sort, right, ahead, said = classes
+    shape, words, last, left, sort, right, ahead, said, given = classes
     kind, size, bare = shape[0], words[0], words.removesuffix("O")
     over = "O" if words.endswith("O") else ""
     return [
@@ -144,4 +149,9 @@ def in_general(classes: Classes) -> list[str]:
         f"B{bare}|{sort}|{ahead}",
         f"F{shape}|{sort}",
         f"H{left}|{ahead}",
+        f"g{given}",
+        f"h{kind}{given}",
+        f"i{kind}{given}|{right}",
+        f"j{given}|{left}",
+        f"o{given[:2]}|{left}|{right}",
     ]
