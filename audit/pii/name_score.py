@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.pii.gaps import NONE, Gaps, split
-from audit.pii.name_features import Classes, before, beside, ends, in_general, within
+from audit.pii.name_features import BEFORE, BEHIND, Classes, afar, before, beside, ends, in_general, within
 from audit.pii.name_weights import FEATURES, INTO, LEAST, OUT, START
 
 Sums = NDArray[np.int32]
@@ -37,18 +38,38 @@ def _sums_of(classes: Classes) -> Sums:
     return sums.astype(np.int32)
 
 
+class Near(NamedTuple):
+    """A possible name by itself and what stands beside it."""
+
+    surname: int
+    length: int
+    sums: Sums
+    classes: Classes
+
+
+@lru_cache(maxsize=1 << 14)
+def _near(around: str, start: int) -> tuple[Near, ...]:
+    """All that may begin there. Messages of one kind have the same words around the same places."""
+    shapes = list(ends(around, start))
+    left = before(around, start) if shapes else []
+    common, found = _numbers(left), list[Near]()
+    for surname, length in shapes:
+        signs, classes = within(around, start, surname, length, beside(left))
+        sums: Sums = _INTO[common + _numbers(signs)].sum(axis=0)
+        found.append(Near(surname, length, sums, classes))
+    return tuple(found)
+
+
 def best(text: str, start: int, gaps: Gaps = NONE) -> tuple[int, int]:
     """The score and the end of the likeliest name that begins at `start`; the start itself if none does."""
-    shapes = list(ends(text, start))
-    if not shapes:
-        return LEAST, start
-    left = before(text, start)
-    common, around = _numbers(left), beside(left)
+    low = max(0, start - BEFORE)
     found = (LEAST, start)
-    for surname, length in shapes:
-        signs, classes = within(text, start, surname, length, around)
+    for surname, length, near, own in _near(text[low : start + BEHIND], start - low):
+        far, classes = afar(text, start, surname, length, own)
         if gaps:
-            signs += split(start, start + length, gaps)
-        hidden = np.maximum(_sums_of(classes) + np.add.reduce(_INTO[common + _numbers(signs)]), _FLOOR)
-        found = max(found, (int(hidden @ _OUT), start + length))
+            far += split(start, start + length, gaps)
+        sums = near + _sums_of(classes)
+        if far:
+            sums += _INTO[_numbers(far)].sum(axis=0)
+        found = max(found, (int(np.maximum(sums, _FLOOR) @ _OUT), start + length))
     return found

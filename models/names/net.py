@@ -13,7 +13,7 @@ Array = NDArray[np.float32]
 #: Hidden values, rounds over all examples, places that are learned from at once.
 HIDDEN, ROUNDS, BATCH = 16, 6, 1500
 #: Step, which falls to nothing; share of features that are left out at random, so that no single one is relied on.
-STEP, LEFT_OUT = 0.005, 0.35
+STEP, LEFT_OUT = 0.005, 0.2
 _FADE, _FADE_SQUARE, _TINY = np.float32(0.9), np.float32(0.999), np.float32(1e-8)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from audit.pii.gaps import gaps, split
-from audit.pii.name_features import before, beside, ends, first_look, in_general, within
+from audit.pii.name_features import afar, before, beside, ends, first_look, in_general, within
 from audit.text import normalise
 from models.names.fit import Group, Table
 from models.names.lessons import ROOT, ROWS, Lesson, lessons, marked
@@ -15,7 +15,7 @@ from models.names.stored import Stored, stored
 
 TARGET = ROOT / "audit/pii/name_weights.py"
 #: Weight from which on it is a name, and how many places a sentence, on average, the gate may let through that are none.
-DECIDE, GATE_OPEN = -8000, 0.17
+DECIDE, GATE_OPEN = -6000, 0.22
 #: Rows that a feature must be in, and characters of a line of the table.
 ROWS_LEAST, WIDTH = 6, 2000
 
@@ -33,8 +33,11 @@ def starts(lesson: Lesson) -> Iterator[tuple[Group, list[str]]]:
             if any(low < place[1] and place[0] < high for low, high in other):
                 continue
             left = left or before(text, start)
-            signs, classes = within(text, start, surname, length, beside(left))
-            group.append((left + signs + in_general(classes) + [*split(start, start + length, parted)], place in names))
+            signs, own = within(text, start, surname, length, beside(left))
+            far, classes = afar(text, start, surname, length, own)
+            group.append(
+                (left + signs + far + in_general(classes) + [*split(start, start + length, parted)], place in names)
+            )
         if group:
             yield group, first_look(text, start)
 
