@@ -84,15 +84,21 @@ def by_weight(weights: dict[str, int]) -> str:
     for feature, weight in sorted(weights.items()):
         if "\t" not in feature:
             groups.setdefault(weight, []).append(feature)
-    lines = (
-        f"    {weight}: {json.dumps(chr(9).join(group), ensure_ascii=False)},\n"
-        for weight, group in sorted(groups.items())
-    )
+    lines = (f"    {weight}: {quoted(chr(9).join(group))},\n" for weight, group in sorted(groups.items()))
     return f"{{\n{''.join(lines)}}}"
 
 
+def quoted(text: str) -> str:
+    """As the formatter has it: with the quotes that need fewer strokes."""
+    double = json.dumps(text, ensure_ascii=False)
+    if text.count('"') <= text.count("'"):
+        return double
+    single = double[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{single}'"
+
+
 def in_lines(text: str) -> str:
-    lines = (f"    {json.dumps(text[at : at + WIDTH], ensure_ascii=False)}\n" for at in range(0, len(text), WIDTH))
+    lines = (f"    {quoted(text[at : at + WIDTH])}\n" for at in range(0, len(text), WIDTH))
     return f"(\n{''.join(lines)})"
 
 
