@@ -10,7 +10,7 @@ from audit.pack import Pack
 from audit.ports import Reader
 from audit.reading import Read, Spoken
 from audit.records import Contact, Speaker
-from audit.rules.model import Pattern, Rule
+from audit.rules.model import Rule
 from audit.text import Normal
 
 #: Why a finding by words was taken back.
@@ -78,7 +78,7 @@ def _opened(pack: Pack, said: Read) -> frozenset[int]:
 def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack) -> Scan:
     """A finding by words of which the reader is almost sure that it means nothing of the sort is not assessed.
 
-    Only for rules that hold by the words of one turn, and not by figures that only the case tells. `ruled_out` goes by index of the turn.
+    Only for rules that hold by the words of one turn; plain words of a rule that calls them so are never taken back. `ruled_out` goes by index of the turn.
     """
     doubtful = [
         found
@@ -87,8 +87,8 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
     ]
     if not doubtful:
         return said
-    alone = _alone(pack)
-    doubted = {found.id for found in doubtful if found.rule in alone}
+    rules = _by_id(pack)
+    doubted = {found.id for found in doubtful if _may_be_doubted(rules[found.rule], found.tier)}
     reasons = (NotAssessed(found.rule, MEANS_NOTHING) for found in said.findings if found.id in doubted)
     return replace(
         said,
@@ -98,9 +98,11 @@ def reconsidered(said: Scan, ruled_out: Mapping[int, frozenset[str]], pack: Pack
 
 
 @lru_cache(maxsize=8)
-def _alone(pack: Pack) -> frozenset[str]:
-    return frozenset(one.rule.id for one in pack.rules if _by_words_alone(one.rule))
+def _by_id(pack: Pack) -> Mapping[str, Rule]:
+    """Made once: of a million messages many are doubted."""
+    return {one.rule.id: one.rule for one in pack.rules}
 
 
-def _by_words_alone(rule: Rule) -> bool:
-    return isinstance(rule.say, Pattern) and not rule.unanswered and "within_offer" not in rule.unless
+def _may_be_doubted(rule: Rule, tier: Tier) -> bool:
+    """What merely sounds like plain words may be others: 我同你讲 is no 我捅你."""
+    return rule.by_words_alone and not (rule.plain and tier is Tier.EXACT)

@@ -23,9 +23,7 @@ _AFTER = re.compile(
 )
 #: Typed, in groups, or read out.
 _NUMBER = "([0-9]{5,12}|[0-9]{2,4}(?:[ -][0-9]{2,4}){2,4}|[0-9](?: [0-9]){5,10}|[零〇一二三四五六七八九幺两]{5,12})(?![0-9a-z@元块万年月日期%十百千]|[.,][0-9])"
-_QQ_WORD = (
-    "(?:(?<![a-z])qq|(?<![a-z])q(?=[:号]| ?[1-9][0-9]{6})|(?<=加)q|扣扣|蔻蔻|扣(?=[:号])|腾讯号|口口|秋秋|球球|企鹅)"
-)
+_QQ_WORD = "(?:(?<![a-z])qq|(?<![a-z])q(?=[:号]| ?[1-9][0-9]{6})|(?<=加)q|(?<=加[我你您他她])q|(?<![a-z])q(?=[吧上][^a-z])|扣扣|蔻蔻|扣(?=[:号])|腾讯号|口口|秋秋|球球|企鹅)"
 _QQ = re.compile(f"{_QQ_WORD}{_IS}{_NUMBER}")
 _QQ_NEAR = re.compile(
     f"{_QQ_WORD}[^a-z0-9\n。!;]{{1,16}}(?:是|:){_NUMBER}|{_QQ_WORD}(?!邮|音乐)[^a-z0-9\n。!?;欠还]{{1,9}}?(?:[:是为号]|)(?<!邮箱:){_NUMBER}|{_QQ_WORD}[^a-z0-9\n。!?;]{{1,9}}:{_NUMBER}|{_QQ_WORD}邮箱[^a-z0-9\n。!?;]{{1,9}}发{_NUMBER}"
@@ -35,13 +33,26 @@ _QQ_AFTER = re.compile(
 )
 
 
+#: Nobody writes words with a low line between but in accounts; codes of errors and of papers are told by their word.
+_JOINED = re.compile(
+    "(?<![a-z0-9_@.\\-/:])(?<!码)(?<!编号)(?<!代码[是为])(?<!报错)(?<!单号)(?!err|test_case|app_)((?=[a-z0-9_]{6,20}(?![a-z0-9_\\-@./]))[a-z]{2,}[a-z0-9]*_[a-z0-9_]*[a-z0-9])"
+)
+#: An account that somebody could or could not add, whatever it is called.
+_QQ_TO_ADD = re.compile("(?<![0-9a-z.\\-*,])([1-9][0-9]{5,9})(?=[, ]?(?:加不[上了到]|加了没|加过了))")
+_QQ_NAMED = re.compile("q|扣|蔻|腾讯号|口口|秋秋|球球|企鹅")
+#: Asked about and answered: QQ加上了没?10…
+_QQ_ASKED = re.compile(
+    f"{_QQ_WORD}[^a-z0-9\n。!;]{{1,10}}[?:,]{_NUMBER}|{_QQ_WORD}(?:还在用|一直用|没换|换成了?|改成了?){_NUMBER}"
+)
+
+
 def find_wechat(text: str) -> Spans:
-    for pattern in (_NEXT, _OWN, _NEAR, _ADDED, _AFTER, _SPOKEN):
+    for pattern in (_NEXT, _OWN, _NEAR, _ADDED, _AFTER, _SPOKEN, _JOINED):
         for match in pattern.finditer(text):
             yield match.span(1)
 
 
 def find_qq(text: str) -> Spans:
-    for pattern in (_QQ, _QQ_NEAR, _QQ_AFTER):
+    for pattern in (_QQ, _QQ_NEAR, _QQ_AFTER, _QQ_ASKED, _QQ_TO_ADD) if _QQ_NAMED.search(text) else (_QQ_TO_ADD,):
         for match in pattern.finditer(text):
             yield match.span(match.lastindex or 0)

@@ -77,7 +77,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),
     "account": (
         re.compile(
-            "wxid|[微薇威维徽]信|v信|[wv] ?x|[+加徵]|微心|微:|蔻蔻|扣[:号]|腾讯号|薇|卫星|绿|we|企微|[vq][:号]|q ?[0-9]|qq|扣扣|企鹅|秋秋|球球|口口"
+            "_|wxid|[微薇威维徽]信|v信|[wv] ?x|[+加徵]|微心|微:|蔻蔻|扣[:号]|腾讯号|薇|卫星|绿|we|企微|[vq][:号]|q ?[0-9吧上]|qq|扣扣|企鹅|秋秋|球球|口口"
         ),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),

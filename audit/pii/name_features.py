@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from audit.pii.given_names import usual
 from audit.pii.name_beside import left_kind, right_kind, sort_before, sort_behind
 from audit.pii.name_echo import echo, elsewhere, title
 from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, RARE, SURE, WORDLIKE, WORDS
@@ -24,7 +25,10 @@ class Classes(NamedTuple):
     sort: str
     right: str
     ahead: str
+    #: Whether the rest of the text says that it is a name; nothing until `afar` has looked.
     said: str
+    #: How usual the given name is.
+    usual: str
 
 
 def surname_kind(surname: str) -> str:
@@ -77,6 +81,10 @@ def around(text: str, start: int) -> tuple[str, str, str, str, str]:
     return two, left, text[start], text[start + 1], text[start + 2 : start + 3] or "\n"
 
 
+#: Characters around the beginning of a name that `before` and `within` look at.
+BEFORE, BEHIND = 10, 10
+
+
 def before(text: str, start: int) -> list[str]:
     """Features of what stands before `start`, whatever the name's end."""
     three = text[max(0, start - 3) : start]
@@ -116,15 +124,22 @@ def within(text: str, start: int, surname: int, length: int, beside: tuple[str, 
         f"u{after}",
         f"y{cross}",
         f"V{size}{given[-1]}{over}|{right}",
-        *elsewhere(text, start, end, surname, f"{size}{words}{over}"),
     ]
-    said = echo(text, start, name, end)
-    return signs, Classes(shape, f"{size}{words}{over}", last, *beside, right, sort_behind(text, end), said)
+    return signs, Classes(
+        shape, f"{size}{words}{over}", last, *beside, right, sort_behind(text, end), "", f"{size}{usual(given)}"
+    )
+
+
+def afar(text: str, start: int, surname: int, length: int, classes: Classes) -> tuple[list[str], Classes]:
+    """Features of what the rest of the text says, and the classes with it."""
+    end = start + length
+    said = echo(text, start, text[start : start + surname], end)
+    return elsewhere(text, start, end, surname, classes.words), classes._replace(said=said) if said else classes
 
 
 def in_general(classes: Classes) -> list[str]:
     """Features of the classes alone."""
-    shape, words, last, left, sort, right, ahead, said = classes
+    shape, words, last, left, sort, right, ahead, said, given = classes
     kind, size, bare = shape[0], words[0], words.removesuffix("O")
     over = "O" if words.endswith("O") else ""
     return [
@@ -144,4 +159,9 @@ def in_general(classes: Classes) -> list[str]:
         f"B{bare}|{sort}|{ahead}",
         f"F{shape}|{sort}",
         f"H{left}|{ahead}",
+        f"g{given}",
+        f"h{kind}{given}",
+        f"i{kind}{given}|{right}",
+        f"j{given}|{left}",
+        f"o{given[:2]}|{left}|{right}",
     ]

@@ -27,7 +27,7 @@ _CLASSES = {
     "point": ".:",
     "province": plate.PROVINCES,
     "account": f"{_DIGITS}{_LETTERS}_-",
-    "word": "微薇威维徽卫绿vwq扣鹅秋球口加+徵蔻腾心",
+    "word": "微薇威维徽卫绿vwq扣鹅秋球口加+徵蔻腾心_",
     "money": "元块圆万千百¥wkr",
     "owed": "欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共",
     "place": f"{address.SIGNS}单广",

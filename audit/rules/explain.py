@@ -74,6 +74,8 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
         lines.append(Line("explain.unanswered", values, (teller.pattern(answer.say),)))
     if rule.tiers != USUAL_TIERS:
         lines.append(Line("explain.exact_only"))
+    if rule.plain:
+        lines.append(Line("explain.plain"))
     if rule.signals:
         lines.append(Line(f"explain.signals.{rule.signals}"))
     return lines

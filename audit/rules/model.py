@@ -285,8 +285,16 @@ class Rule:
     ledger: LedgerCheck | None = None
     #: For a rule about how it sounds.
     sound: Acoustic | None = None
+    #: Whether its words leave nothing to doubt: no learned reader may take a finding by them back.
+    plain: bool = False
 
     @property
     def wordless(self) -> bool:
         """Whether it may hold in a contact though none of its words is said."""
         return self.absence is not None or self.sound is not None
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether it holds by the words of one turn, and not by figures that only the case tells."""
+        worded = isinstance(self.say, Pattern) and not isinstance(self.say, Recognised)
+        return worded and not self.unanswered and "within_offer" not in self.unless

@@ -30,6 +30,7 @@ OPTIONAL = (
     "unless",
     "case",
     "tiers",
+    "plain",
     "signals",
     "note",
     *CHECKS,
@@ -37,6 +38,8 @@ OPTIONAL = (
 )
 #: From this severity on, weakly verified law alone needs a note.
 GRAVE = 3
+#: Only rules of this severity may say that their words are plain.
+GRAVEST = 4
 
 _SINCE_EVER = date(1, 1, 1)
 _WHO = Who(speakers=frozenset((Speaker.AGENT,)))
@@ -70,6 +73,7 @@ def parse_rule(node: Node, words: Words) -> Rule:
         note=fields.read("note", text, ""),
         unanswered=fields.read("unanswered", lambda value: read_unanswered(value, words), None),
         tiers=fields.read("tiers", _tiers, USUAL_TIERS),
+        plain=fields.read("plain", _yes, False),
         signals=fields.read("signals", choice(Signal), None),
         ledger=read_ledger(fields),
         sound=fields.read("sound", read_sound, None),
@@ -100,6 +104,8 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
         fields.fault("rules.nobody_accused", fields.at("say"), who=", ".join(sorted(rule.who.speakers)))
     if isinstance(rule.say, Recognised) and rule.say.category != rule.category:
         fields.fault("rules.other_category", fields.at("say"), read=rule.say.category, category=rule.category)
+    if rule.plain and (rule.severity < GRAVEST or not rule.by_words_alone):
+        fields.fault("rules.plain_what", fields.at("plain"), severity=GRAVEST)
     doubtful = all(law.verified in (Verified.WEAK, Verified.UNVERIFIED) for law in rule.law)
     if rule.law and doubtful and rule.severity >= GRAVE and not rule.note:
         fields.fault("rules.weak_law", fields.at("law"), severity=rule.severity)
@@ -113,6 +119,10 @@ def _identifier(node: Node) -> str:
     if not re.fullmatch(r"[a-z]{2,8}(\.[a-z0-9]+(-[a-z0-9]+)*){2}", text(node)):
         raise refuse("rules.bad_id", node, id=node.plain)
     return text(node)
+
+
+def _yes(node: Node) -> bool:
+    return one_of(("yes", "no"))(node) == "yes"
 
 
 def _version(node: Node) -> int:

@@ -1,4 +1,4 @@
-"""Weights of features from examples in groups: of the names that may begin at one place at most one does."""
+"""Features of possible names as a table, and the plain weights of the gate."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
+
+from models.names.net import Examples
 
 #: Possible names that begin at one place: features, and whether it is one.
 Group = list[tuple[list[str], bool]]
@@ -45,11 +47,23 @@ class Table:
         self.groups.append(len(self.labels))
         self.weights.append(weight)
 
-    def fitted(self) -> dict[str, int]:
+    def matrix(self) -> sparse.csr_matrix:
         shape = (len(self.labels), len(self.numbers))
-        matrix = sparse.csr_matrix((np.ones(len(self.columns)), np.array(self.columns), np.array(self.rows)), shape)
-        kept = np.flatnonzero(np.array(self.seen) >= ROWS_LEAST)
-        print(f"{len(self.weights)} starts, {sum(self.labels)} names, {len(kept)} of {shape[1]} features")
+        ones = np.ones(len(self.columns), dtype=np.float32)
+        return sparse.csr_matrix((ones, np.array(self.columns, np.int32), np.array(self.rows)), shape)
+
+    def often(self, least: int) -> NDArray[np.int64]:
+        """Numbers of the features that are in at least so many rows of sentences."""
+        kept = np.flatnonzero(np.array(self.seen) >= least)
+        print(f"{len(self.weights)} starts, {sum(self.labels)} names, {len(kept)} of {len(self.numbers)} features")
+        return kept
+
+    def examples(self, kept: NDArray[np.int64]) -> Examples:
+        labels, weights = np.array(self.labels, np.float32), np.array(self.weights, np.float32)
+        return Examples(self.matrix()[:, kept], np.array(self.groups), labels, weights)
+
+    def fitted(self) -> dict[str, int]:
+        matrix, kept = self.matrix(), self.often(ROWS_LEAST)
         found = fit(matrix[:, kept], np.array(self.groups), np.array(self.labels, float), np.array(self.weights))
         names = list(self.numbers)
         stored = {names[number]: round(SCALE * weight) for number, weight in zip(kept, found[:-1], strict=True)}

@@ -1,7 +1,9 @@
 """Names of nobody, put together from surnames and characters as common as they are among real ones, roughly."""
 
 import random
+from collections.abc import Callable
 
+from audit.pii.given_names import GIVEN
 from audit.pii.name_lists import DOUBLE, NAMEY, NEVER, NICKNAMES, RARE, SURE, WORDLIKE, WORDS
 
 _FREQUENT = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游裴席翁全区"
@@ -20,6 +22,7 @@ _WORDS = (
 ).split()
 _DOUBLES = DOUBLE.split("|")
 _USUAL_DOUBLES = "欧阳 司马 上官 诸葛 慕容 司徒 令狐 皇甫 尉迟 夏侯 东方 宇文 端木 申屠 公孙 长孙 贺兰 呼延 万俟 钟离 拓跋 独孤 南宫 轩辕 闻人 澹台".split()
+_GIVEN = sorted(GIVEN)
 _SURE, _WORDLIKE, _RARE, _NAMEY = (sorted(group) for group in (SURE, WORDLIKE, RARE, NAMEY))
 _WHOLE = sorted(word for word in WORDS if word[0] in SURE | WORDLIKE | RARE and word[1] not in NEVER | NICKNAMES)
 _PAIRS = sorted(word for word in WORDS if word[0] in NAMEY and word[1] in NAMEY)
@@ -51,18 +54,20 @@ def surname(chance: random.Random) -> str:
 
 def given(chance: random.Random) -> str:
     draw = chance.random()
-    if draw < 0.14:
-        return chance.choice(_WORDS)
-    if draw < 0.18:
-        return chance.choice(_PAIRS)
-    if draw < 0.42:
-        return _sign(chance)
-    if draw < 0.46:
-        return _sign(chance) * 2
-    if draw < 0.5:
-        return "小阿老大亚"[chance.randrange(5)] + _sign(chance)
-    return _sign(chance) + _sign(chance)
+    return next(make for share, make in _KINDS if draw < share)(chance)
 
 
 def _sign(chance: random.Random) -> str:
     return chance.choice(_COMMON if chance.random() < 0.6 else _NAMEY)
+
+
+#: Ways of giving a name, with the share that they and those before them have.
+_KINDS: tuple[tuple[float, Callable[[random.Random], str]], ...] = (
+    (0.45, lambda chance: chance.choice(_GIVEN)),
+    (0.55, lambda chance: chance.choice(_WORDS)),
+    (0.58, lambda chance: chance.choice(_PAIRS)),
+    (0.72, _sign),
+    (0.75, lambda chance: _sign(chance) * 2),
+    (0.78, lambda chance: "小阿老大亚"[chance.randrange(5)] + _sign(chance)),
+    (1.0, lambda chance: _sign(chance) + _sign(chance)),
+)

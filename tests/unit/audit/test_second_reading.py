@@ -163,6 +163,26 @@ def test_what_several_turns_make_is_not_taken_back():
     assert len(doubted(twice, texts=("你这废物等着", "真是废物")).findings) == 1
 
 
+GRAVE = {"say": Phrase("打断你的腿", "打断你的腿"), "severity": 4}
+PLAIN = [
+    ("sms", "打断你的腿", {}, False, "a rule that does not call its words plain"),
+    ("sms", "打断你的腿", {"plain": True}, True, "plain words stand"),
+    ("call", "打断你的腿", {"plain": True}, True, "in a call as well"),
+    ("call", "打段你的腿", {"plain": True}, False, "what only sounds like them may be something else"),
+]
+
+
+@pytest.mark.parametrize("row", PLAIN, ids=lambda row: row[-1])
+def test_plain_words_are_not_taken_back(row):
+    channel, text, fields, stands, _ = row
+    pack = compile_pack([READS, rule(id="cn.test.threat", **GRAVE, **fields)])
+    one = Contact("1", Channel(channel), party=Party.DEBTOR, turns=(Turn(0, Speaker.AGENT, text),))
+    assert scan(one, pack).findings
+    scanned = scan(one, pack, Denies({}, out=frozenset({"T08"})))
+    assert [found.rule for found in scanned.findings] == ["cn.test.threat"] * stands
+    assert scanned.not_assessed == (() if stands else (NotAssessed("cn.test.threat", MEANS_NOTHING),))
+
+
 def test_how_words_sounded_hides_no_reading_of_them():
     """Both are about one turn, and in one category."""
     calls = Who(speakers=frozenset((Speaker.AGENT,)), channels=frozenset((Channel.CALL,)))

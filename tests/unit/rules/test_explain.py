@@ -18,7 +18,7 @@ from config.explain import spelt
 from config.loader import load_pack
 from config.messages import catalogue
 from config.yaml_lines import read_yaml
-from tests.unit.rules.packs import said
+from tests.unit.rules.packs import GOOD, said
 
 
 def normal(text: str) -> str:
@@ -78,6 +78,14 @@ def told(body: str, language: str) -> str:
 def test_sentences(body: str, zh: str, en: str) -> None:
     assert zh in told(body, "zh")
     assert en in told(body, "en")
+
+
+def test_plain_words() -> None:
+    grave = GOOD.replace("severity: 3", "severity: 4\nplain: yes")
+    (node,) = read_yaml(grave.encode(), "rule.yml")
+    told = explain(parse_rule(node, WORDS), WORDS)
+    assert "学习型判读不得否决" in "\n".join(spelt(told, "zh"))
+    assert "no learned reader may take it back" in "\n".join(spelt(told, "en"))
 
 
 NAMES = [

@@ -234,6 +234,8 @@ def test_faulty_patterns(tmp_path: Path, line: str, code: str) -> None:
         ("absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nwho: {turns: first 2}", "rules.reach_of_what"),
         ("say: {reader: T08, at_least: 0.9}\nwho: {seconds: last 9}", "rules.reach_of_what"),
         ("say: a\nunanswered: {by: agent, say: b, within: {seconds: 3}}", "rules.unknown_key"),
+        ("say: a\nplain: yes", "rules.plain_what"),
+        ("say: a\nplain: often", "rules.unknown_value"),
         (
             "absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nunanswered: {by: agent, say: b, within: {turns: 1}}",
             "rules.unanswered_what",
