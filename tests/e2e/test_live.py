@@ -84,6 +84,7 @@ def opened(url: str, call: str) -> ClientConnection:
 def test_a_threat_is_reported_while_the_call_goes_on(
     server: str, tmp_path: object, fairdial: Callable[..., Ran]
 ) -> None:
+    nobody_streams_without_the_token(server)
     heard: list[tuple[float, dict[str, object]]] = []
     with opened(server, "LIVE-1") as line:
         line.send(start(number="10012345678", agent_id="A-1"))
@@ -121,7 +122,7 @@ def test_a_threat_is_reported_while_the_call_goes_on(
     assert fairdial("doctor", "--json").lines == []
 
 
-def test_nobody_streams_without_the_token(server: str) -> None:
+def nobody_streams_without_the_token(server: str) -> None:
     for headers in ({}, {"Authorization": "Bearer wrong"}):
         with pytest.raises(InvalidStatus) as refused:
             connect(f"{server}/LIVE-2", additional_headers=headers)

@@ -6,6 +6,8 @@ from importlib import import_module
 
 import pytest
 
+from tests.unit.rules import packs
+
 growing = import_module("benchmarks.import")
 
 
@@ -35,7 +37,8 @@ def test_growth_is_from_the_first_size_that_counts(costs, grown):
     assert growing.growth(made, "peak") == 0
 
 
-def test_a_tiny_run_measures_and_leaves_nothing_behind(tmp_path, monkeypatch, capsys):
+def test_a_tiny_run_measures_and_leaves_nothing_behind(tmp_path, tmp_path_factory, monkeypatch, capsys):
+    packs.in_force(tmp_path_factory.mktemp("config"), monkeypatch)
     monkeypatch.setattr(sys, "argv", ["import", "--size", "200"])
     monkeypatch.delenv("FAIRDIAL_TEST_PG_URL", raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

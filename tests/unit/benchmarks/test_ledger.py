@@ -12,6 +12,7 @@ from benchmarks.portfolio import DISPOSITIONS, write
 from pipelines.sources import calls, cases, sms
 from pipelines.sources.binding import source_for
 from pipelines.sources.rows import Rejected
+from tests.unit.rules import packs
 
 
 def rows(path):
@@ -50,7 +51,8 @@ def test_the_same_seed_makes_the_same_tables(tmp_path):
     ]
 
 
-def test_a_tiny_run_measures_and_leaves_nothing_behind(tmp_path, monkeypatch, capsys):
+def test_a_tiny_run_measures_and_leaves_nothing_behind(tmp_path, tmp_path_factory, monkeypatch, capsys):
+    packs.in_force(tmp_path_factory.mktemp("config"), monkeypatch)
     monkeypatch.setattr(sys, "argv", ["ledger", "--size", "400"])
     monkeypatch.setattr(ledger, "WARM", 40)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 GOOD = """\
 id: cn.test.blast
 version: 1
@@ -40,3 +42,9 @@ def config(folder: Path, lexicon: str = "", **rules: str) -> Path:
 def said(line: str, rule: str = GOOD) -> str:
     """The good rule with another `say`."""
     return rule.replace("say: 爆你通讯录", line)
+
+
+def in_force(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The good rule alone and no reader, for whatever asks the settings: the shipped ones take seconds to get ready."""
+    monkeypatch.setenv("FAIRDIAL_PACK", str(config(folder, blast=GOOD) / "packs" / "cn"))
+    monkeypatch.setenv("FAIRDIAL_READER", "off")
