@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Event, Thread
+from time import monotonic
 
 from pipelines.alerts.desk import AlertDesk
 from pipelines.bootstrap import Application
 
 #: Seconds between two rounds. One costs milliseconds where nothing is new.
 EVERY = 2.0
+#: In a flood a round costs more: so many times as long is left to all else, but never more than LONGEST seconds.
+REST, LONGEST = 20.0, 15.0
 #: How long a process that ends waits for a target that is being spoken to.
 LAST = 20.0
 
@@ -39,8 +42,11 @@ class Alarm:
         self._round(flush=True)
 
     def _again_and_again(self) -> None:
-        while not self._over.wait(self._every):
+        rest = self._every
+        while not self._over.wait(rest):
+            began = monotonic()
             self._round()
+            rest = max(self._every, min(REST * (monotonic() - began), LONGEST))
 
     def _round(self, *, flush: bool = False) -> None:
         """Whatever stops it is told once; what was found stays in the outbox and is tried again."""

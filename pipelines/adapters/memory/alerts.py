@@ -19,7 +19,7 @@ from pipelines.adapters.memory.store import MemoryStore
 
 _UNDECIDED = {one.value for view in (View.TEAM, View.UNASSIGNED) for one in IN_VIEW[view]}
 #: Alerts of one rule that a plan looks at.
-_BOARD = 2000
+_BOARD = 500
 
 
 class MemoryAlerts:

@@ -25,7 +25,7 @@ from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.records import to_micros
 
 #: Alerts of one rule that a plan looks at; what is more waits for the next, and holds up no other rule.
-_BOARD = 2000
+_BOARD = 500
 _ANSWERABLE = (State.TOLD.value, State.SUPPRESSED.value)
 
 
