@@ -1,23 +1,21 @@
 """How often what an action is about occurred, counted by day in the database."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, Select, cast, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, func, select
 
 from audit.actions import Concern
 from audit.ports import Filter
 from audit.rates import Counted
+from pipelines.adapters.sql.days import DAY, day_of
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.incidents import about_incident
 from pipelines.adapters.sql.records import to_micros
 from pipelines.adapters.sql.review.rates import team_of
 from pipelines.adapters.sql.tables import cases, contacts, incidents, scans
 from pipelines.adapters.sql.wanted import inside, with_cases
-
-_DAY_US = 86_400 * 1_000_000
-_EPOCH = date(1970, 1, 1)
 
 
 class SqlOccurrences:
@@ -41,9 +39,7 @@ class SqlOccurrences:
             )
             hit = {row[0]: tuple(row[1:]) for row in connection.execute(found)}
             totals = connection.execute(seen).all()
-        return [
-            Counted((_EPOCH + timedelta(days=day)).isoformat(), all_, *hit.get(day, (0, 0))) for day, all_ in totals
-        ]
+        return [Counted(day_of(day).isoformat(), all_, *hit.get(day, (0, 0))) for day, all_ in totals]
 
 
 def _within(
@@ -56,7 +52,7 @@ def _within(
 
 def _day() -> ColumnElement[int]:
     """The local day where the contact was, as its time says."""
-    return ((contacts.c.at_us + cast(contacts.c.at_offset, BigInteger) * 1_000_000) // _DAY_US).label("day")
+    return DAY.label("day")
 
 
 def _by_day(rows: Select[Any], distinct: str = "") -> Select[Any]:

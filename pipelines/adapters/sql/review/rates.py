@@ -1,14 +1,15 @@
 """Counts for dashboards, made in the database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Connection, Engine, Text, and_, cast, exists, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, Engine, Text, and_, cast, exists, func, select
 
 from audit.rates import By, Change, Counted
 from audit.scope import EVERYTHING, Scope
 from audit.triage import Status
+from pipelines.adapters.sql.days import DAY, DAY_US, day_of
 from pipelines.adapters.sql.engine import reading
 from pipelines.adapters.sql.records import to_micros
 from pipelines.adapters.sql.review.queue import in_scope
@@ -24,8 +25,6 @@ from pipelines.adapters.sql.tables import (
 )
 from pipelines.adapters.sql.wanted import inside, with_cases
 
-_DAY_US = 86_400 * 1_000_000
-_EPOCH = date(1970, 1, 1)
 UNDECIDED = tuple(one.value for one in (Status.OPEN, Status.CLAIMED, Status.ESCALATED, Status.HELD))
 
 
@@ -49,7 +48,7 @@ class SqlRates:
         ]
 
     def waited(self, now: datetime, scope: Scope = EVERYTHING) -> Mapping[int, int]:
-        days = ((to_micros(now) or 0) - incidents.c.opened_us) // _DAY_US
+        days = ((to_micros(now) or 0) - incidents.c.opened_us) // DAY_US
         open_ones = (
             select(days.label("days"))
             .where(incidents.c.status.in_(UNDECIDED), incidents.c.waiting == 0, *in_scope(scope))
@@ -123,8 +122,7 @@ def _bare() -> Any:
 
 def _name(connection: Connection, by: By) -> ColumnElement[Any]:
     if by is By.DAY:
-        # The local day where the contact was, as its time says.
-        return (contacts.c.at_us + cast(contacts.c.at_offset, BigInteger) * 1_000_000) // _DAY_US
+        return DAY
     if by is By.TEAM:
         return team_of(connection)
     return contacts.c.agency if by is By.AGENCY else contacts.c.agent_id
@@ -139,7 +137,7 @@ def team_of(connection: Connection) -> ColumnElement[Any]:
 
 
 def _spelt(by: By, key: Any) -> str:
-    return (_EPOCH + timedelta(days=key)).isoformat() if by is By.DAY else str(key)
+    return day_of(key).isoformat() if by is By.DAY else str(key)
 
 
 def _day(at: int, zone: datetime) -> date:
