@@ -37,7 +37,7 @@ class Allowed:
         proven = _bearer(request) or (self.json and _is_json(request)) or cookies.proves(_secret(request, visit), shown)
         if request.method not in SAFE and not proven:
             raise Refused(Problem("access.csrf", request.url.path))
-        return visit if self.verb is None else await run_in_threadpool(self._admit, visit, self.verb)
+        return visit if self.verb is None else self._admit(visit, self.verb)
 
     def _admit(self, visit: Visit, verb: Verb) -> Visit:
         if visit.account is None:

@@ -69,6 +69,7 @@ from pipelines.access.configured import note_settings
 from pipelines.access.openid import Provider
 from pipelines.alerts.alarm import Alarm
 from pipelines.bootstrap import Application
+from pipelines.garbage import settled
 from pipelines.live.desk import LiveDesk
 from pipelines.reports.due import prepare
 
@@ -126,6 +127,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
         home.threads.submit(_note, home)
+        home.threads.submit(_get_ready, home)
         alarm = Alarm(application, now)
         alarm.start()
         if application.settings.reports:
@@ -154,6 +156,15 @@ def _note(home: House) -> None:
         note_settings(home.application, home.now())
     except Refused as refused:
         logging.getLogger(__name__).warning("%s", refused)
+
+
+def _get_ready(home: House) -> None:
+    """What the first page would otherwise wait for, and no later one needs to look through for garbage."""
+    try:
+        _ = home.application.rules
+    except Refused as refused:
+        logging.getLogger(__name__).warning("%s", refused)
+    settled()
 
 
 async def _judge_what_is_stored(home: House) -> None:

@@ -1,6 +1,8 @@
 """The queue as it stands in a URL, and the way from one incident to the next."""
 
+from functools import cached_property
 from typing import Literal
+from urllib.parse import quote_plus
 
 from api.asked import Asked
 from api.visit import Visit
@@ -28,6 +30,16 @@ class QueueAsked(Asked):
     def incident_url(self, incident: str, **changed: str) -> str:
         """The address of an incident of this queue, without what was asked of another one."""
         return self.url(f"{INCIDENTS}/{incident}", **{"turns": "", "days": "", "done": "", "play": "", **changed})
+
+    def line_url(self, line: Queued) -> str:
+        """The address of an incident as it stands in this queue."""
+        return f"{INCIDENTS}/{line.incident.id}{self._kept}after={quote_plus(line.place)}"
+
+    @cached_property
+    def _kept(self) -> str:
+        """What all lines of a page have in common."""
+        kept = self.url("", after="")
+        return f"{kept}&" if kept else "?"
 
 
 class IncidentAsked(QueueAsked):

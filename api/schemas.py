@@ -120,7 +120,7 @@ def incident_out(incident: Incident) -> IncidentOut:
 
 def _quote(contact: Contact, lead: Finding) -> str:
     """Masked by what the whole turn tells."""
-    return masked(contact.turns[lead.turn].text, contact.case)[lead.start : lead.end]
+    return masked(contact.said(lead.turn), contact.case)[lead.start : lead.end]
 
 
 def hit_out(one: Found) -> HitOut:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from audit.ports import Query
-from audit.text import normalise
+from audit.text import Normal, normalise
 from audit.words import Unit, places, units
 
 
@@ -13,14 +13,19 @@ def highlights(text: str, query: Query) -> list[tuple[int, int]]:
     sought = [_sought(words.text) for words in query.words if not words.negated]
     if not sought:
         return []
-    normal = normalise(text)
-    said = units(normal.text)
+    normal, said = _said(text)
     return join(normal.span(*place) for words in sought for place in places(words, said))
 
 
 @lru_cache(256)  # the same few words for every text of a page
 def _sought(words: str) -> tuple[Unit, ...]:
     return tuple(units(normalise(words).text))
+
+
+@lru_cache(1024)  # a page further on, another word beside it: the same turns again
+def _said(text: str) -> tuple[Normal, list[Unit]]:
+    normal = normalise(text)
+    return normal, units(normal.text)
 
 
 def join(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

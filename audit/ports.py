@@ -354,10 +354,11 @@ class Store(Workers, Protocol):
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         """In the order received, with turns and case."""
 
-    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
+    def contacts(self, keys: Iterable[str], *, turns: Collection[int] | None = None) -> Sequence[Contact]:
         """In the order asked, with turns and case; unknown keys raise KeyError.
 
-        With `listed` turns may come without times of words and without quality: lists show what was said and no more.
+        With `turns` those of other indices may be left out (`Contact.turn`), and times of words and quality: lists show what was
+        said in a few places and no more.
         """
 
     def keys_in(

@@ -242,6 +242,18 @@ class Contact:
     def institution(self) -> str | None:
         return self.case.institution if self.case else None
 
+    def turn(self, index: int) -> Turn | None:
+        """By its own index, where it is there: in a list a contact may hold those turns alone that the list shows."""
+        if index < len(self.turns) and self.turns[index].index == index:
+            return self.turns[index]
+        return next((turn for turn in self.turns if turn.index == index), None)
+
+    def said(self, index: int) -> str:
+        """What was said in a turn that is there."""
+        turn = self.turn(index)
+        assert turn is not None, f"{self.key}: turn {index}"
+        return turn.text
+
     def with_case(self, case: Case | None) -> "Contact":
         """By position, at a third of what `replace` takes: messages come in millions."""
         return Contact(

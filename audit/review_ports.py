@@ -17,7 +17,7 @@ class Queue(Protocol):
     def queue(self, wanted: QueueQuery, limit: int = 50, after: str | None = None) -> QueuePage:
         """Highest product of the factors first, then by id. `after` is the page before's `next`.
 
-        Incidents whose contact waits to be scanned again are not shown and not counted. Turns come as `Store.contacts` has them for lists. Raises Refused (`queue.bad_page`).
+        Incidents whose contact waits to be scanned again are not shown and not counted. Turns in which nothing was found may be left out (`Contact.turn`), and times of words and quality. Raises Refused (`queue.bad_page`).
         """
 
     def view_counts(self, who: str, now: datetime, scope: Scope = EVERYTHING) -> Mapping[View, int]:

@@ -45,7 +45,7 @@ def channel(visit: "Visit", contact: Contact) -> str:
 def _headline(visit: "Visit", incident: Incident) -> Markup:
     if lead := incident.lead:
         contact = incident.contact
-        pii = within(contact.turns[lead.turn].text, lead.start, lead.end, contact.case)
+        pii = within(contact.said(lead.turn), lead.start, lead.end, contact.case)
         return Markup("“{}”").format(shown(lead.quote, visit.language, pii=pii))
     assert incident.ledger is not None
     found = incident.ledger

@@ -37,6 +37,7 @@ def static(path: str) -> str:
     return f"/static/{path}" if (STATIC / path).is_file() else ""
 
 
+@cache
 def category(identity: str, language: str) -> str:
     """`T01 人身威胁恐吓`"""
     entry = CATEGORIES[identity]
@@ -60,6 +61,13 @@ def moment(at: datetime | None) -> str:
 def rule_list(rules: Iterable[Rule], language: str) -> Markup:
     """What a field for a rule offers: some hundred of them on pages that are opened all the time."""
     return _options(tuple((rule.id, rule.title[language]) for rule in rules))
+
+
+@cache
+def severity_mark(level: int, language: str) -> Markup:
+    """Shape and word, side by side."""
+    mark = Markup('<span class="severity s{}"><span aria-hidden="true">{}</span> {}</span>')
+    return mark.format(level, SHAPES[level], words(f"severity.{level}", language))
 
 
 @lru_cache(4)
@@ -92,6 +100,7 @@ def _context(visit: "Visit") -> dict[str, Any]:
         "shown": partial(shown, language=language),
         "fault": partial(render, language=language),
         "category": partial(category, language=language),
+        "severity_mark": partial(severity_mark, language=language),
         "rule_list": partial(rule_list, language=language),
         "rank": lambda factors: words("queue.rank", language, **_rank(factors)),
         "age": lambda at: age(at, visit.house.now(), language) if at else "",

@@ -23,7 +23,8 @@ from audit.triage import LEASE, Act, ActKind
 router = APIRouter(include_in_schema=False)
 
 PATH = QUEUE
-PAGE = 50
+#: A screen and a bit, as in a search.
+PAGE = 30
 #: Those in which contacts come in today.
 CHANNELS = (Channel.CALL, Channel.SMS, Channel.CHAT, Channel.VISIT)
 

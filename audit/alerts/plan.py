@@ -1,9 +1,9 @@
 """Which alerts go out now, together with which, and which are too many: grouping, quiet hours, digests, throttling."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from itertools import groupby
+from itertools import chain, groupby
 
 from audit.alerts.escalation import escalations
 from audit.alerts.model import Alert, Reason, gravest
@@ -26,6 +26,10 @@ class Board:
     unanswered: Sequence[Alert] = ()
     #: As far back as any throttle looks.
     notices: Sequence[Notice] = ()
+
+    @property
+    def alerts(self) -> Iterator[Alert]:
+        return chain(self.waiting, self.uncounted, self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)

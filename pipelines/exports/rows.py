@@ -71,7 +71,7 @@ def _incident(one: Queued, language: str) -> Row:
     incident, contact = one.incident, one.incident.contact
     lead, ledger = incident.lead, incident.ledger
     category = CATEGORIES[incident.category]
-    quote = masked(contact.turns[lead.turn].text, contact.case)[lead.start : lead.end] if lead else ""
+    quote = masked(contact.said(lead.turn), contact.case)[lead.start : lead.end] if lead else ""
     why = lead.why if lead else ledger.why if ledger else ""
     return [
         incident.id,

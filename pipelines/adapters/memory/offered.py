@@ -1,6 +1,6 @@
 """Test rows as they come up and go, in a dictionary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from audit.findings import Finding
@@ -16,7 +16,7 @@ class MemoryOffered:
         super().__init__()
         self.offered: dict[str, OfferedRow] = {}
 
-    def contacts(self, keys: Sequence[str], *, listed: bool = False) -> Sequence[Contact]:
+    def contacts(self, keys: Sequence[str], *, turns: Collection[int] | None = None) -> Sequence[Contact]:
         raise NotImplementedError
 
     def findings(self, keys: Sequence[str]) -> Mapping[str, Sequence[Finding]]:

@@ -210,8 +210,8 @@ class MemoryStore(
     def contacts_about(self, wanted: About) -> Sequence[Contact]:
         return self.contacts(key for key, contact in self._contacts.items() if about(wanted, contact))
 
-    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
-        del listed  # everything is at hand
+    def contacts(self, keys: Iterable[str], *, turns: Collection[int] | None = None) -> Sequence[Contact]:
+        del turns  # everything is at hand
         found = [self._contacts[key] for key in keys]
         return [replace(contact, case=self._cases.get(contact.case_id or "")) for contact in found]
 

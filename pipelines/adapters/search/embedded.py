@@ -1,7 +1,7 @@
 """The search index of one machine: a tantivy folder, one writer process, any number of readers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,12 @@ from pipelines.adapters.search.places import paged, read
 _HEAP = 128_000_000
 #: As many facet values as are counted before the most frequent are chosen, so that ties fall the same way everywhere.
 _BUCKETS = 10_000
+#: Queries whose facets are kept, a few kilobytes each.
+_REMEMBERED = 64
 _COUNTED = {
     name: {"terms": {"field": name, "size": _BUCKETS, "segment_size": _BUCKETS, "order": {"_count": "desc"}}}
     for name in FACETS
-} | {"day": BY_DAY}
+} | {"day": BY_DAY, "total": {"value_count": {"field": "at"}}}  # every turn has one, even without a time
 
 
 class TantivyIndex:
@@ -31,6 +33,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._counts = lru_cache(_REMEMBERED)(self._count)
 
     @cached_property
     def _index(self) -> tantivy.Index:
@@ -77,23 +80,41 @@ class TantivyIndex:
 
     def search(self, query: Query, limit: int = 20, offset: int = 0, after: str | None = None) -> Hits:
         # Whatever any process has committed by now; costs a tenth of a millisecond.
+        state = self._state()
         self._index.reload()
         searcher, asked = self._index.searcher(), to_query(query)
         if after is None:
             found, total = page(searcher, asked, limit + 1, offset)
         else:
-            found = page_behind(searcher, asked, limit + 1, read(after))
-            total = int(searcher.search(asked, 1).count)  # type: ignore[attr-defined]  # its stub forgets the field
+            found, total = page_behind(searcher, asked, limit + 1, read(after)), None
+        counted, facets = self._counts(query, state) if total != 0 else (0, _facets({}))
         hits, following = paged(found, limit)
-        buckets = searcher.aggregate(asked, _COUNTED) if total else {}
-        days = [(int(day["key"]), day["doc_count"]) for day in buckets.get("day", {}).get("buckets", ())]
-        facets = {name: _facet(buckets, name, size) for name, size in FACETS.items()}
-        return Hits(hits, total, facets | by_date(days), following)
+        return Hits(hits, counted if total is None else total, facets, following)
+
+    def _count(self, query: Query, _state: object) -> tuple[int, Mapping[str, Mapping[str, int]]]:
+        """How many turns a query finds, and its facets. Nothing else takes as long, and every page of its hits shows the same, until
+        somebody commits.
+        """
+        counted = self._index.searcher().aggregate(to_query(query), _COUNTED)
+        return int(counted["total"]["value"]), _facets(counted)
+
+    def _state(self) -> object:
+        """Another one after each commit. Looked at before an answer is made, so that no older answer is kept for it."""
+        try:
+            of = (self._folder / "meta.json").stat()
+        except FileNotFoundError:
+            return None
+        return of.st_ino, of.st_mtime_ns, of.st_size
 
     def walk(self, query: Query) -> Iterator[Hit]:
         """As the index is now: a searcher sees what was committed when it was made."""
         self._index.reload()
         return moment_by_moment(self._index.searcher(), to_query(query))
+
+
+def _facets(buckets: Mapping[str, Any]) -> Mapping[str, Mapping[str, int]]:
+    days = [(int(day["key"]), day["doc_count"]) for day in buckets.get("day", {}).get("buckets", ())]
+    return {name: _facet(buckets, name, size) for name, size in FACETS.items()} | by_date(days)
 
 
 def _facet(counted: Mapping[str, Any], name: str, size: int) -> dict[str, int]:

@@ -11,6 +11,8 @@ from pipelines.adapters.search.places import Place, hit
 
 #: Hits that are fetched together when all are wanted.
 _TOGETHER = 5000
+#: Turns of one moment that are fetched at once, before it is known how many there are.
+_ONE_MOMENT = 200
 
 
 def page(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, offset: int) -> tuple[list[Place], int]:
@@ -54,7 +56,8 @@ def moment_by_moment(searcher: tantivy.Searcher, query: tantivy.Query) -> Iterat
 def _all(searcher: tantivy.Searcher, query: tantivy.Query, at: int) -> list[str]:
     """Keys of one moment, of which more may be there than were fetched."""
     of_moment = at_moment(query, at)
-    count = searcher.search(of_moment, 1).count  # type: ignore[attr-defined]  # its stub forgets the field
-    if not count:  # what stood there is gone, and the engine takes no limit of nothing
-        return []
-    return [str(key) for key, _ in searcher.search(of_moment, count, count=False, order_by_field="key").hits]
+    found = searcher.search(of_moment, _ONE_MOMENT, order_by_field="key")
+    count = int(found.count)  # type: ignore[attr-defined]  # its stub forgets the field
+    if count > _ONE_MOMENT:
+        found = searcher.search(of_moment, count, count=False, order_by_field="key")
+    return [str(key) for key, _ in found.hits]

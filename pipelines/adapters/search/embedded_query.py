@@ -67,7 +67,7 @@ def to_query(query: Query) -> tantivy.Query:
 
 
 def at_moment(query: tantivy.Query, at: int) -> tantivy.Query:
-    moment = tantivy.Query.range_query(SCHEMA, "at", tantivy.FieldType.Integer, at, at)
+    moment = tantivy.Query.term_query(SCHEMA, "at", at)  # a range would look at every turn
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, moment)])
 
 

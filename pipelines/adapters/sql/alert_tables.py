@@ -42,6 +42,7 @@ alerts = Table(
 Index("alerts_subject", alerts.c.rule, alerts.c.subject, unique=True)
 Index("alerts_about", alerts.c.subject)
 Index("alerts_state", alerts.c.state, alerts.c.notice, alerts.c.level)
+Index("alerts_waiting", alerts.c.state, alerts.c.rule, alerts.c.no)
 
 notices = Table(
     "alert_notices",

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, func, select, update
+from sqlalchemy import CTE, ColumnElement, Connection, Engine, Select, bindparam, exists, func, select, update
 
 from audit.ports import Stored
 from audit.records import Case, Consent, LegalStage, Offer, OfferKind, RegisteredContact, State
 from audit.scope import EVERYTHING, Scope
+from audit.triage import Status
 from pipelines.adapters.sql.corrected import as_corrected
 from pipelines.adapters.sql.driver import plain_rows
 from pipelines.adapters.sql.engine import add_rows, among, reading, writing
@@ -47,24 +48,30 @@ class SqlCases:
             return load_cases(connection, ids)
 
     def institutions(self, scope: Scope = EVERYTHING) -> Sequence[str]:
-        asked: Select[Any] = _EACH_INSTITUTION
+        asked = _EACH_INSTITUTION
         if scope.agencies is not None or scope.agents is not None:
-            asked = select(incidents.c.institution).where(*in_scope(scope)).distinct()
+            asked = asked.where(_any_of(_NAMES.c.name, scope))
         with reading(self.engine) as connection:
             names = connection.scalars(asked).all()
         allowed = scope.institutions
         return sorted(name for name in names if name is not None and (allowed is None or name in allowed))
 
 
-def _each_institution() -> Select[Any]:
+def _each_institution() -> CTE:
     """From one name to the next along the index: there are few names, and as many cases as there are debts."""
     first = select(func.min(cases.c.institution).label("name")).cte("names", recursive=True)
     following = select(func.min(cases.c.institution)).where(cases.c.institution > first.c.name).scalar_subquery()
-    names = first.union_all(select(following).where(first.c.name.is_not(None)))
-    return select(names.c.name)
+    return first.union_all(select(following).where(first.c.name.is_not(None)))
 
 
-_EACH_INSTITUTION = _each_institution()
+_NAMES = _each_institution()
+_EACH_INSTITUTION: Select[Any] = select(_NAMES.c.name)
+
+
+def _any_of(name: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
+    """Whether this institution has an incident in scope: one look into the index that counts them, for each state."""
+    of_it = incidents.c.status.in_(list(Status)), incidents.c.waiting.in_((0, 1)), incidents.c.institution == name
+    return exists().where(*of_it, *in_scope(scope))
 
 
 def load_cases(connection: Connection, ids: Iterable[str]) -> dict[str, Case]:

@@ -1,10 +1,11 @@
 """Contacts, their turns and how far they have come."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, null, or_, select, update
 from sqlalchemy.exc import DataError
 
 from audit.errors import Refused
@@ -21,7 +22,7 @@ from pipelines.adapters.sql.records import STATES, RowValues, contact_rows, to_c
 from pipelines.adapters.sql.retention_tables import buried
 from pipelines.adapters.sql.revisions import next_number, next_revision
 from pipelines.adapters.sql.seals import seals
-from pipelines.adapters.sql.tables import contacts, turns
+from pipelines.adapters.sql.tables import contacts, findings, turns
 
 #: Columns of turns without what only a recording has.
 _LISTED = [null() if column.name in {"words", "grade", "quality"} else column for column in turns.c]
@@ -52,10 +53,10 @@ class SqlContacts:
         with reading(self.engine) as connection:
             return buried(connection, keys)
 
-    def contacts(self, keys: Iterable[str], *, listed: bool = False) -> Sequence[Contact]:
-        wanted = list(keys)
+    def contacts(self, keys: Iterable[str], *, turns: Collection[int] | None = None) -> Sequence[Contact]:
+        wanted, of_turns = list(keys), _all if turns is None else partial(_listed, turns)
         with reading(self.engine) as connection:
-            found = _load(connection, is_among(connection, contacts.c.key, wanted), _LISTED if listed else turns.c)
+            found = _load(connection, is_among(connection, contacts.c.key, wanted), of_turns)
         by_key = {contact.key: contact for contact in found.values()}
         return [by_key[key] for key in wanted]
 
@@ -146,20 +147,37 @@ def numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     return {key: found[key] for key in wanted}
 
 
-def load_contacts(connection: Connection, wanted: Iterable[int], *, listed: bool = False) -> dict[int, Contact]:
-    """`listed`: for lists, which show what was said and not how it was heard. Times of words are most of what a call's turns hold."""
-    return _load(connection, is_among(connection, contacts.c.no, wanted), _LISTED if listed else turns.c)
+def load_contacts(connection: Connection, wanted: Iterable[int], *, accused: bool = False) -> dict[int, Contact]:
+    """`accused`: for lists of incidents, with those turns alone in which something was found, and without how they were heard."""
+    return _load(connection, is_among(connection, contacts.c.no, wanted), _accused if accused else _all)
+
+
+def _all(connection: Connection, nos: Sequence[int]) -> Select[Any]:
+    return select(turns).where(is_among(connection, turns.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
+
+
+def _listed(wanted: Collection[int], connection: Connection, nos: Sequence[int]) -> Select[Any]:
+    """Lists show what was said and not how it was heard: times of words are most of what a call's turns hold."""
+    return _all(connection, nos).with_only_columns(*_LISTED).where(is_among(connection, turns.c.index, wanted))
+
+
+def _accused(connection: Connection, nos: Sequence[int]) -> Select[Any]:
+    """From the findings to their turns: a call has some twenty others."""
+    this_one = and_(turns.c.contact == findings.c.contact, turns.c.index == findings.c.turn)
+    asked = select(*_LISTED).select_from(findings.join(turns, this_one)).distinct()
+    return asked.where(is_among(connection, findings.c.contact, nos)).order_by(turns.c.contact, turns.c.index)
 
 
 def _load(
-    connection: Connection, of_these: ColumnElement[bool], of_turns: Iterable[ColumnElement[Any]] = turns.c
+    connection: Connection,
+    of_these: ColumnElement[bool],
+    of_turns: Callable[[Connection, Sequence[int]], Select[Any]] = _all,
 ) -> dict[int, Contact]:
     rows = plain_rows(connection, select(contacts).where(of_these))
     known = load_cases(connection, {row[_CASE] for row in rows if row[_CASE] is not None})
     sealed = seals(connection)
     said: dict[int, list[Turn]] = {}
-    of_them = is_among(connection, turns.c.contact, [row[0] for row in rows])
-    for no, *turn in plain_rows(connection, select(*of_turns).where(of_them).order_by(turns.c.contact, turns.c.index)):
+    for no, *turn in plain_rows(connection, of_turns(connection, [row[0] for row in rows])):
         said.setdefault(no, []).append(to_turn(turn))
     return {row[0]: to_contact(row, said.get(row[0], ()), known, sealed) for row in rows}
 

@@ -156,9 +156,9 @@ def _behind(connection: Connection, after: str) -> ColumnElement[bool]:
     )
 
 
-def complete(connection: Connection, rows: Sequence[Row[Any]], *, listed: bool = False) -> list[Incident]:
-    """Incidents as the core groups them, with the status that people gave them; `listed` as of `load_contacts`."""
-    by_no = load_contacts(connection, {row.contact for row in rows}, listed=listed)
+def complete(connection: Connection, rows: Sequence[Row[Any]], *, accused: bool = False) -> list[Incident]:
+    """Incidents as the core groups them, with the status that people gave them; `accused` as of `load_contacts`."""
+    by_no = load_contacts(connection, {row.contact for row in rows}, accused=accused)
     found = load_findings(connection, by_no)
     grouped = {incident.id: incident for no, contact in by_no.items() for incident in group(contact, found[no])}
     counted = load_ledger_findings(connection, [row.id for row in rows if row.ledger])

@@ -9,7 +9,7 @@ from audit.errors import Problem, Refused
 from pipelines.adapters.sql.engine import reading, writing
 
 #: The revision of the last step in migrations/versions.
-HEAD = "0027"
+HEAD = "0028"
 
 
 def migrate(engine: Engine, wanted: str = HEAD) -> None:

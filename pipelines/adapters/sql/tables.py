@@ -421,7 +421,9 @@ incidents = Table(
     Column("level", SmallInteger, nullable=False, server_default="0"),
 )
 _WORK = (incidents.c.status, incidents.c.waiting)
-Index("incidents_work", *_WORK, incidents.c.rank.desc(), incidents.c.id)
+#: What the queue is filtered by stands in the index: a narrow filter walks past thousands of incidents without reading them.
+_NARROWED = ("category", "severity", "channel", "institution", "agency", "agent", "rule", "at_us")
+Index("incidents_work", *_WORK, incidents.c.rank.desc(), incidents.c.id, *(incidents.c[name] for name in _NARROWED))
 Index("incidents_counts", *_WORK, incidents.c.institution, incidents.c.agency, incidents.c.agent)
 Index("incidents_assignee", incidents.c.assignee, *_WORK, incidents.c.rank.desc(), incidents.c.id)
 Index("incidents_queue", incidents.c.severity.desc(), incidents.c.at_us.desc(), incidents.c.id)

@@ -1,10 +1,11 @@
 """Notices are planned by one process at a time and delivered by any."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, false, func, or_, select, true, update
 
 from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
@@ -26,7 +27,6 @@ from pipelines.adapters.sql.records import to_micros
 
 #: Alerts of one rule that a plan looks at; what is more waits for the next, and holds up no other rule.
 _BOARD = 500
-_ANSWERABLE = (State.TOLD.value, State.SUPPRESSED.value)
 
 
 class SqlNotices:
@@ -37,12 +37,17 @@ class SqlNotices:
 
     def plan(self, how: Callable[[Board], Plan], reach: Reach) -> Plan:
         with reading(self.engine) as connection:
-            made = how(_board(connection, reach))
+            last, board = _last(connection), _board(connection, reach)
+        made = how(board)
         if made.empty:
             return made
+        # In a flood a board takes long to look at, and while it is looked at here nobody else can write.
         with writing(self.engine) as connection:
-            made = how(_board(connection, reach))  # others may have planned since
-            _keep(connection, made, reach)
+            known = _named(connection, made)
+            if _last(connection) != last or any(known.get(one.id, one) != one for one in board.alerts):
+                made = how(_board(connection, reach))  # others have planned or answered since
+                known = _named(connection, made)
+            _keep(connection, made, known, reach)
         return made
 
     def put_notice(self, notice: Notice) -> None:
@@ -85,29 +90,41 @@ def _board(connection: Connection, reach: Reach) -> Board:
     climbing = or_(
         false(), *(and_(alerts.c.rule == rule, alerts.c.level < steps) for rule, steps in reach.chains.items() if steps)
     )
-    uncounted = and_(
-        alerts.c.state == State.SUPPRESSED.value, alerts.c.notice == "", alerts.c.reason != Reason.RULE_GONE.value
-    )
-    unanswered = and_(alerts.c.state.in_(_ANSWERABLE), alerts.c.notice != "", climbing)
+    counts_still = and_(alerts.c.notice == "", alerts.c.reason != Reason.RULE_GONE.value)
+    unanswered = and_(alerts.c.notice != "", climbing)
     recent = select(notices).where(notices.c.at_us > to_micros(reach.since)).order_by(notices.c.no)
     return Board(
-        _alerts(connection, alerts.c.state == State.WAITING.value),
-        _alerts(connection, uncounted),
-        _alerts(connection, unanswered),
+        _alerts(connection, [State.WAITING], true(), reach.chains),
+        _alerts(connection, [State.SUPPRESSED], counts_still, reach.chains),
+        _alerts(connection, [State.TOLD, State.SUPPRESSED], unanswered, reach.chains),
         [to_notice(row) for row in connection.execute(recent)],
     )
 
 
-def _alerts(connection: Connection, wanted: ColumnElement[bool]) -> list[Alert]:
-    place = func.row_number().over(partition_by=alerts.c.rule, order_by=alerts.c.no).label("place")
-    ranked = select(alerts, place).where(wanted).subquery()
-    asked = select(ranked).where(ranked.c.place <= _BOARD).order_by(ranked.c.no)
-    return [to_alert(row) for row in connection.execute(asked)]
+def _alerts(
+    connection: Connection, states: Iterable[State], wanted: ColumnElement[bool], rules: Collection[str]
+) -> list[Alert]:
+    """The first of each rule, and of those whose rule is gone: each is a walk along an index, however many wait behind."""
+    found = list[Row[Any]]()
+    for of_rule in (*(alerts.c.rule == rule for rule in rules), alerts.c.rule.not_in(rules)):
+        walks = (select(alerts).where(alerts.c.state == state.value, of_rule, wanted) for state in states)
+        rows = [row for walk in walks for row in connection.execute(walk.order_by(alerts.c.no).limit(_BOARD))]
+        found += sorted(rows, key=lambda row: row.no)[:_BOARD]
+    return [to_alert(row) for row in sorted(found, key=lambda row: row.no)]
 
 
-def _keep(connection: Connection, made: Plan, reach: Reach) -> None:
-    named = {key for one in made.notices for key in (*one.alerts, *one.suppressed)} | made.suppressed.keys()
-    known = load_alerts(connection, named)
+def _last(connection: Connection) -> int | None:
+    """Every plan that tells somebody of something leaves a notice."""
+    last: int | None = connection.scalar(select(func.max(notices.c.no)))
+    return last
+
+
+def _named(connection: Connection, made: Plan) -> dict[str, Alert]:
+    told_of = {key for one in made.notices for key in (*one.alerts, *one.suppressed)}
+    return load_alerts(connection, told_of | made.suppressed.keys())
+
+
+def _keep(connection: Connection, made: Plan, known: dict[str, Alert], reach: Reach) -> None:
     for key, reason in made.suppressed.items():
         known[key] = replace(known[key], state=State.SUPPRESSED, reason=reason.value)
     for notice in made.notices:

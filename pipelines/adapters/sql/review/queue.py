@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
 from audit.errors import Problem, Refused
 from audit.ports import Filter
@@ -37,16 +37,15 @@ class SqlQueue:
 
     def queue(self, wanted: QueueQuery, limit: int = 50, after: str | None = None) -> QueuePage:
         common = [incidents.c.waiting == 0, *_asked(wanted), *in_scope(wanted.scope)]
-        if after is not None:
-            common.append(_behind(after))
+        stretches = [] if after is None else _behind(after)
         with reading(self.engine) as connection:
             rows: list[Row[Any]] = []
             for part in _walks(wanted):
                 walk = select(incidents).where(part, *common).order_by(incidents.c.rank.desc(), incidents.c.id)
-                rows += connection.execute(walk.limit(limit + 1)).all()
+                rows += _first(connection, walk, stretches, limit + 1)
             rows.sort(key=lambda row: (-row.rank, row.id))
             page = rows[:limit]
-            found = {incident.id: incident for incident in complete(connection, page, listed=True)}
+            found = {incident.id: incident for incident in complete(connection, page, accused=True)}
         lines = (
             Queued(
                 incident,
@@ -86,10 +85,13 @@ def _walks(wanted: QueueQuery) -> list[_Condition]:
     """One for each status, as it is at the moment asked for: claims that ran out are open, or with the level above."""
     status, expired, statuses = incidents.c.status, _expired(wanted.now), wanted.statuses
     live = or_(incidents.c.until_us.is_(None), incidents.c.until_us > to_micros(wanted.now))
+    names = wanted.assignees
+    if names is None and statuses >= {Status.OPEN, Status.CLAIMED, Status.ESCALATED}:  # claims are there, live or not
+        return [status == one.value for one in sorted(statuses)]
     found = [
         and_(status == one.value, live) if one is Status.CLAIMED else status == one.value for one in sorted(statuses)
     ]
-    if (names := wanted.assignees) is not None:
+    if names is not None:
         return [and_(part, incidents.c.assignee.in_(sorted(names))) for part in found]
     if Status.OPEN in statuses:
         found.append(expired & (incidents.c.level == 0))
@@ -130,11 +132,25 @@ def _place(row: Row[Any]) -> str:
     return f"{row.rank!r}:{row.id}"
 
 
-def _behind(after: str) -> _Condition:
+def _first(
+    connection: Connection, walk: Select[Any], stretches: Sequence[_Condition], limit: int
+) -> Sequence[Row[Any]]:
+    """Of these stretches of the walk, which follow one another; of the whole walk where there are none."""
+    rows: list[Row[Any]] = []
+    for stretch in stretches or (true(),):
+        rows += connection.execute(walk.where(stretch).limit(limit - len(rows))).all()
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def _behind(after: str) -> tuple[_Condition, _Condition]:
+    """What has the same rank, and then what ranks lower: as one condition it would walk along all of the same rank, which may be
+    a whole import.
+    """
     number, _, key = after.partition(":")
     try:
         rank = float(number)
     except ValueError as error:
         raise Refused(Problem("queue.bad_page", after)) from error
-    # The first condition is for the index, which the second alone would not lead to.
-    return and_(incidents.c.rank <= rank, or_(incidents.c.rank < rank, incidents.c.id > key))
+    return and_(incidents.c.rank == rank, incidents.c.id > key), incidents.c.rank < rank
