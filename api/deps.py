@@ -24,6 +24,10 @@ from pipelines.access.openid import Provider
 from pipelines.bootstrap import Application
 from pipelines.live.desk import MOST_CALLS, LiveDesk
 
+#: Lists that are made at a time. Python runs one thread at a time, and thirty that contend for it all end late, where some could
+#: end early; a second one works while the first waits for the database.
+LISTS = 2
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -63,6 +67,8 @@ class House:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_CALLS + 1))
     #: Set whenever a call was stored.
     stored: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Held while a list is made, which writes nothing and so waits for nobody.
+    lists: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(LISTS))
     #: Held while a rule is tried on stored history.
     trying: threading.Lock = field(default_factory=threading.Lock)
     provider: Provider | None = None

@@ -31,6 +31,11 @@ CHANNELS = (Channel.CALL, Channel.SMS, Channel.CHAT, Channel.VISIT)
 
 @router.get(PATH)
 def queue(visit: Annotated[Visit, allowed(Verb.QUEUE)], asked: Annotated[QueueAsked, Query()]) -> Response:
+    with visit.house.lists:
+        return _list(visit, asked)
+
+
+def _list(visit: Visit, asked: QueueAsked) -> Response:
     review = visit.house.application.review
     page = review.queue(asked.query(visit), PAGE, asked.after or None)
     return visit.page(

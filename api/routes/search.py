@@ -42,11 +42,12 @@ NOTHING: dict[str, Any] = {
 def search(visit: Annotated[Visit, allowed(Verb.SEARCH)], asked: Annotated[SearchAsked, Query()]) -> Response:
     if asked.text:
         visit.act(Verb.SEARCH, question=masked(asked.text)[:NOTED])
-    values = {**NOTHING, **_answer(visit, asked)} if asked.text else NOTHING
-    kept = visit.house.application.review.saved(visit.who.name)
-    first = search_href(asked.text) if asked.after else None
-    status = BAD if values["faults"] else OK
-    return visit.page("search.html", status, asked=asked, fields=FIELDS, kept=kept, first=first, **values)
+    with visit.house.lists:
+        values = {**NOTHING, **_answer(visit, asked)} if asked.text else NOTHING
+        kept = visit.house.application.review.saved(visit.who.name)
+        first = search_href(asked.text) if asked.after else None
+        status = BAD if values["faults"] else OK
+        return visit.page("search.html", status, asked=asked, fields=FIELDS, kept=kept, first=first, **values)
 
 
 @router.get(PATH + "/draft")
