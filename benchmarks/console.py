@@ -40,7 +40,7 @@ from pipelines.access.door import digest
 from pipelines.alerts.desk import AlertDesk
 from pipelines.bootstrap import Application
 
-SIZE, PEOPLE, SECONDS = 200_000, 32, 15.0
+SIZE, PEOPLE, SECONDS = 200_000, 32, 30.0
 #: Seconds that somebody looks at a page before asking for the next.
 LOOK = 2.0
 LIMIT_MS = 150.0

@@ -81,6 +81,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # files of a program that runs do not change
         trim_blocks=True,
         lstrip_blocks=True,
     )
