@@ -30,11 +30,17 @@ from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
+from pipelines.adapters.sql.schema import metadata
 from pipelines.adapters.sql.seals import Sealer
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
-from pipelines.adapters.sql.tables import metadata
 from tests import postgres
+
+#: A tenth of what TRUNCATE takes, which makes new files for all tables.
+EMPTIED = (
+    "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),
+    "SELECT setval(concat_ws('.', schemaname, quote_ident(sequencename))::regclass, 1, false) FROM pg_sequences WHERE schemaname = current_schema()",
+)
 
 
 def sealed():
@@ -72,9 +78,9 @@ def store(request, tmp_path):
         engine = connect(f"sqlite:///{path}", sealed())
     else:
         engine = connect(request.getfixturevalue("schema"), sealed())
-        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
         with engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            for statement in EMPTIED:
+                connection.exec_driver_sql(statement)
     yield SqlStore(engine)
     engine.dispose()
 

@@ -2,12 +2,14 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from audit.errors import Refused
 from audit.looks import Mark
@@ -34,11 +36,58 @@ def engine(request, tmp_path):
         made.dispose()
 
 
-def test_the_schema_is_the_sum_of_its_migrations(engine):
+def step_by_step(engine):
+    """As an installation has it that was made by the first version and brought up since."""
+    migrate(engine, "0001")
     migrate(engine)
+
+
+def shape(engine):
+    """All that a database knows of its tables, in whatever order it was told."""
+    with reading(engine) as connection:
+        asked = inspect(connection)
+        return {
+            name: {
+                "columns": {
+                    one["name"]: (str(one["type"]), one["nullable"], one["default"]) for one in asked.get_columns(name)
+                },
+                "key": asked.get_pk_constraint(name)["constrained_columns"],
+                "foreign": sorted(map(str, asked.get_foreign_keys(name))),
+                "unique": sorted(str(one["column_names"]) for one in asked.get_unique_constraints(name)),
+                "indexes": sorted(_told(one) for one in asked.get_indexes(name)),
+                "rowid": _rowid(connection, name),
+            }
+            for name in asked.get_table_names()
+        }
+
+
+def _told(index):
+    options = {name: str(value) for name, value in index.pop("dialect_options", {}).items()}
+    return str(sorted([*index.items(), *options.items()], key=str))
+
+
+def _rowid(connection, name):
+    if connection.dialect.name != "sqlite":
+        return None
+    made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).scalar()
+    return "WITHOUT ROWID" not in made
+
+
+@pytest.mark.parametrize("made", [migrate, step_by_step], ids=["new", "brought up"])
+def test_the_schema_is_what_the_tables_say(engine, made):
+    made(engine)
     migrate(engine)
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_new_database_is_the_sum_of_all_steps(engine, tmp_path):
+    step_by_step(engine)
+    with schema() if engine.dialect.name == "postgresql" else nullcontext(f"sqlite:///{tmp_path}/new.sqlite") as url:
+        new = connect(url)
+        migrate(new)
+        assert shape(new) == shape(engine)
+        new.dispose()
 
 
 def test_the_newest_step_is_the_one_that_is_looked_for(engine):

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pipelines.adapters.sql.tables import metadata
+from pipelines.adapters.sql.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
