@@ -110,8 +110,17 @@ ROUTERS = tuple(
 PATHS = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
 
 
-def create(settings: Settings | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
-    """Everything is made when it is first asked for, but for the folder of the installation."""
+def served() -> FastAPI:
+    """For a process that does nothing else, and may get everything ready that pages need."""
+    return create(ready=_get_ready)
+
+
+def create(
+    settings: Settings | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ready: Callable[[House], None] = lambda _: None,
+) -> FastAPI:
+    """Everything is made when it is first asked for, but for the folder of the installation, and what `ready` asks for."""
     application = Application(settings or Settings())
 
     @asynccontextmanager
@@ -127,7 +136,7 @@ def create(settings: Settings | None = None, now: Callable[[], datetime] = lambd
         )
         tasks = [asyncio.create_task(_judge_what_is_stored(home)), asyncio.create_task(_anchor(home))]
         home.threads.submit(_note, home)
-        home.threads.submit(_get_ready, home)
+        home.threads.submit(ready, home)
         alarm = Alarm(application, now)
         alarm.start()
         if application.settings.reports:

@@ -19,7 +19,7 @@ def serve(
     screen = Screen(settings().lang)
     # The server is named, not imported: it stands above the commands.
     config = uvicorn.Config(
-        "api.app:create",
+        "api.app:served",
         factory=True,
         host=host,
         port=port,

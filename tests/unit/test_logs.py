@@ -95,7 +95,7 @@ def test_what_the_server_says_of_a_fault_goes_through_the_same_filter(capsys, mo
     serve(host="127.0.0.1", port=0)
     ((config, sock),) = made
     sock.close()
-    told = uvicorn.Config("api.app:create", log_config=config.log_config, log_level=config.log_level, access_log=False)
+    told = uvicorn.Config("api.app:served", log_config=config.log_config, log_level=config.log_level, access_log=False)
     assert told.log_config is None
     try:
         fail(ValueError)
