@@ -77,7 +77,7 @@ def start(**more: object) -> str:
 
 
 def opened(url: str, call: str) -> ClientConnection:
-    return connect(f"{url}/{call}", additional_headers={"Authorization": f"Bearer {TOKEN}"})
+    return connect(f"{url}/{call}", additional_headers={"Authorization": f"Bearer {TOKEN}"}, open_timeout=WARM_UP)
 
 
 @pytest.mark.timeout(400)
@@ -125,6 +125,6 @@ def test_a_threat_is_reported_while_the_call_goes_on(
 def nobody_streams_without_the_token(server: str) -> None:
     for headers in ({}, {"Authorization": "Bearer wrong"}):
         with pytest.raises(InvalidStatus) as refused:
-            connect(f"{server}/LIVE-2", additional_headers=headers)
+            connect(f"{server}/LIVE-2", additional_headers=headers, open_timeout=WARM_UP)
         assert refused.value.response.status_code == 401
         assert json.loads(refused.value.response.body)["error"] == "live.token"
