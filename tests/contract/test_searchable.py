@@ -76,11 +76,12 @@ def test_steps_that_change_no_words(three, then, kept, reason):
 
 def test_only_what_has_not_changed_since_is_indexed(three):
     scanned(three, "sms:1", "sms:2", "sms:3")
-    read = three.revisions(["sms:1", "sms:2", "sms:3"])
+    keys = ["sms:1", "sms:2", "sms:3"]
+    read = three.revisions(keys)
     scanned(three, "sms:2")
     three.mark(["sms:3"], State.FAILED, "录音无法解码")
     three.mark_indexed(read)
-    states = [three.state(key)[0] for key in read]
+    states = [three.state(key)[0] for key in keys]
     assert states == [State.INDEXED, State.SCANNED, State.FAILED]
     three.mark_indexed(three.revisions(["sms:2"]))
     assert three.state("sms:2") == (State.INDEXED, None)

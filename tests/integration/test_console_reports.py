@@ -20,7 +20,7 @@ from audit.signing import Signature
 from pipelines.reports import releasing
 from pipelines.reports.due import prepare
 from pipelines.reports.files import Format, name_of, write
-from tests.console import DAY, MASKED, NUMBER
+from tests.console import DAY, MASKED, NINE, NUMBER
 from tests.rules_console import decide, rules_console
 
 PERIOD = f"{DAY - timedelta(days=9)}..{DAY + timedelta(days=2)}"
@@ -196,7 +196,7 @@ def test_what_is_refused_is_said_with_its_remedy(home, made, period, fields, sai
 def test_the_schedule_prepares_once_and_a_person_vouches_first(home):
     after = home.clock.now + timedelta(days=400)
     assert list(prepare(home.application, [Kind.MONTHLY], after)) == [], "nothing happened in that month"
-    month = (home.clock.now.replace(day=28) + timedelta(days=4)).replace(day=2)
+    month = (NINE.replace(day=28) + timedelta(days=4)).replace(day=2)
     (first,) = prepare(home.application, [Kind.MONTHLY], month)
     assert list(prepare(home.application, [Kind.MONTHLY], month)) == []
     assert (first.state, first.by, first.vouched_by) == (State.PREPARED, "fairdial", "")
@@ -205,7 +205,7 @@ def test_the_schedule_prepares_once_and_a_person_vouches_first(home):
     assert step(manager, first.id, "draft").status_code == 303
     assert step(manager, first.id, "released").status_code == 403
     assert step(other, first.id, "released").status_code == 303
-    yearly = list(prepare(home.application, [Kind.YEARLY], month.replace(year=month.year + 1)))
+    yearly = list(prepare(home.application, [Kind.YEARLY], NINE.replace(year=NINE.year + 1, month=1, day=2)))
     assert sorted(name for one in yearly for name in one.scope.agencies) == ["众安外包", "宜诚服务"]
 
 
