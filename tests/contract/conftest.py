@@ -30,17 +30,17 @@ from pipelines.adapters.sql.migrate import migrate
 from pipelines.adapters.sql.retention import SqlRetention
 from pipelines.adapters.sql.review import SqlReview
 from pipelines.adapters.sql.rulebook import SqlRulebook
-from pipelines.adapters.sql.schema import metadata
 from pipelines.adapters.sql.seals import Sealer
 from pipelines.adapters.sql.sessions import SqlSessions
 from pipelines.adapters.sql.store import SqlStore
 from tests import postgres
 
-#: A tenth of what TRUNCATE takes, which makes new files for all tables.
-EMPTIED = (
-    "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)),
-    "SELECT setval(concat_ws('.', schemaname, quote_ident(sequencename))::regclass, 1, false) FROM pg_sequences WHERE schemaname = current_schema()",
-)
+#: To truncate all tables takes a fifth of a second, whether they hold anything or not.
+TOUCHED = """
+    SELECT quote_ident(relname) FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+    AND pg_relation_size(oid) > 0
+"""
 
 
 def sealed():
@@ -79,8 +79,8 @@ def store(request, tmp_path):
     else:
         engine = connect(request.getfixturevalue("schema"), sealed())
         with engine.begin() as connection:
-            for statement in EMPTIED:
-                connection.exec_driver_sql(statement)
+            if names := connection.exec_driver_sql(TOUCHED).scalars().all():
+                connection.exec_driver_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
     yield SqlStore(engine)
     engine.dispose()
 
