@@ -12,7 +12,7 @@ from pipelines.bootstrap import Application
 #: Seconds between two rounds. One costs milliseconds where nothing is new.
 EVERY = 2.0
 #: In a flood a round costs more: so many times as long is left to all else, but never more than LONGEST seconds.
-REST, LONGEST = 40.0, 15.0
+REST, LONGEST = 100.0, 15.0
 #: How long a process that ends waits for a target that is being spoken to.
 LAST = 20.0
 
