@@ -55,6 +55,6 @@ def _gravest(appeal: Appeal, found: dict[str, Finding]) -> Finding | None:
 def _listed(visit: "Visit", appeal: Appeal, contact: Contact, lead: Finding | None) -> Appealed:
     words = Markup()
     if lead:
-        pii = within(contact.turns[lead.turn].text, lead.start, lead.end, contact.case)
+        pii = within(contact.said(lead.turn), lead.start, lead.end, contact.case)
         words = Markup("“{}”").format(shown(lead.quote, visit.language, pii=pii))
     return Appealed(appeal, lead, words, whose(contact), shown(appeal.steps[0].text, visit.language, case=contact.case))

@@ -98,6 +98,6 @@ def _words(visit: Visit, plan: Plan, incident: Incident | None, key: str) -> Mar
     if incident is None or found is None:
         return Markup()
     contact = blinded(incident.contact) if plan.blind else incident.contact
-    text = contact.turns[found.turn].text
+    text = contact.said(found.turn)
     pii = within(text, found.start, found.end, contact.case)
     return Markup("“{}”").format(shown(text[found.start : found.end], visit.language, pii=pii))

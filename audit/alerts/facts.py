@@ -17,7 +17,7 @@ def of_incident(kind: Kind, incident: Incident, values: Mapping[str, str] | None
     contact, lead, ledger = incident.contact, incident.lead, incident.ledger
     quote = ""
     if lead is not None:
-        quote = masked(contact.turns[lead.turn].text, contact.case)[lead.start : lead.end]
+        quote = masked(contact.said(lead.turn), contact.case)[lead.start : lead.end]
     elif ledger is not None:
         quote = masked(ledger.why, contact.case)
     return Facts(
@@ -36,7 +36,7 @@ def of_incident(kind: Kind, incident: Incident, values: Mapping[str, str] | None
 
 def of_contact(kind: Kind, contact: Contact, turn: int) -> Facts:
     """`turn` is the place of the words that were searched for."""
-    quote = masked(contact.turns[turn].text, contact.case)
+    quote = masked(contact.said(turn), contact.case)
     link = f"/contacts/{contact.key}"
     return Facts(
         kind, 0, "", *_who(contact), channel=contact.channel.value, at=contact.at, quote=_short(quote), link=link

@@ -37,7 +37,7 @@ class SqlQueue:
 
     def queue(self, wanted: QueueQuery, limit: int = 50, after: str | None = None) -> QueuePage:
         common = [incidents.c.waiting == 0, *_asked(wanted), *in_scope(wanted.scope)]
-        stretches = [] if after is None else _behind(after)
+        stretches = (true(),) if after is None else _behind(after)
         with reading(self.engine) as connection:
             rows: list[Row[Any]] = []
             for part in _walks(wanted):
@@ -135,9 +135,9 @@ def _place(row: Row[Any]) -> str:
 def _first(
     connection: Connection, walk: Select[Any], stretches: Sequence[_Condition], limit: int
 ) -> Sequence[Row[Any]]:
-    """Of these stretches of the walk, which follow one another; of the whole walk where there are none."""
+    """Of these stretches of the walk, which follow one another."""
     rows: list[Row[Any]] = []
-    for stretch in stretches or (true(),):
+    for stretch in stretches:
         rows += connection.execute(walk.where(stretch).limit(limit - len(rows))).all()
         if len(rows) >= limit:
             break
