@@ -1,4 +1,4 @@
-"""Whether a sum is owed or to be paid, by the nearest words that say so or that say otherwise."""
+"""What the nearest words say of a sum: that it is owed or to be paid, or otherwise."""
 
 import re
 
@@ -38,7 +38,7 @@ _REACH, _AHEAD = 24, 14
 _FURTHER = 40
 
 
-def owed(text: str, start: int, end: int) -> bool:
+def said(text: str, start: int, end: int) -> bool:
     """The words after the sum count first, then the nearest before it; a word of the own clause before one further off."""
     firm = start and text[start - 1] in _FIRM_END and _FIRM.search(text[max(0, start - _FIRM_REACH) : start])
     if firm:
@@ -54,10 +54,10 @@ def owed(text: str, start: int, end: int) -> bool:
             return kinds[-1] == "owed"
         if _POINTED.search(clause):
             return True
-    return bool(_LARGE.search(text, start, end)) and _owed_further_off(text, start, end)
+    return bool(_LARGE.search(text, start, end)) and _said_further_off(text, start, end)
 
 
-def _owed_further_off(text: str, start: int, end: int) -> bool:
+def _said_further_off(text: str, start: int, end: int) -> bool:
     """By the words behind it, if they say nothing by those of the sentence before; where nobody speaks of other money, of this debt."""
     ahead = _WORDS.search(_STOPS.split(text[end : end + _AHEAD])[0])
     if ahead is not None:

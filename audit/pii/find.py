@@ -81,11 +81,8 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         ),
         (("wechat", account.find_wechat), ("qq", account.find_qq)),
     ),
-    "amount": (
-        re.compile("[元块圆万千百¥wk]|rmb|[欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共][0-9]|[0-9][.,][0-9]"),
-        (("amount_of_debt", amount.find),),
-    ),
     "address": (address.WORTH, (("address", address.find),)),
+    "amount": (re.compile("[元块圆万千百¥$wk]|rmb|[0-9]{2}"), (("amount_of_debt", amount.find),)),
     "foreign": (foreign_name.WORTH, (("person_name", foreign_name.find),)),
 }
 

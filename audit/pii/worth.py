@@ -28,8 +28,7 @@ _CLASSES = {
     "province": plate.PROVINCES,
     "account": f"{_DIGITS}{_LETTERS}_-",
     "word": "微薇威维徽卫绿vwq扣鹅秋球口加+徵蔻腾心_",
-    "money": "元块圆万千百¥wkr",
-    "owed": "欠剩还期额息低付金了垫差我你您他她恁咱俺打给转存收共",
+    "money": "元块圆万千百¥$wkr",
     "place": f"{address.SIGNS}单广",
     "sound": "".join({pair[0] for pair in foreign_name.PAIRS}),
     "second": "".join({pair[1] for pair in foreign_name.PAIRS}),
@@ -92,10 +91,8 @@ def _coded(signs: Signs) -> NDArray[np.intp]:
 
 
 def _summed(signs: Signs) -> NDArray[np.intp]:
-    """A unit of money, a figure right after a word for owing, or a sign between two figures."""
-    figure = signs.of("digit")
-    split = figure[:-2] & ((signs.codes == ord(".")) | (signs.codes == ord(",")))[1:-1] & figure[2:]
-    return np.concatenate((signs.of("money").nonzero()[0], _follows(signs.of("owed"), figure), split.nonzero()[0]))
+    """A unit of money, or two figures."""
+    return np.concatenate((signs.of("money").nonzero()[0], signs.runs("digit", 2)))
 
 
 def _sounding(signs: Signs) -> NDArray[np.intp]:
@@ -114,8 +111,8 @@ _QUESTIONS: dict[str, Question] = {
     "passport": _coded,
     "plate": lambda signs: _follows(signs.of("province"), signs.of("letter")),
     "account": lambda signs: signs.of("word").nonzero()[0],
-    "amount": _summed,
     "address": lambda signs: _close(signs.of("place").nonzero()[0], 14),
+    "amount": _summed,
     "foreign": lambda signs: np.concatenate((_sounding(signs), signs.of("middle").nonzero()[0])),
 }
 

@@ -1,0 +1,1 @@
+"""How the weights of sums of money are learned; `train` writes them."""
