@@ -27,7 +27,7 @@ _OTHER = re.compile(
     f"{_BEFORE}(?<!{_SPOKEN_DIGIT})[1一幺](?:{_PAUSE}{_SPOKEN_DIGIT}){{10}}(?!{_PAUSE}{_SPOKEN_DIGIT}|[十百千万a-z])"
 )
 _PHONE_BEFORE = re.compile(
-    "(?:电话|收件|联络|手机|号码|(?<![单编工案账卡尾型])号|打|联系|拨|呼|机主)[^0-9。!?\n]{0,12}$"
+    "(?:电话|回电|mob|收件|联络|手机|号码|(?<![单编工案账卡尾型])号|打|联系|拨|呼|机主)[^0-9。!?\n]{0,12}$"
 )
 _PHONE_BEHIND = re.compile("[^0-9。!?\n]{0,4}(?:打|电话|手机|号|接听|空号|停机|关机)")
 _REACH = 16

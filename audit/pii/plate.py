@@ -13,6 +13,11 @@ _PATTERN = re.compile(
     f"[{PROVINCES}](?!app)[a-hj-z][·. -]?"
     f"(?:[df]{_SIGN}{_DIGIT}{{4}}|{_DIGIT}{{5}}[df]|(?=[a-z]{{0,2}}[0-9]|[0-9])(?:{_SIGN}{{5}}挂|{_SIGN}{{4}}(?:{_SIGN}|[学警港澳挂])))(?![0-9a-z])"
 )
+#: Read out figure by figure.
+_SPOKEN_DIGIT = "[0-9零〇洞一幺二两三四五六七八九拐勾]"
+_SPOKEN = re.compile(
+    f"[{PROVINCES}][a-hj-z](?:{_SPOKEN_DIGIT}{{5}}|[a-hj-z]{_SPOKEN_DIGIT}{{4,5}}|{_SPOKEN_DIGIT}[a-hj-z]{_SPOKEN_DIGIT}{{3}})(?!{_SPOKEN_DIGIT}|[a-z])"
+)
 #: Of the five characters at most two are letters.
 _MOST_LETTERS = 3
 
@@ -20,4 +25,7 @@ _MOST_LETTERS = 3
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
         if sum(character not in "io" and "a" <= character <= "z" for character in match[0]) <= _MOST_LETTERS:
+            yield match.span()
+    for match in _SPOKEN.finditer(text):
+        if not match[0][2:].isascii():  # typed ones were found above
             yield match.span()
