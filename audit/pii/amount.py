@@ -33,7 +33,10 @@ _BARE = re.compile(
 
 #: What a sum can begin with: asked first, since most characters begin none.
 _HAN = "一二两三四五六七八九十几百千万半壹贰叁肆伍陆柒捌玖拾"
-_BEGIN = re.compile(f"[0-9](?<![0-9].)|[¥$rcu人]|[{_HAN}小](?=[{_HAN}零〇多来余亿佰仟元块圆毛角分把])")
+_BEGIN = re.compile(
+    "[0-9](?<![0-9].)(?=[0-9]*(?:[.,][0-9]|[多余几来万千百元块圆人wk])|[0-9]{1,5}(?![0-9a-z%:\\-/*_年月日号]))|[¥$]|rmb|cny|usd|人民"
+    f"|[{_HAN}小](?=[{_HAN}零〇多来余亿佰仟元块圆毛角分把])"
+)
 
 
 def _once(sum_: str) -> int:
@@ -54,8 +57,8 @@ def sums(text: str) -> Spans:
 
 def find(text: str) -> Spans:
     for start, end in sums(text):
-        once = start + _once(text[start:end])
         if owed(text, start, end):
+            once = start + _once(text[start:end])
             yield start, once
             if once < end:
                 yield once, end

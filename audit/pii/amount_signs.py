@@ -5,48 +5,45 @@ from typing import NamedTuple
 
 from audit.pii.amount_words import said
 
-#: Characters before and behind a sum that are looked at, within its sentence.
-_BEFORE, _BEHIND = 30, 24
+#: Characters before and behind a sum that are looked at, and how many of those before it are weighed.
+_BEFORE, _BEHIND, _WEIGHED = 40, 24, 30
 #: And of these, within its clause.
 _NEAR, _AHEAD = 14, 12
 _STOPS, _CLAUSE, _FIGURES = re.compile("[。!?;\n]"), re.compile("[,:、]"), re.compile("[0-9]+")
-_UNIT, _SHORT = re.compile("[元块圆¥]|rmb|人民币"), re.compile("[万wk千百]")
+_same = _FIGURES.sub
+_UNIT, _SHORT = re.compile("[元块圆¥$]|rmb|人民币"), re.compile("[万wk千百]")
 
 
 class Seen(NamedTuple):
-    """Figures of other sums and dates are all the same: messages of one kind look alike."""
+    """A sum between its words. Figures are alike but for their length: messages of one kind look the same."""
 
     before: str
-    shape: str
+    sum: str
     behind: str
-    #: By the nearest words.
-    said: bool
 
 
 def seen(text: str, start: int, end: int) -> Seen:
-    before = _STOPS.split(text[max(0, start - _BEFORE) : start])[-1]
-    behind = _STOPS.split(text[end : end + _BEHIND])[0]
-    return Seen(_alike(before), _shape(text[start:end]), _alike(behind), said(text, start, end))
+    before, behind = text[max(0, start - _BEFORE) : start], text[end : end + _BEHIND]
+    return Seen(_same(_alike, before), _same(_alike, text[start:end]), _same(_alike, behind))
 
 
-def _alike(text: str) -> str:
-    return _FIGURES.sub("0", text)
-
-
-def _shape(sum_: str) -> str:
-    unit = "u" if _UNIT.search(sum_) else "s" if _SHORT.search(sum_) else "b"
-    return f"{'0' if sum_[0].isdecimal() else 'c'}{unit}{min(len(sum_), 6)}"
+def _alike(figures: re.Match[str]) -> str:
+    return "000" if len(figures[0]) > 2 else "0"
 
 
 def signs(one: Seen) -> list[str]:
     """Its features, each once."""
-    clause, ahead = _CLAUSE.split(one.before)[-1], _CLAUSE.split(one.behind)[0]
-    left, right = f"^^^^{one.before}"[-4:], f"{one.behind}$$$$"[:4]
-    found = [f"S{one.said}", f"h{one.shape[:2]}", f"g{one.shape}", f"x{left[-1]}{right[0]}", f"y{one.said}{one.shape[:2]}"]
+    before, behind = _STOPS.split(one.before[-_WEIGHED:])[-1], _STOPS.split(one.behind)[0]
+    clause, ahead = _CLAUSE.split(before)[-1][-_NEAR:], _CLAUSE.split(behind)[0][:_AHEAD]
+    left, right = f"^^^^{before}"[-4:], f"{behind}$$$$"[:4]
+    unit = "u" if _UNIT.search(one.sum) else "s" if _SHORT.search(one.sum) else "b"
+    kind = f"{'0' if one.sum[0].isdecimal() else 'c'}{unit}"
+    told = said("".join(one), len(one.before), len(one.before) + len(one.sum))
+    found = [f"S{told}", f"h{kind}", f"g{kind}{min(len(one.sum), 6)}", f"x{left[-1]}{right[0]}", f"y{told}{kind}"]
     found += [f"l{left[-size:]}" for size in range(1, 5)] + [f"r{right[:size]}" for size in range(1, 5)]
-    found += [f"c{sign}" for sign in clause[-_NEAR:]] + [f"d{pair}" for pair in _pairs(clause[-_NEAR:])]
-    found += [f"a{pair}" for pair in _pairs(ahead[:_AHEAD])]
-    found += [f"b{pair}" for pair in _pairs(one.before)] + [f"e{pair}" for pair in _pairs(one.behind)]
+    found += [f"c{sign}" for sign in clause] + [f"d{pair}" for pair in _pairs(clause)]
+    found += [f"a{pair}" for pair in _pairs(ahead)]
+    found += [f"b{pair}" for pair in _pairs(before)] + [f"e{pair}" for pair in _pairs(behind)]
     return list(dict.fromkeys(found))
 
 
