@@ -16,8 +16,8 @@ _SOUND = (
 _SOUNDS = f"(?:(?!先生|女士)[{''.join(dict.fromkeys(_SOUND))}])"
 _POINT = "[·•・]"
 #: And, where a point shows that it is a name, with these.
-_FURTHER = "大卫莉彼得廖柯恒列珍雷亨查理格弗乔治福瑟珊彭费希丝妲娅薇蒂茨基诺戈洁凯瓦根莫顿伦博伯道勋爵瓦里切赫恰乎孔支吐艾衣则依尼兹尔曼丁蓝柏杨昂敢翁波"
-_OF_POINTED = f"(?:(?!先生|女士)[{''.join(dict.fromkeys(_SOUND + _FURTHER))}])"
+_FURTHER = "卫莉彼得廖柯恒列珍雷亨查理格弗乔治福瑟珊彭费希丝妲娅薇蒂茨基诺戈洁凯瓦根莫顿伦博伯道勋爵瓦里切赫恰乎孔支吐艾衣则依尼兹尔曼丁蓝柏杨昂敢翁波"
+_OF_POINTED = f"(?:(?!先生|女士)(?:[{''.join(dict.fromkeys(_SOUND + _FURTHER))}]|大(?=卫)))"
 _POINTED = re.compile(
     f"(?![让和得])(?:{_OF_POINTED}){{2,7}}(?:{_POINT}{_OF_POINTED}{{2,7}}){{1,2}}(?<![那和让在不这得])(?<![^不布]都)"
 )
