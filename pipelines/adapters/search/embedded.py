@@ -80,7 +80,7 @@ class TantivyIndex:
         """
         self._index.reload()  # all that was put was committed
         asked = tantivy.Query.term_set_query(SCHEMA, "contact", list(contacts))
-        return contacts if self._index.searcher().search(asked, limit=1, count=True).count else ()
+        return contacts if self._index.searcher().search(asked, limit=1, count=False).hits else ()
 
     def close(self) -> None:
         """Finish background merges and let another process write."""
