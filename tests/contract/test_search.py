@@ -193,6 +193,13 @@ def test_a_contact_that_comes_again_replaces_itself(index):
     assert index.search(Query()).total == 2
 
 
+def test_known_and_new_contacts_may_come_together(index):
+    index.put([sms("1", "旧的话")], {})
+    index.put([sms("2", "新的话"), sms("1", "新的话")], {})
+    assert sorted(keys(index.search(Query()))) == ["sms:1#0", "sms:2#0"]
+    assert index.search(parse_query("旧的")).total == 0
+
+
 def test_facets_count_turns_over_all_hits(index):
     contacts = [
         sms(str(number), ("再不还款就上门", "您好"), agent_id=f"A{number % 25:02d}", agency="乙方")
