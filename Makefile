@@ -21,7 +21,7 @@ serve: setup ## Serve the console and live monitoring of calls; see docs/console
 
 ##@ Develop
 test: setup ## Run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Style, types, import directions, the rule packs
 	$(BIN)/ruff check .
