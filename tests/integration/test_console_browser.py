@@ -138,6 +138,10 @@ def test_search_in_light_and_dark(window, lang, theme):
     page.goto("/search?q=severity>=3")
     page.locator("[data-over-time] svg").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
+    side, hits = (page.locator(part).bounding_box() for part in (".facets", ".hits"))
+    assert hits["width"] >= page.viewport_size["width"] - side["width"] - 1, (
+        "the hits have all the room beside the facets"
+    )
     window.picture(page, f"search-{lang}-{theme}")
 
 
