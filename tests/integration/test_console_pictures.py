@@ -31,6 +31,7 @@ def pages(furnished):
 
 
 @pytest.mark.skipif(not SCREENS, reason="only where the environment asks for new pictures")
+@pytest.mark.timeout(900)  # some 160 pictures
 def test_take_them(furnished, pages):
     assert chromium() or os.environ.get("CI") != "true"
     (FOLDER / "pages").mkdir(exist_ok=True)
