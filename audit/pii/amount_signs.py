@@ -3,14 +3,13 @@
 import re
 from typing import NamedTuple
 
-from audit.pii.amount_words import said
+from audit.pii.amount_words import CLAUSE, STOPS, said
 
 #: Characters before and behind a sum that are looked at, and how many of those before it are weighed.
 _BEFORE, _BEHIND, _WEIGHED = 40, 24, 30
 #: And of these, within its clause.
 _NEAR, _AHEAD = 14, 12
-_STOPS, _CLAUSE, _FIGURES = re.compile("[。!?;\n]"), re.compile("[,:、]"), re.compile("[0-9]+")
-_same = _FIGURES.sub
+_same = re.compile("[0-9]+").sub
 _UNIT, _SHORT = re.compile("[元块圆¥$]|rmb|人民币"), re.compile("[万wk千百]")
 
 
@@ -33,8 +32,8 @@ def _alike(figures: re.Match[str]) -> str:
 
 def signs(one: Seen) -> list[str]:
     """Its features, each once."""
-    before, behind = _STOPS.split(one.before[-_WEIGHED:])[-1], _STOPS.split(one.behind)[0]
-    clause, ahead = _CLAUSE.split(before)[-1][-_NEAR:], _CLAUSE.split(behind)[0][:_AHEAD]
+    before, behind = STOPS.split(one.before[-_WEIGHED:])[-1], STOPS.split(one.behind)[0]
+    clause, ahead = CLAUSE.split(before)[-1][-_NEAR:], CLAUSE.split(behind)[0][:_AHEAD]
     left, right = f"^^^^{before}"[-4:], f"{behind}$$$$"[:4]
     unit = "u" if _UNIT.search(one.sum) else "s" if _SHORT.search(one.sum) else "b"
     kind = f"{'0' if one.sum[0].isdecimal() else 'c'}{unit}"

@@ -30,8 +30,8 @@ _AFTER_OTHER = re.compile(
 _MARKED = re.compile("[元块圆¥,.]|rmb|[0-9][万wk]")
 _SIZEABLE = re.compile("[千万w¥]|[0-9]{3}|[0-9],")
 _LARGE = re.compile("[元块圆¥,.百千万wk]|rmb")
-_STOPS = re.compile("[。!?;\n]")
-_CLAUSE = re.compile("[,:、]")
+STOPS = re.compile("[。!?;\n]")
+CLAUSE = re.compile("[,:、]")
 #: Characters before the sum in which the words may stand, within one sentence.
 _REACH, _AHEAD = 24, 14
 #: And, if no word of the sentence says anything, in the one before.
@@ -47,8 +47,8 @@ def said(text: str, start: int, end: int) -> bool:
         return False
     if _AFTER_OWED.match(text, end):
         return True
-    before = _STOPS.split(text[max(0, start - _REACH) : start])[-1]
-    for clause in reversed(_CLAUSE.split(before)):
+    before = STOPS.split(text[max(0, start - _REACH) : start])[-1]
+    for clause in reversed(CLAUSE.split(before)):
         kinds = [match.lastgroup for match in _WORDS.finditer(clause)]
         if kinds:
             return kinds[-1] == "owed"
@@ -59,7 +59,7 @@ def said(text: str, start: int, end: int) -> bool:
 
 def _said_further_off(text: str, start: int, end: int) -> bool:
     """By the words behind it, if they say nothing by those of the sentence before; where nobody speaks of other money, of this debt."""
-    ahead = _WORDS.search(_STOPS.split(text[end : end + _AHEAD])[0])
+    ahead = _WORDS.search(STOPS.split(text[end : end + _AHEAD])[0])
     if ahead is not None:
         return ahead.lastgroup == "owed"
     earlier = [match.lastgroup for match in _WORDS.finditer(text, max(0, start - _FURTHER), start)]

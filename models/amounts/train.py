@@ -4,36 +4,27 @@ What is learned from are the marked rows of `models/names/rows`; weights are fit
 """
 
 import argparse
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audit.pii.amount import sums
 from audit.pii.amount_signs import Seen, seen, signs
 from audit.text import normalise
+from benchmarks.conduct_zh.rows import unmark
 from models.names.fit import Table
 from models.names.lessons import ROOT, ROWS, marked
 from models.names.train import by_weight
 
 TARGET = ROOT / "audit/pii/amount_weights.py"
-_MARK = re.compile(r"\[(?P<kind>[a-z_]+):(?P<text>[^\]]+)\]")
+DEBT = "amount_of_debt"
 Span = tuple[int, int]
-
-
-def unmarked(row: str) -> tuple[str, list[Span], list[Span]]:
-    """The text, the sums of the debt, and what else is marked."""
-    text, debts, other, done = "", list[Span](), list[Span](), 0
-    for match in _MARK.finditer(row):
-        text += row[done : match.start()]
-        (debts if match["kind"] == "amount_of_debt" else other).append((len(text), len(text) + len(match["text"])))
-        text += match["text"]
-        done = match.end()
-    return text + row[done:], debts, other
 
 
 def lessons(row: str) -> Iterator[tuple[Seen, bool]]:
     """Each sum of a row, and whether it is of the debt. What another kind of data covers is no sum."""
-    text, debts, other = unmarked(row)
+    text, marks = unmark(row)
+    debts = [(start, end) for kind, start, end in marks if kind == DEBT]
+    other = [(start, end) for kind, start, end in marks if kind != DEBT]
     normal = normalise(text)
     for start, end in sums(normal.text):
         place = normal.span(start, end)
