@@ -15,9 +15,13 @@ STEPS: dict[State, frozenset[State]] = {
 
 
 def first_state(contact: Contact) -> State:
-    """Where a contact begins: what was said is at hand, or waits in a recording. A visit may have both, notes and recording."""
-    waits = contact.channel is Channel.VISIT and contact.recording is not None
-    return State.TRANSCRIBED if contact.turns and not waits else State.RECEIVED
+    """Where a contact begins: what was said is at hand, or waits in a recording, which a visit may have beside its notes.
+
+    Of an attempt that nobody recorded nothing more will ever be heard.
+    """
+    recorded = bool(contact.recording or contact.audio)
+    waits = recorded and (contact.channel is Channel.VISIT or not contact.turns)
+    return State.RECEIVED if waits else State.TRANSCRIBED
 
 
 def misstep(key: str, old: State, new: State, reason: str | None = None) -> Problem | None:

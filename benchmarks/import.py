@@ -26,6 +26,7 @@ from sqlalchemy import create_engine, make_url
 from benchmarks.ledger import WARM, imported
 from benchmarks.portfolio import Portfolio, write
 from config.settings import Settings
+from pipelines.garbage import frugal_heap
 
 SIZE, FIRST, STEP = 1_000_000, 10_000, 10
 #: From this size on a row may cost, and memory may be, so much higher: below it what is made once is a large part.
@@ -85,7 +86,6 @@ def measured(place: Place, sizes: Sequence[int]) -> Mapping[int, Cost]:
 
 
 def _measured(place: Place, size: int) -> Cost:
-    os.environ["MALLOC_ARENA_MAX"] = "1"  # as `fairdial` asks for when it starts
     with TemporaryDirectory() as folder:
         paths = [Path(folder, name) for name in ("warm", "all")]
         for path in paths:
@@ -94,7 +94,7 @@ def _measured(place: Place, size: int) -> Cost:
         with (
             place(paths[0] / "home") as first,
             place(paths[1] / "home") as settings,
-            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone,
+            ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=frugal_heap) as alone,
         ):
             return alone.submit(cost, made, warm, first, settings).result()
 

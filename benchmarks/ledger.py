@@ -71,7 +71,9 @@ def imported(made: Portfolio, settings: Settings, ready: Application | None = No
         clock.time("cases stored", made.debtors, lambda: ingest(app, "cases", made.cases))
         clock.time("sms stored", made.rows, lambda: ingest(app, "sms", made.sms, intake=Intake(stored=flow.at_once)))
         clock.time("sms judged", made.rows, flow.resume)
-        clock.time("calls stored", made.rows, lambda: ingest(app, "calls", made.calls))
+        clock.time(
+            "calls stored", made.rows, lambda: ingest(app, "calls", made.calls, intake=Intake(stored=flow.at_once))
+        )
         clock.time("calls judged", made.rows, flow.resume)
     counted = app.store.counts()["contacts"]
     for channel in ("call", "sms"):

@@ -15,7 +15,7 @@ from typing_extensions import override
 from audit.errors import Refused
 from pipelines.commands.logged import logged
 from pipelines.commands.screen import Screen, language
-from pipelines.garbage import few_heaps
+from pipelines.garbage import frugal_heap
 from pipelines.work.passing import given_up, may_pass
 
 #: Commands and groups of commands, each with its module in `pipelines/commands`. A module is read when it is asked for, so that none waits for what another needs.
@@ -101,7 +101,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 def main() -> None:
     """Faults that no command could go on with end here, in the user's language."""
     signal.signal(signal.SIGTERM, _end)
-    few_heaps()
+    frugal_heap()
     with logged():
         _run()
 

@@ -10,6 +10,9 @@ SELDOM = 200_000
 #: glibc's M_ARENA_MAX, and how many heaps a worker needs, which runs Python one thread at a time;
 #: glibc makes eight for each core, and hardly ever gives anything of them back.
 _ARENA_MAX, _ARENAS = -8, 1
+#: Its M_MMAP_THRESHOLD: larger pieces lie apart and are given back at once. By itself glibc puts ever larger ones, as texts of a
+#: chunk and what an index merges, into the heap, whose gaps nobody else can use.
+_MMAP_THRESHOLD, _APART = -3, 256 * 1024
 
 
 @contextmanager
@@ -35,7 +38,8 @@ def settled() -> None:
     gc.freeze()
 
 
-def few_heaps() -> None:
-    """Before the first thread starts, since none gives up the heap it has; where the C library has no such setting, nothing changes."""
+def frugal_heap() -> None:
+    """Few heaps without large gaps. Before the first thread starts, since none gives up the heap it has; where the C library has no such setting, nothing changes."""
     if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
         set_option(_ARENA_MAX, _ARENAS)
+        set_option(_MMAP_THRESHOLD, _APART)

@@ -29,6 +29,8 @@ READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "complaints": complaints.read,
 }
 
+#: Kinds of which each row is a contact by itself.
+_CONTACTS = ("calls", "sms", "visits")
 #: The kind that is no table: vCon files, or a folder of them.
 CONTAINERS = "vcon"
 
@@ -60,7 +62,7 @@ def ingest(
                     rejects.add(record)
             records = [record for _, record in good]
             result, more = _put(app, kind, records, path.parent, intake)
-            if kind == "sms":
+            if kind in _CONTACTS:
                 intake.stored(_new(records, result))
             stored += len(result.new) + len(result.replaced)
             duplicates += len(result.duplicates)

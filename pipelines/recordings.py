@@ -26,7 +26,7 @@ class Intake:
     whole: Callable[[Path], bool] = lambda _: True
     #: Hears of each recording and transcript with the key of its contact.
     taken: Callable[[Path, str], None] = lambda _path, _key: None
-    #: Hears of messages as soon as they are stored, none of which was known before.
+    #: Hears of contacts as soon as they are stored, none of which was known before.
     stored: Callable[[Sequence[Contact]], None] = lambda _: None
 
 

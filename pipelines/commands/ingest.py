@@ -30,6 +30,9 @@ class Kind(StrEnum):
     VCON = "vcon"
 
 
+_COMPLETE = frozenset({Kind.CALLS, Kind.SMS, Kind.VISITS})
+
+
 def ingest(
     kind: Kind,
     paths: list[Path],
@@ -43,8 +46,8 @@ def ingest(
     enter(app, INGEST, kind.value, files=str(len(paths)))
     done: list[Ingested] = []
     refused = False
-    # Only messages are judged while they are read: all else has to be heard first, or waits for what follows.
-    with at_work(app) if wait and kind is Kind.SMS else nullcontext() as worker:
+    # What each row tells by itself is judged while it is read; all else has to be heard first, or waits for what follows.
+    with at_work(app) if wait and kind in _COMPLETE else nullcontext() as worker:
         reading = _Reading(app, screen, kind, source, worker.at_once if worker else SILENT.stored)
         for path in paths:
             try:

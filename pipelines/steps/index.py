@@ -23,10 +23,14 @@ def index_contacts(
 
 
 def index_judged(store: Store, index: SearchIndex, contacts: Sequence[Contact], scanned: Scanned, lang: str) -> None:
-    """The same for contacts that were judged just now, as they were then, and by no other pack."""
+    """The same for contacts that came and were judged just now, as they were then, and by no other pack.
+
+    Those in which nothing was said have no place in the index, where nothing is known of them.
+    """
     revisions = dict.fromkeys((scan.contact for scan in scanned.scans), scanned.revision)
     found = {scan.contact: scan.findings for scan in scanned.scans if scan.findings}
-    _acknowledged(store, revisions, index.put(contacts, found, revisions), lang)
+    said = [contact for contact in contacts if contact.turns]
+    _acknowledged(store, revisions, index.put(said, found, revisions) if said else {}, lang)
 
 
 def reindex(store: Store, index: SearchIndex, chunk: int, lang: str) -> int:

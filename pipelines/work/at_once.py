@@ -1,9 +1,10 @@
-"""Messages that were just stored are judged and made searchable while they are still in memory: nothing is read back."""
+"""What was just stored and needs no hearing is judged and made searchable while it is still in memory: nothing is read back."""
 
 from collections.abc import Sequence
 
 from audit.ports import Store
-from audit.records import Channel, Contact
+from audit.records import Channel, Contact, State
+from audit.states import first_state
 from pipelines.bootstrap import Application
 from pipelines.steps.index import index_judged
 from pipelines.steps.scan import scan_contacts
@@ -24,17 +25,23 @@ class AtOnce:
     def __call__(self, contacts: Sequence[Contact]) -> None:
         """Contacts of which nothing was known before, as they were stored."""
         store, index, lang = self._app.store, self._app.index, self._app.settings.lang
-        said = [contact for contact in contacts if contact.channel is Channel.SMS]
-        if self._app.settings.shared or not said:
+        complete = [contact for contact in contacts if _complete(contact)]
+        if self._app.settings.shared or not complete:
             return
         try:
             with self._steps.hearing:
-                whole = _with_cases(store, said)
+                whole = _with_cases(store, complete)
                 scanned = scan_contacts(store, self._app.pack, whole, self._app.reader, self._app.shadow)
             with self._steps.indexing:
                 index_judged(store, index, whole, scanned, lang)
         except Exception:  # noqa: BLE001, S110 - the store knows what is left, and the queue says what is wrong with it
             pass
+
+
+def _complete(contact: Contact) -> bool:
+    """Whether nothing more belongs to it: no recording, with which its transcript may lie, and no further messages."""
+    recorded = contact.recording or contact.audio
+    return not recorded and contact.channel is not Channel.CHAT and first_state(contact) is State.TRANSCRIBED
 
 
 def _with_cases(store: Store, contacts: Sequence[Contact]) -> Sequence[Contact]:

@@ -171,7 +171,7 @@ def test_half_a_character_is_refused_by_name_and_nothing_is_written(store, broke
 
 
 def test_channels_number_their_contacts_apart(store):
-    call = Contact(id="1", channel=Channel.CALL, at=NINE)
+    call = Contact(id="1", channel=Channel.CALL, at=NINE, recording="1.wav")
     assert store.put_contacts([sms("1"), call]).new == ("sms:1", "call:1")
     assert store.keys_in(State.RECEIVED) == ["call:1"]
 

@@ -18,7 +18,7 @@ ORDER = (State.RECEIVED, State.TRANSCRIBED, State.SCANNED, State.INDEXED)
 def test_states_never_skip_and_stops_say_why(steps):
     """Whatever is tried in whatever order: nothing is indexed unscanned, and nothing stops without a reason."""
     store = MemoryStore()
-    store.put_contacts([Contact(id="1", channel=Channel.CALL)])
+    store.put_contacts([Contact(id="1", channel=Channel.CALL, recording="1.wav")])
     passed = [State.RECEIVED]
     for state, reason in steps:
         before = store.state("call:1")
@@ -53,7 +53,7 @@ def test_a_refusal_names_the_contact_and_both_states(old, new):
 
 def test_the_whole_way():
     store = MemoryStore()
-    store.put_contacts([Contact(id="1", channel=Channel.CALL)])
+    store.put_contacts([Contact(id="1", channel=Channel.CALL, recording="1.wav")])
     store.put_transcript("call:1", Transcript((), "vendor:srt", "", {}))
     store.put_scans([Scan("call:1")], "cn")
     store.mark(["call:1"], State.INDEXED)

@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 from audit.errors import Problem, Refused
 from audit.ledger.events import digits
 
-#: Numbers, and texts of other kinds, that are kept sealed and opened: those of one chunk of rows, and more.
-_REMEMBERED = 1 << 14
+#: Numbers that are kept sealed, and opened: those of one chunk of rows. In a large import more would hardly ever be asked for again.
+_REMEMBERED = 1 << 12
 _BLOCK = 64
 #: Enough that no two of a billion numbers meet.
 _BLIND = 12

@@ -60,7 +60,7 @@ def test_nothing_but_id_and_time_is_needed(tmp_path):
         pytest.param("送达", "", State.TRANSCRIBED, id="notes are all that was said"),
         pytest.param("", "a.wav", State.RECEIVED, id="a recording waits"),
         pytest.param("送达", "a.wav", State.RECEIVED, id="notes wait for the recording"),
-        pytest.param("", "", State.RECEIVED, id="neither"),
+        pytest.param("", "", State.TRANSCRIBED, id="neither, and nothing more will come"),
     ],
 )
 def test_where_a_visit_begins(tmp_path, notes, recording, state):
