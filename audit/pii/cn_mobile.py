@@ -23,12 +23,17 @@ _SPOKEN = re.compile(
     f"(?<!{_SPOKEN_DIGIT})[1一幺]{_PAUSE}[3-9三四五六七八九拐勾]{_PAUSE}{_SPOKEN_DIGIT}"
     f"(?:{_PAUSE}{_SPOKEN_DIGIT}){{8}}(?!{_SPOKEN_DIGIT}|[十百千万])"
 )
-#: Nobody's prefix, or one not issued yet, spoken or typed: only where the words around it speak of a telephone.
+#: Nobody's prefix, or one not issued yet: typed, unless it is the number of something else; spoken, only where the words around it
+#: speak of a telephone.
 _OTHER = re.compile(
     f"{_BEFORE}(?<!{_SPOKEN_DIGIT})[1一幺](?:{_PAUSE}{_SPOKEN_DIGIT}){{10}}(?!{_PAUSE}{_SPOKEN_DIGIT}|[十百千万a-z])"
 )
 _PHONE_BEFORE = re.compile(
     "(?:电话|回电|mob|收件|联络|手机|号码|(?<![单编工案账卡尾型])号|打|联系|拨|呼|机主)[^0-9。!?\n]{0,12}$"
+)
+_TYPED = re.compile("1[0-9]{10}|1[0-9]{2}([ -])[0-9]{4}\\1[0-9]{4}")
+_CODE = re.compile(
+    "(?:单|编|流水|合同|案|货|设备|序列|代码|工|账|帐|卡|户|型|批次|凭证|q|扣扣|id|尾)号?码?[^0-9]{0,8}$|[0-9a-z][.-]?$"
 )
 _PHONE_BEHIND = re.compile("[^0-9。!?\n]{0,4}(?:打|电话|手机|号|接听|空号|停机|关机)")
 _REACH = 16
@@ -43,7 +48,8 @@ def find(text: str) -> Spans:
 def find_named(text: str) -> Spans:
     for match in _OTHER.finditer(text):
         before = text[max(0, match.start() - _REACH) : match.start()]
-        if _PHONE_BEFORE.search(before) or _PHONE_BEHIND.match(text, match.end()):
+        typed = _TYPED.fullmatch(match[0]) and not _CODE.search(before)
+        if typed or _PHONE_BEFORE.search(before) or _PHONE_BEHIND.match(text, match.end()):
             yield match.span()
 
 

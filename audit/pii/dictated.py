@@ -23,7 +23,7 @@ _CARD_LEAST = 16
 _GROUPED = re.compile("62[0-9]{2}(?: [0-9]{4}){3}(?: [0-9]{1,3})?")
 #: Unless the text says itself that it is none.
 _SAID_WRONG = re.compile(
-    "校验|抄错|[少漏多][抄敲写打填输]|无效|假|(?<!对)不对|(?<!别[记抄听写打弄])错|位数|不存在|格式"
+    "校验|抄错|[少漏多][抄敲写打填输]|无效|假|(?<!对)不对|(?<!别[记抄听写打弄])(?<!没)错|位数|不存在|格式"
 )
 _REACH, _BEHIND, _DENIAL = 30, 8, 20
 

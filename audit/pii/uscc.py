@@ -9,6 +9,8 @@ Spans = Iterator[tuple[int, int]]
 
 SIGNS = "0123456789abcdefghjklmnpqrtuwxy"
 _PATTERN = re.compile(f"(?<![0-9a-z])[1-9a-hj-np-rtuwxy][{SIGNS}][0-9]{{6}}[{SIGNS}]{{10}}(?![0-9a-z])")
+#: Such a card is much more common than a code of figures alone that begins like it.
+_CARD = re.compile("62[0-9]{16}")
 #: Of the usual form: unmistakable whatever its check sign.
 _USUAL = re.compile("(?<![0-9a-z])9[1-3][0-9]{6}ma[0-9a-z]{8}(?![0-9a-z])")
 #: In groups, or with any check sign, only after the word.
@@ -19,7 +21,8 @@ _NAMED = re.compile(
 
 def find(text: str) -> Spans:
     for match in _PATTERN.finditer(text):
-        if (match[0].startswith("91") or not cn_id.shaped(match[0])) and check_sign(match[0][:17]) == match[0][17]:
+        other = _CARD.fullmatch(match[0]) or (cn_id.shaped(match[0]) and not match[0].startswith("91"))
+        if not other and check_sign(match[0][:17]) == match[0][17]:
             yield match.span()
     for match in _USUAL.finditer(text):
         yield match.span()

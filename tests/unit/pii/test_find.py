@@ -144,7 +144,7 @@ SILENT = [
     ("1、5、4、0、0、0、0、0、0、0、0选一个", "figures alone are no spoken number"),
     ("沪AABC12", "four letters"),
     ("转告马上到了", "an everyday word after the cue"),
-    ("12800000000", "12 is no mobile prefix"),
+    ("单号12800000000", "12 is no mobile prefix, and it is said to be something else"),
     ("154000000001", "12 digits"),
     ("154****0000", "masked already"),
     ("一二三四五六七八九十", "counting"),
