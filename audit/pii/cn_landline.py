@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii.read_out import FIGURE, PAUSE, WORDS
+
 Spans = Iterator[tuple[int, int]]
 
 _EXTENSION = "(?:(?: ?-| ?转接?| ?分机号?) ?[0-9]{1,5})?"
@@ -23,16 +25,14 @@ _PATTERN = re.compile(
 _NAMED = re.compile(
     f"(?:座机|固话|固定电话|办公电话|总机|家里电话|单位电话|传真)(?:号码?|电话|是|为|[: ]){{0,3}}(0[0-9]{{9,11}}{_EXTENSION}|{_EIGHT}|[0-9]{{3}}[ \\-]?[0-9]{{4}})(?![0-9])"
 )
-_PAUSE = "[ ,、.-]?"
-_DIGIT = "[零〇洞0-9一幺二两三四五六七八九拐勾]"
 _SPOKEN = re.compile(
-    f"(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}(?:[幺一1]{_PAUSE}[零〇洞0]|[二两2]{_PAUSE}{_DIGIT}){_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
-    f"|(?<!{_DIGIT})(?<![点分之])[零〇洞0]{_PAUSE}[三四五六七八九拐勾3-9]{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}{_PAUSE}{_DIGIT}(?:{_PAUSE}{_DIGIT}){{6,7}}(?!{_PAUSE}{_DIGIT}|[十百千万])"
+    f"(?<!{FIGURE})(?<![点分之])[零〇洞0]{PAUSE}(?:[幺一1]{PAUSE}[零〇洞0]|[二两2]{PAUSE}{FIGURE}){PAUSE}{FIGURE}(?:{PAUSE}{FIGURE}){{7}}(?!{PAUSE}{FIGURE}|[十百千万])"
+    f"|(?<!{FIGURE})(?<![点分之])[零〇洞0]{PAUSE}[三四五六七八九拐勾3-9]{PAUSE}{FIGURE}{PAUSE}{FIGURE}{PAUSE}{FIGURE}(?:{PAUSE}{FIGURE}){{6,7}}(?!{PAUSE}{FIGURE}|[十百千万])"
 )
-_ANY = re.compile(f"(?<!{_DIGIT})[零〇洞0](?:{_PAUSE}{_DIGIT}){{9,11}}(?!{_PAUSE}{_DIGIT}|[十百千万])")
+_ANY = re.compile(f"(?<!{FIGURE})[零〇洞0](?:{PAUSE}{FIGURE}){{9,11}}(?!{PAUSE}{FIGURE}|[十百千万])")
 _WORD = re.compile("座机|固话|固定电话|总机|传真|电话")
 _REACH, _BEHIND = 12, 6
-_HAN_DIGIT = re.compile("[零〇洞一幺二两三四五六七八九拐勾]")
+_IN_WORDS = re.compile(f"[{WORDS}]")
 
 
 def find(text: str) -> Spans:
@@ -48,8 +48,8 @@ def find_named(text: str) -> Spans:
 def find_spoken(text: str) -> Spans:
     for match in _ANY.finditer(text):
         near = text[max(0, match.start() - _REACH) : match.start()] + text[match.end() : match.end() + _BEHIND]
-        if _HAN_DIGIT.search(match[0]) and _WORD.search(near):
+        if _IN_WORDS.search(match[0]) and _WORD.search(near):
             yield match.span()
     for match in _SPOKEN.finditer(text):
-        if _HAN_DIGIT.search(match[0]):
+        if _IN_WORDS.search(match[0]):
             yield match.span()

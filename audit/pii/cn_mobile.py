@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii.read_out import FIGURE, PAUSE, WORDS
+
 Spans = Iterator[tuple[int, int]]
 
 _BEFORE = r"(?:(?<![0-9a-z])(?<![0-9][.\-])|(?<=tel)|(?<=phone)|(?<=mobile)|(?<=vx)|(?<=wx)|(?<=qq))"
@@ -17,17 +19,12 @@ _SPLIT = re.compile(
     f"|1[3-9][0-9](?P<group>{_SIGN})(?:[0-9]{{2}}(?P=group)){{3}}[0-9]{{2}}|1[3-9](?P<pair>{_SIGN})(?:[0-9]{{3}}(?P=pair)){{2}}[0-9]{{3}}"
     ")(?![0-9])"
 )
-_SPOKEN_DIGIT = "[0-9零〇一二两三四五六七八九幺洞拐勾]"
-_PAUSE = "[ ,、.-]?"
 _SPOKEN = re.compile(
-    f"(?<!{_SPOKEN_DIGIT})[1一幺]{_PAUSE}[3-9三四五六七八九拐勾]{_PAUSE}{_SPOKEN_DIGIT}"
-    f"(?:{_PAUSE}{_SPOKEN_DIGIT}){{8}}(?!{_SPOKEN_DIGIT}|[十百千万])"
+    f"(?<!{FIGURE})[1一幺]{PAUSE}[3-9三四五六七八九拐勾]{PAUSE}{FIGURE}(?:{PAUSE}{FIGURE}){{8}}(?!{FIGURE}|[十百千万])"
 )
 #: Nobody's prefix, or one not issued yet: typed, unless it is the number of something else; spoken, only where the words around it
 #: speak of a telephone.
-_OTHER = re.compile(
-    f"{_BEFORE}(?<!{_SPOKEN_DIGIT})[1一幺](?:{_PAUSE}{_SPOKEN_DIGIT}){{10}}(?!{_PAUSE}{_SPOKEN_DIGIT}|[十百千万a-z])"
-)
+_OTHER = re.compile(f"{_BEFORE}(?<!{FIGURE})[1一幺](?:{PAUSE}{FIGURE}){{10}}(?!{PAUSE}{FIGURE}|[十百千万a-z])")
 _PHONE_BEFORE = re.compile(
     "(?:电话|回电|mob|收件|联络|手机|号码|(?<![单编工案账卡尾型])号|打|联系|拨|呼|机主)[^0-9。!?\n]{0,12}$"
 )
@@ -37,7 +34,7 @@ _CODE = re.compile(
 )
 _PHONE_BEHIND = re.compile("[^0-9。!?\n]{0,4}(?:打|电话|手机|号|接听|空号|停机|关机)")
 _REACH = 16
-_HAN_DIGIT = re.compile("[零〇一二两三四五六七八九幺洞拐勾]")
+_IN_WORDS = re.compile(f"[{WORDS}]")
 
 
 def find(text: str) -> Spans:
@@ -55,5 +52,5 @@ def find_named(text: str) -> Spans:
 
 def find_spoken(text: str) -> Spans:
     for match in _SPOKEN.finditer(text):
-        if _HAN_DIGIT.search(match[0]):
+        if _IN_WORDS.search(match[0]):
             yield match.span()

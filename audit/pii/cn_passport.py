@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii.read_out import PAUSE, WORDS
+
 Spans = Iterator[tuple[int, int]]
 
 _ORDINARY = re.compile("(?<![0-9a-z])(?<![0-9a-z]-)(?:[eg]([0-9]{8})|e[a-hj-np-z][0-9]{7})(?![0-9a-z]|-[0-9a-z])")
 _NAMED = re.compile(
     "(?:护照|passport)[^a-z0-9\n。!?;]{0,10}(?:no\\.?)?[ :是为]{0,3}([a-z]{1,2}[ \\-]?(?:[0-9]{4}[ \\-]?[0-9]{3,4}|[0-9]{2}[ \\-][0-9]{3}[ \\-][0-9]{3}))(?![0-9a-z])"
 )
-_SPOKEN = re.compile(
-    "护照[^a-z0-9\n。!?;]{0,10}([a-z](?:[ ,、.-]?[零〇洞一幺二两三四五六七八九拐勾]){8})(?![零〇一幺二两三四五六七八九百千])"
-)
+_SPOKEN = re.compile(f"护照[^a-z0-9\n。!?;]{{0,10}}([a-z](?:{PAUSE}[{WORDS}]){{8}})(?![{WORDS}百千])")
 #: E20260301 is an order of that day rather than a passport.
 _DAY = re.compile("20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 #: And E10010042 a code after such words.

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 
 from audit.pii import bank_card, cn_id
+from audit.pii.read_out import FIGURE
 
 Spans = Iterator[tuple[int, int]]
 
 _DIGITS = {"〇": "0", "零": "0", "洞": "0", "幺": "1", "两": "2", "拐": "7", "勾": "9", "叉": "x"} | {
     character: str(value) for value, character in enumerate("一二三四五六七八九", 1)
 }
-_DIGIT = f"[0-9{''.join(_DIGITS).replace('叉', '')}]"
 _PAUSE = r"[ ,、.\-–—]?"
-_RUN = re.compile(f"(?<!{_DIGIT})(?:{_DIGIT}{_PAUSE}){{12,18}}[0-9x{''.join(_DIGITS)}](?!{_DIGIT}|[十百千万a-z])")
+_RUN = re.compile(f"(?<!{FIGURE})(?:{FIGURE}{_PAUSE}){{12,18}}[0-9x{''.join(_DIGITS)}](?!{FIGURE}|[十百千万a-z])")
 _LENGTH_OF_ID = 18
 #: Beside these words a number of the right length is one, whatever its check sign: people misread and mistype.
 _ID_WORD = re.compile("身份[证信号]|证件(?!到)|证号|户籍")

@@ -24,6 +24,7 @@ from audit.pii import (
 )
 from audit.pii.gaps import apart, near
 from audit.pii.name_gate import starts
+from audit.pii.read_out import FIGURE, PAUSE, WORDS
 from audit.pii.worth import worthwhile
 from audit.text import Normal, normalise
 
@@ -35,9 +36,7 @@ Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 #: Nothing that is looked for under it has fewer than ten digits.
 _LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–—()]{0,3}[0-9a-y]){9}")
-_SPOKEN = re.compile(
-    "[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[0-9零〇一二两三四五六七八九幺洞拐勾][ ,、.-]?[零〇一二两三四五六七八九幺洞拐勾]"
-)
+_SPOKEN = re.compile(f"{FIGURE}{PAUSE}{FIGURE}{PAUSE}[{WORDS}]")
 
 #: Most specific first: what must be in a text for it to be worth looking, and the kinds with their finders.
 _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
@@ -71,7 +70,7 @@ _FINDERS: dict[str, tuple[re.Pattern[str], tuple[tuple[str, Finder], ...]]] = {
         (("cn_landline", cn_landline.find_named),),
     ),
     "passport": (
-        re.compile("[a-z][ -]?[0-9]{2}[ -]?[0-9]{2}|护照.*[a-z][ ,、.-]?[零〇洞一幺二两三四五六七八九拐勾]"),
+        re.compile(f"[a-z][ -]?[0-9]{{2}}[ -]?[0-9]{{2}}|护照.*[a-z]{PAUSE}[{WORDS}]"),
         (("cn_passport", cn_passport.find),),
     ),
     "plate": (re.compile(f"[{plate.PROVINCES}][a-z]"), (("plate", plate.find),)),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from audit.pii.read_out import FIGURE
+
 Spans = Iterator[tuple[int, int]]
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -14,9 +16,8 @@ _PATTERN = re.compile(
     f"(?:[df]{_SIGN}{_DIGIT}{{4}}|{_DIGIT}{{5}}[df]|(?=[a-z]{{0,2}}[0-9]|[0-9])(?:{_SIGN}{{5}}挂|{_SIGN}{{4}}(?:{_SIGN}|[学警港澳挂])))(?![0-9a-z])"
 )
 #: Read out figure by figure.
-_SPOKEN_DIGIT = "[0-9零〇洞一幺二两三四五六七八九拐勾]"
 _SPOKEN = re.compile(
-    f"[{PROVINCES}][a-hj-z](?:{_SPOKEN_DIGIT}{{5}}|[a-hj-z]{_SPOKEN_DIGIT}{{4,5}}|{_SPOKEN_DIGIT}[a-hj-z]{_SPOKEN_DIGIT}{{3}})(?!{_SPOKEN_DIGIT}|[a-z])"
+    f"[{PROVINCES}][a-hj-z](?:{FIGURE}{{5}}|[a-hj-z]{FIGURE}{{4,5}}|{FIGURE}[a-hj-z]{FIGURE}{{3}})(?!{FIGURE}|[a-z])"
 )
 #: Of the five characters at most two are letters.
 _MOST_LETTERS = 3

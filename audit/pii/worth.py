@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from audit.pii import address, foreign_name, plate
 from audit.pii.name_gate import starts_in
+from audit.pii.read_out import WORDS
 
 Codes = NDArray[np.uint16]
 Flags = NDArray[np.bool_]
@@ -22,7 +23,7 @@ _CLASSES = {
     "digit": _DIGITS,
     "letter": _LETTERS,
     "number": f"{_DIGITS}{_LETTERS[:-1]} .-–—()",
-    "spoken": f"{_DIGITS}零〇一二两三四五六七八九幺洞拐勾 ,、.-",
+    "spoken": f"{_DIGITS}{WORDS} ,、.-",
     "typed": f"{_DIGITS} -",
     "point": ".:",
     "province": plate.PROVINCES,
@@ -33,7 +34,7 @@ _CLASSES = {
     "sound": "".join({pair[0] for pair in foreign_name.PAIRS}),
     "second": "".join({pair[1] for pair in foreign_name.PAIRS}),
     "middle": "·•・",
-    "read": "零〇洞一幺二两三四五六七八九拐勾 ,、.-",
+    "read": f"{WORDS} ,、.-",
 }
 _BITS = {name: 1 << number for number, name in enumerate(_CLASSES)}
 _TABLE = np.zeros(_SIZE, dtype=np.uint32)
