@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from audit.needs import parsed, spelt_out
+from audit.needs import is_list
 
 #: Phrases within an expression stand in groups of this name.
 PART = "(?P<part>"
@@ -20,7 +20,7 @@ def alternatives(expression: str) -> tuple[str, ...]:
         return (expression,)
     found, words = list[str](), ""
     for part in _parts(expression):
-        if not _is_spelt_out(part):
+        if not is_list(part.replace(PART, "(?:")):
             found.append(part)
             words = ""
         elif words and words.startswith(PART) == part.startswith(PART):
@@ -29,11 +29,6 @@ def alternatives(expression: str) -> tuple[str, ...]:
             found.append(part)
             words = part
     return tuple(found)
-
-
-def _is_spelt_out(expression: str) -> bool:
-    items = parsed(expression.replace(PART, "(?:"))
-    return items is not None and spelt_out(items) is not None
 
 
 def _parts(expression: str) -> Iterator[str]:

@@ -24,6 +24,8 @@ _MOST_JOINED = 150
 #: More needs leave hardly fewer texts.
 _MOST_NEEDS = 3
 _MOST_WAYS = 40
+#: Words and nothing else, of which it needs no parser to know what they match.
+_PLAIN = re.compile(r"[^\\.^$*+?{}\[\]()]+")
 #: The one way of what may match anything.
 _OPEN: tuple[Way, ...] = ((),)
 #: A need that is met in nearly every message leaves hardly fewer of them.
@@ -50,8 +52,20 @@ _ANYTHING = _Words(None)
 @cache
 def needs(expression: str) -> tuple[Way, ...]:
     """The ways of an expression; one without needs where nothing can be said and every text must be looked at."""
+    return either([_words(expression).settled()])
+
+
+def is_list(expression: str) -> bool:
+    """Whether it can match but a few strings."""
+    return _words(expression).all is not None
+
+
+@cache
+def _words(expression: str) -> _Words:
+    if _PLAIN.fullmatch(expression) and expression.count("|") < _MOST:
+        return _Words(frozenset(expression.split("|")))
     items = parsed(expression)
-    return _OPEN if items is None else either([_sequence(items).settled()])
+    return _ANYTHING if items is None else _sequence(items)
 
 
 @cache
@@ -132,6 +146,9 @@ def _sequence(items: Iterable[Item]) -> _Words:
     ways = _OPEN
     whole = True
     for item in items:
+        if item[0] is sre.LITERAL:  # most are
+            joined = frozenset([before + chr(item[1]) for before in joined])
+            continue
         words = _item(item)
         if words.all is not None and len(joined) * len(words.all) <= max(_MOST_JOINED, len(words.all)):
             joined = frozenset(before + after for before in joined for after in words.all)
