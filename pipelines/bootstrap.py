@@ -15,18 +15,18 @@ from audit.alert_ports import AlertStore, Notifier
 from audit.chain import Anchor, Link, anchor_faults, verify
 from audit.dashboard_ports import Dashboard
 from audit.errors import Problem, Refused
-from audit.intake_ports import Intakes
 from audit.ports import Blobs, Clipper, Decoder, Masker, Reader, SearchIndex, Store, Transcriber, Voices
-from audit.reports.ports import ReportFacts, ReportStore
 from audit.retention_ports import RetentionStore
-from audit.review_ports import ReviewStore
 from audit.rule_ports import RuleStore
 from audit.signing import Signer
 from config.settings import DATABASE, Settings
 from pipelines.garbage import seldom_collected
 
 if TYPE_CHECKING:
+    from audit.intake_ports import Intakes
     from audit.pack import Pack
+    from audit.reports.ports import ReportFacts, ReportStore
+    from audit.review_ports import ReviewStore
     from audit.rules.model import Rule
     from config.loader import LoadedPack
     from pipelines.access.door import Door
@@ -159,7 +159,7 @@ class Application:
         return sealer(self.keys)
 
     @cached_property
-    def review(self) -> ReviewStore:
+    def review(self) -> "ReviewStore":
         from pipelines.adapters.sql.review import SqlReview
 
         return SqlReview(self._sql.engine)
@@ -177,7 +177,7 @@ class Application:
         return SqlActions(self._sql.engine)
 
     @cached_property
-    def intakes(self) -> Intakes:
+    def intakes(self) -> "Intakes":
         from pipelines.adapters.sql.intake import SqlIntakes
 
         return SqlIntakes(self._sql.engine)
@@ -207,13 +207,13 @@ class Application:
         return SqlDashboard(self._sql.engine)
 
     @cached_property
-    def reports(self) -> ReportStore:
+    def reports(self) -> "ReportStore":
         from pipelines.adapters.sql.reports import SqlReports
 
         return SqlReports(self._sql.engine)
 
     @cached_property
-    def report_facts(self) -> ReportFacts:
+    def report_facts(self) -> "ReportFacts":
         from pipelines.adapters.sql.report_facts import SqlReportFacts
 
         return SqlReportFacts(self._sql.engine)

@@ -14,8 +14,6 @@ from typing import Any, TextIO
 import structlog
 
 from audit.errors import Refused
-from audit.pii.find import find_pii
-from audit.pii.mask import mask
 
 #: What an event may say beside its name. None of these can hold a text, a name, a number or an id of a person.
 KEPT = frozenset(
@@ -122,6 +120,10 @@ def _template(_logger: object, _method: str, event: Event) -> Event:
 
 def _masked(text: str) -> str:
     """A library may have filled its values in by itself."""
+    # Only now: to make the finders ready takes longer than all else that a short command does.
+    from audit.pii.find import find_pii
+    from audit.pii.mask import mask
+
     return mask(text, find_pii(text))
 
 
