@@ -16,8 +16,10 @@ _RUN = re.compile(f"(?<!{FIGURE})(?:{FIGURE}{_PAUSE}){{12,18}}[0-9x{''.join(_DIG
 _LENGTH_OF_ID = 18
 #: Beside these words a number of the right length is one, whatever its check sign: people misread and mistype.
 _ID_WORD = re.compile("身份[证信号]|证件(?!到)|证号|户籍")
-_CARD_BEFORE = re.compile("(?:卡|账号|帐号|账户|帐户|户头|[汇打转存][入到至进])(?!.*(?:单号|流水|编号|订单|合同))")
-_CARD_BEHIND = re.compile("[^0-9。!?\n]{0,10}(?:户名|户头|开户行?|的卡|银行卡)")
+_CARD_BEFORE = re.compile(
+    "(?:卡|专户|收款|账号|帐号|账户|帐户|户头|[汇打转存][入到至进])(?!.*(?:单号|流水|编号|订单|合同))"
+)
+_CARD_BEHIND = re.compile("(?:这张|此类)?卡|[^0-9。!?\n]{0,10}(?:户名|户头|开户行?|的卡|银行卡)")
 _CARD_LEAST = 16
 #: Four groups of four that begin as all domestic cards do.
 _GROUPED = re.compile("62[0-9]{2}(?: [0-9]{4}){3}(?: [0-9]{1,3})?")
