@@ -68,6 +68,11 @@ class PiiSpan:
     turn: int = 0
 
 
+def meet(one: Finding | PiiSpan, other: Finding | PiiSpan) -> bool:
+    """Whether they have a character in common."""
+    return one.turn == other.turn and one.start < other.end and other.start < one.end
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """Everything that one pack says about one contact."""

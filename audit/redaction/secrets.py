@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from audit.findings import PiiSpan
+from audit.findings import PiiSpan, meet
 from audit.pii.find import find_many, find_pii
 from audit.records import Speaker, Turn
 from audit.redaction.digits import LONG, TAIL, Run, chains, digits, long, runs, shares
@@ -42,10 +42,10 @@ def secrets(turns: Sequence[Turn], known: Iterable[Secret] = ()) -> Secrets:
     values = {*known, *(value for one in found if (value := _value(one, texts[one.turn])))}
     for secret, parts in _numbers(turns, [normal.text for normal in normals]):
         places = [_span(turns, normals, run, secret.kind) for run in parts]
-        if not any(_overlap(one, amount) for one in places for amount in amounts):
+        if not any(meet(one, amount) for one in places for amount in amounts):
             found.update(places)
             values.add(secret)
-    found |= {span for span in _again(turns, normals, values) if not any(_overlap(span, one) for one in found)}
+    found |= {span for span in _again(turns, normals, values) if not any(meet(span, one) for one in found)}
     return Secrets(
         tuple(sorted(found, key=lambda span: (span.turn, span.start, span.end, span.kind))), frozenset(values)
     )
@@ -91,10 +91,6 @@ def _again(turns: Sequence[Turn], normals: Sequence[Normal], values: Iterable[Se
             while at >= 0:
                 yield PiiSpan(value.kind, *normal.span(at, at + len(value.text)), turn.index)
                 at = normal.text.find(value.text, at + 1)
-
-
-def _overlap(one: PiiSpan, other: PiiSpan) -> bool:
-    return one.turn == other.turn and one.start < other.end and other.start < one.end
 
 
 def _span(turns: Sequence[Turn], normals: Sequence[Normal], run: Run, kind: str) -> PiiSpan:

@@ -1,11 +1,13 @@
 """What was just stored and needs no hearing is judged and made searchable while it is still in memory: nothing is read back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from audit.ports import Store
 from audit.records import Channel, Contact, State
 from audit.states import first_state
 from pipelines.bootstrap import Application
+from pipelines.metrics import measured
 from pipelines.steps.index import index_judged
 from pipelines.steps.scan import scan_contacts
 from pipelines.work.handling import Handling
@@ -28,14 +30,13 @@ class AtOnce:
         complete = [contact for contact in contacts if _complete(contact)]
         if self._app.settings.shared or not complete:
             return
-        try:
+        # The store knows what is left, and the queue says what is wrong with it.
+        with suppress(Exception), measured("at_once"):
             with self._steps.hearing:
                 whole = _with_cases(store, complete)
                 scanned = scan_contacts(store, self._app.pack, whole, self._app.reader, self._app.shadow)
             with self._steps.indexing:
                 index_judged(store, index, whole, scanned, lang)
-        except Exception:  # noqa: BLE001, S110 - the store knows what is left, and the queue says what is wrong with it
-            pass
 
 
 def _complete(contact: Contact) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from audit.findings import Finding
+from audit.findings import Finding, meet
 from audit.ports import Filter
 from audit.records import Contact
 from audit.rule_ports import ShadowQuote
@@ -42,7 +42,7 @@ class MemoryShadowFigures:
             quotes = self._quotes(rule, one)
             live = self._store.findings([one.key]).get(one.key, ())
             contacts.update({found.rule for found in live} if quotes else ())
-            same.update({found.rule for found in live if any(_meet(found, quote) for quote in quotes)})
+            same.update({found.rule for found in live if any(meet(found, quote) for quote in quotes)})
         found = [Overlap(name, number, same[name]) for name, number in contacts.items()]
         return sorted(found, key=lambda overlap: (-overlap.contacts, overlap.rule))
 
@@ -69,7 +69,3 @@ class MemoryShadowFigures:
 
     def _quotes(self, rule: str, contact: Contact) -> list[Finding]:
         return [one for one in self._store.shadows[contact.key].found.get(contact.key, ()) if one.rule == rule]
-
-
-def _meet(one: Finding, other: Finding) -> bool:
-    return one.turn == other.turn and one.start < other.end and other.start < one.end
