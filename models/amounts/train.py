@@ -1,6 +1,6 @@
 """`python -m models.amounts.train [--without FILE]`: learns which sums are of the debt and writes audit/pii/amount_weights.py.
 
-What is learned from are the marked rows of `models/names/rows`; weights are fitted as those of the gate of names are.
+What is learned from are the marked rows of `models/names/rows` and those beside this file; weights are fitted as those of the gate of names are.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from models.names.lessons import ROOT, ROWS, marked
 from models.names.train import by_weight
 
 TARGET = ROOT / "audit/pii/amount_weights.py"
+ALL_ROWS = (*ROWS, *sorted(Path(__file__).with_name("rows").glob("*.tsv")))
 DEBT = "amount_of_debt"
 Span = tuple[int, int]
 
@@ -57,7 +58,7 @@ def main() -> None:
     parser.add_argument("--without", action="append", default=[], help="files of rows that stay out, by name")
     parser.add_argument("--to", type=Path, default=TARGET)
     chosen = parser.parse_args()
-    write(learned([row for path in ROWS if path.name not in chosen.without for row in marked(path)]), chosen.to)
+    write(learned([row for path in ALL_ROWS if path.name not in chosen.without for row in marked(path)]), chosen.to)
 
 
 if __name__ == "__main__":
