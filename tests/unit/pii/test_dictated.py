@@ -20,6 +20,12 @@ ROWS = [
         "四一一一,一一一一,一一一一,一一一一",
         "a card read in groups",
     ),
+    (
+        "卡号6200 0000 0000 0000 001别转错行",
+        "bank_card",
+        "6200 0000 0000 0000 001",
+        "nobody says that it is wrong",
+    ),
     ("卡号41111 11111 111111", "bank_card", "41111 11111 111111", "groups of five"),
     ("一一零一零一一八九零零一零一零零一五", None, None, "wrong check sign"),
     ("四一一一,一一一一,一一一一,一一一二", None, None, "Luhn fails"),
