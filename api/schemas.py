@@ -5,11 +5,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from audit.findings import Finding
 from audit.incidents import incident_id
-from audit.personal import masked
+from audit.personal import masked, quoted
 from audit.ports import Incident
-from audit.records import Contact
 from pipelines.found import Found
 
 
@@ -99,7 +97,7 @@ class ProblemOut(FaultOut):
 
 
 def incident_out(incident: Incident) -> IncidentOut:
-    contact, lead, ledger = incident.contact, incident.lead, incident.ledger
+    contact, lead = incident.contact, incident.lead
     return IncidentOut(
         incident=incident.id,
         category=incident.category,
@@ -112,15 +110,10 @@ def incident_out(incident: Incident) -> IncidentOut:
         channel=contact.channel,
         contact=contact.key,
         case_id=contact.case_id,
-        at=ledger.at if ledger else contact.at,
-        quote=_quote(contact, lead) if lead else None,
-        why=masked(lead.why if lead else ledger.why if ledger else "", contact.case),
+        at=incident.at,
+        quote=quoted(contact, lead) if lead else None,
+        why=masked(incident.why, contact.case),
     )
-
-
-def _quote(contact: Contact, lead: Finding) -> str:
-    """Masked by what the whole turn tells."""
-    return masked(contact.said(lead.turn), contact.case)[lead.start : lead.end]
 
 
 def hit_out(one: Found) -> HitOut:

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from audit.findings import PiiSpan
+from audit.findings import Finding, PiiSpan
 from audit.pii.find import find_pii
 from audit.pii.mask import mask
-from audit.records import Case
+from audit.records import Case, Contact
 
 #: Stays readable in `audit.pii.mask`, too.
 CLEAR = "amount_of_debt"
@@ -44,3 +44,8 @@ def within(text: str, start: int, end: int, case: Case | None = None) -> tuple[P
 def masked(text: str, case: Case | None = None) -> str:
     """The text with all of it starred out, offsets unchanged."""
     return mask(text, personal(text, case))
+
+
+def quoted(contact: Contact, found: Finding) -> str:
+    """What a finding quotes, masked by what the whole turn tells."""
+    return masked(contact.said(found.turn), contact.case)[found.start : found.end]

@@ -181,6 +181,17 @@ class Incident:
         return leading(self.findings) if self.findings else None
 
     @property
+    def at(self) -> datetime | None:
+        """When it happened: of a ledger finding when the last counted event did."""
+        return self.ledger.at if self.ledger else self.contact.at
+
+    @property
+    def why(self) -> str:
+        """What gave rise to it, as the rule says it."""
+        found = self.lead or self.ledger
+        return found.why if found else ""
+
+    @property
     def finding_ids(self) -> tuple[str, ...]:
         """What a verdict on the incident decides."""
         return (self.ledger.id,) if self.ledger else tuple(found.id for found in self.findings)

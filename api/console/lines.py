@@ -28,10 +28,9 @@ class Line:
 
 
 def line(visit: "Visit", incident: Incident) -> Line:
-    contact, ledger = incident.contact, incident.ledger
-    at = ledger.at if ledger else contact.at
+    contact = incident.contact
     whose = "/".join(filter(None, (contact.agency, contact.agent_id)))
-    return Line(incident, at, channel(visit, contact), whose, _headline(visit, incident))
+    return Line(incident, incident.at, channel(visit, contact), whose, _headline(visit, incident))
 
 
 def channel(visit: "Visit", contact: Contact) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from audit.alerts.model import Alert, Facts, Kind
 from audit.alerts.rules import AlertRule, By
-from audit.personal import masked
+from audit.personal import masked, quoted
 from audit.ports import Incident
 from audit.records import Contact
 
@@ -15,18 +15,14 @@ LONGEST = 120
 
 def of_incident(kind: Kind, incident: Incident, values: Mapping[str, str] | None = None) -> Facts:
     contact, lead, ledger = incident.contact, incident.lead, incident.ledger
-    quote = ""
-    if lead is not None:
-        quote = masked(contact.said(lead.turn), contact.case)[lead.start : lead.end]
-    elif ledger is not None:
-        quote = masked(ledger.why, contact.case)
+    quote = quoted(contact, lead) if lead else masked(incident.why, contact.case)
     return Facts(
         kind,
         incident.severity,
         incident.category,
         *_who(contact),
         channel=contact.channel.value,
-        at=ledger.at if ledger else contact.at,
+        at=incident.at,
         quote=_short(quote),
         law=lead.basis if lead else ledger.basis if ledger else (),
         link=f"/incidents/{incident.id}",

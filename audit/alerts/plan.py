@@ -12,6 +12,8 @@ from audit.alerts.rules import AlertBook, AlertRule
 
 #: Alerts that one notice tells of: more of them nobody reads.
 MOST = 10
+#: Alerts of one rule that are planned with at once; what is more waits for the next plan, and holds up no other rule.
+ON_BOARD = 500
 _DAY = timedelta(days=1)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from audit.exports import Row
 from audit.incidents import incident_id
-from audit.personal import masked
+from audit.personal import masked, quoted
 from audit.ports import Query, SearchIndex, Store
 from audit.queue import Queued, QueueQuery
 from audit.records import Contact
@@ -71,8 +71,6 @@ def _incident(one: Queued, language: str) -> Row:
     incident, contact = one.incident, one.incident.contact
     lead, ledger = incident.lead, incident.ledger
     category = CATEGORIES[incident.category]
-    quote = masked(contact.said(lead.turn), contact.case)[lead.start : lead.end] if lead else ""
-    why = lead.why if lead else ledger.why if ledger else ""
     return [
         incident.id,
         incident.category,
@@ -81,9 +79,9 @@ def _incident(one: Queued, language: str) -> Row:
         incident.rule,
         words(f"exports.status.{one.work.status}", language),
         one.work.assignee or "",
-        *_whose(contact, ledger.at if ledger else contact.at, language),
-        quote,
-        masked(why, contact.case),
+        *_whose(contact, incident.at, language),
+        quoted(contact, lead) if lead else "",
+        masked(incident.why, contact.case),
         str(ledger.count if ledger else len(incident.findings)),
     ]
 

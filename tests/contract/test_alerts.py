@@ -176,8 +176,8 @@ def test_a_plan_is_kept_with_a_delivery_for_each_target(alerts):
 
 
 def test_what_waits_in_great_number_holds_up_no_other_rule(alerts, monkeypatch):
-    monkeypatch.setattr("pipelines.adapters.sql.alerts.notices._BOARD", 3)
-    monkeypatch.setattr("pipelines.adapters.memory.alerts._BOARD", 3)
+    monkeypatch.setattr("pipelines.adapters.sql.alerts.notices.ON_BOARD", 3)
+    monkeypatch.setattr("pipelines.adapters.memory.alerts.ON_BOARD", 3)
     alerts.raise_alerts([*(alert(str(n), rule="digest") for n in range(9)), alert("late")])
     assert [one.subject for one in board(alerts).waiting] == ["0", "1", "2", "late"]
 

@@ -9,7 +9,7 @@ from audit.alert_ports import AlertCounts, AlertQuery, BookText, Reach
 from audit.alerts.delivery import again, taken
 from audit.alerts.model import Alert, Event, Reason, State
 from audit.alerts.notices import Delivered, Delivery, Notice, told
-from audit.alerts.plan import Board, Plan
+from audit.alerts.plan import ON_BOARD, Board, Plan
 from audit.errors import Problem, Refused
 from audit.incidents import SUPERSEDED
 from audit.ports import Change, Incident
@@ -18,8 +18,6 @@ from audit.scope import EVERYTHING, Scope
 from pipelines.adapters.memory.store import MemoryStore
 
 _UNDECIDED = {one.value for view in (View.TEAM, View.UNASSIGNED) for one in IN_VIEW[view]}
-#: Alerts of one rule that a plan looks at.
-_BOARD = 500
 
 
 class MemoryAlerts:
@@ -176,6 +174,6 @@ def _some(alerts: Sequence[Alert]) -> list[Alert]:
     found = []
     for one in alerts:
         seen[one.rule] += 1
-        if seen[one.rule] <= _BOARD:
+        if seen[one.rule] <= ON_BOARD:
             found.append(one)
     return found

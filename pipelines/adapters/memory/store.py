@@ -408,7 +408,7 @@ class MemoryStore(
 
 
 def _place(incident: Incident) -> tuple[float, float, str]:
-    at = incident.ledger.at if incident.ledger else incident.contact.at
+    at = incident.at
     return -incident.severity, -at.timestamp() if at else 0.0, incident.id
 
 

@@ -11,7 +11,7 @@ from audit.alert_ports import Reach
 from audit.alerts.delivery import taken
 from audit.alerts.model import Alert, Reason, State
 from audit.alerts.notices import Delivered, Delivery, Notice, told
-from audit.alerts.plan import Board, Plan
+from audit.alerts.plan import ON_BOARD, Board, Plan
 from pipelines.adapters.sql.alert_tables import alerts, deliveries, notices
 from pipelines.adapters.sql.alerts.rows import (
     change_alerts,
@@ -24,9 +24,6 @@ from pipelines.adapters.sql.alerts.rows import (
 )
 from pipelines.adapters.sql.engine import reading, writing
 from pipelines.adapters.sql.records import to_micros
-
-#: Alerts of one rule that a plan looks at; what is more waits for the next, and holds up no other rule.
-_BOARD = 500
 
 
 class SqlNotices:
@@ -108,8 +105,8 @@ def _alerts(
     found = list[Row[Any]]()
     for of_rule in (*(alerts.c.rule == rule for rule in rules), alerts.c.rule.not_in(rules)):
         walks = (select(alerts).where(alerts.c.state == state.value, of_rule, wanted) for state in states)
-        rows = [row for walk in walks for row in connection.execute(walk.order_by(alerts.c.no).limit(_BOARD))]
-        found += sorted(rows, key=lambda row: row.no)[:_BOARD]
+        rows = [row for walk in walks for row in connection.execute(walk.order_by(alerts.c.no).limit(ON_BOARD))]
+        found += sorted(rows, key=lambda row: row.no)[:ON_BOARD]
     return [to_alert(row) for row in sorted(found, key=lambda row: row.no)]
 
 
