@@ -26,20 +26,26 @@ def _slot(first: int, second: int) -> int:
     return (first * _STEP + second) % _SIZE
 
 
-def _table(kind: str) -> list[int]:
-    """By character or slot of a pair; 0 where nothing is known."""
-    known: dict[int, int] = {}
+def _tables(kinds: str) -> list[NDArray[np.int16]]:
+    """For each kind of feature, by character or slot of a pair; 0 where nothing is known."""
+    known: dict[str, dict[int, int]] = {kind: {} for kind in kinds}
     for weight, features in GATE.items():
-        for feature in features.split("\t"):
-            if not feature.startswith(kind):
-                continue
-            at = _code(feature[1]) if len(feature) == 2 else _slot(_code(feature[1]), _code(feature[2]))
-            known[at] = max(known.get(at, _LOWEST), weight)
-    return [known.get(at, 0) for at in range(_SIZE)]
+        for feature in filter(None, features.split("\t")):
+            kind, *signs = tuple(feature)
+            at = _code(signs[0]) if len(signs) == 1 else _slot(_code(signs[0]), _code(signs[1]))
+            known[kind][at] = max(known[kind].get(at, _LOWEST), weight)
+    return [_filled(of_kind) for of_kind in known.values()]
 
 
-_KINDS = [_table(kind) for kind in "lsaxpmt"]
-_TABLES = [np.array(table, dtype=np.int16) for table in _KINDS]
+def _filled(known: dict[int, int]) -> NDArray[np.int16]:
+    table = np.zeros(_SIZE, dtype=np.int16)
+    table[list(known)] = list(known.values())
+    return table
+
+
+_TABLES = _tables("lsaxpmt")
+#: The same for single texts: of a list one number is taken quicker.
+_KINDS: list[list[int]] = [table.tolist() for table in _TABLES]
 _NONE = ord("\n")
 
 

@@ -1,6 +1,7 @@
 """Passwords: hashed by Argon2, compared, made up."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,7 +12,12 @@ from audit.errors import Problem
 _HASHER = PasswordHasher()
 #: Without letters that are taken for one another.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-_NOBODYS = _HASHER.hash(secrets.token_hex())
+
+
+@cache
+def _nobodys() -> str:
+    """Made when somebody first signs in: a hash takes as long as a hundred thousand lines of Python, and most commands need none."""
+    return _HASHER.hash(secrets.token_hex())
 
 
 def hashed(password: str) -> str:
@@ -21,7 +27,7 @@ def hashed(password: str) -> str:
 def matches(known: str, password: str) -> bool:
     """Takes as long for an account without a password, so that time does not tell who has one."""
     try:
-        return _HASHER.verify(known or _NOBODYS, password) and bool(known)
+        return _HASHER.verify(known or _nobodys(), password) and bool(known)
     except (VerificationError, InvalidHashError):
         return False
 
