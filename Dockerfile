@@ -21,6 +21,7 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/fairdial /opt/fairdial
 COPY models/demo-zh /opt/fairdial/models/demo-zh
 COPY models/reader/reader.npz /opt/fairdial/models/reader/reader.npz
+COPY models/signs/signs.npz /opt/fairdial/models/signs/signs.npz
 COPY demo/data /opt/fairdial/demo/data
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 FAIRDIAL_HOME=/var/lib/fairdial FAIRDIAL_LOG=json
 USER fairdial

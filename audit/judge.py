@@ -5,24 +5,24 @@ from dataclasses import dataclass, field
 
 from audit.alike import Judged
 from audit.detectors.absence import absent
-from audit.detectors.matcher import Match, OverBudget, every, first
-from audit.detectors.reader import Recognition
+from audit.detectors.matcher import Match, OverBudget, every
 from audit.detectors.repetition import repeated
 from audit.detectors.spread import by, spread
-from audit.detectors.unanswered import unanswered
 from audit.exemptions.correction import taken_back
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
-from audit.gate import OVER_BUDGET, SPEAKER_UNKNOWN, UNCLEAR, missing
+from audit.gate import OVER_BUDGET, missing
 from audit.heard import Heard, Occurrence, Spot
 from audit.hearing import Hearing, hit_at, opened
 from audit.locate import Place, finding
 from audit.meaning import CONFIDENCE, meanings
 from audit.pack import Compiled, Pack
-from audit.records import Contact, Speaker, Turn
+from audit.recognised import doubts, recognised
+from audit.records import Contact, Turn
 from audit.rules.model import Recognised, Repeated, Spread, parts
 from audit.severity import Stretch, weighed
 from audit.signs import Sign
 from audit.sounding import sounding
+from audit.taken_up import not_taken_up
 
 
 @dataclass(slots=True)
@@ -75,9 +75,7 @@ def judge(
             for result in sounding(compiled, contact, heard):
                 said.doubt(compiled, result) if isinstance(result, str) else said.note(compiled, result)
         elif isinstance(compiled.rule.say, Recognised):
-            _judge_reading(
-                compiled, contact, [turn for turn in heard if not turn.open.keys().isdisjoint(compiled.matchers)], said
-            )
+            _judge_reading(compiled, contact, heard, said)
         else:
             said.signs += _signs(compiled, contact, heard)
             _judge_say(compiled, contact, heard, said)
@@ -94,7 +92,7 @@ def judge(
 def _judge_say(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
     taken_up = False
     for occurrence in _occurrences(compiled, contact, heard, said):
-        answered = _unanswered(compiled, occurrence, heard, again=taken_up)
+        answered = not_taken_up(compiled, occurrence.quoted[-1], heard, again=taken_up)
         if answered is False:
             taken_up = True
             continue
@@ -151,42 +149,22 @@ def _occurrences(compiled: Compiled, contact: Contact, heard: Sequence[Heard], s
     return (Occurrence((spot,), (spot,), spot.doubt) for spot in found[0])
 
 
-def _unanswered(compiled: Compiled, occurrence: Occurrence, heard: Sequence[Heard], *, again: bool) -> bool | str:
-    if not compiled.rule.unanswered:
-        return True
-
-    def says(place: int, start: int) -> bool:
-        answers = opened(heard[place], compiled.answer)
-        return first(answers, heard[place].normal.text, start) is not None
-
-    try:
-        turns = [turn.turn for turn in heard]
-        return unanswered(compiled.rule.unanswered, occurrence.quoted[-1], turns, says, again=again)
-    except OverBudget:
-        return OVER_BUDGET
-
-
 def _judge_reading(compiled: Compiled, contact: Contact, heard: Sequence[Heard], said: _Said) -> None:
-    speakers = compiled.rule.who.speakers
-    asked = [matcher for matcher in compiled.matchers.values() if isinstance(matcher, Recognition)]
-    for turn in heard:
-        if speakers and turn.turn.speaker not in speakers | {Speaker.UNKNOWN}:
+    taken_up = False
+    for spot, confidence in recognised(compiled, contact, heard):
+        answered = not_taken_up(compiled, spot, heard, again=taken_up)
+        if answered is False:
+            taken_up = True
             continue
-        unknown = SPEAKER_UNKNOWN if speakers and turn.turn.speaker is Speaker.UNKNOWN else None
-        reason = (UNCLEAR if turn.turn.void else unknown) or missing(compiled, contact)
-        for match, confidence in (found for recognition in asked for found in recognition.matches(turn.read)):
-            hit = hit_at(compiled.rule, contact, turn, match)
-            if any(exempt(hit) for exempt in compiled.exemptions):
-                continue
-            if reason:
-                said.doubt(compiled, reason)
-                continue
-            span = turn.normal.span(match.start, match.end)
-            quote = turn.normal.text[match.start : match.end]
-            place = Place(turn.turn, *span, quote, tier=Tier.MODEL, confidence=confidence)
-            said.keep(compiled, place, turn, match)
-        for doubt in (doubt for recognition in asked for doubt in recognition.doubts(turn.read)):
-            said.doubt(compiled, doubt)
+        reason = spot.doubt or missing(compiled, contact) or answered
+        if isinstance(reason, str):
+            said.doubt(compiled, reason)
+            continue
+        quote = spot.heard.normal.text[spot.match.start : spot.match.end]
+        place = Place(spot.heard.turn, *spot.span, quote, tier=Tier.MODEL, confidence=confidence)
+        said.keep(compiled, place, spot.heard, spot.match)
+    for doubt in doubts(compiled, heard):
+        said.doubt(compiled, doubt)
 
 
 def _without_echoes(findings: Collection[Finding], pack: Pack) -> Iterator[Finding]:

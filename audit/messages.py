@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from audit.records import Channel, Contact, Direction, Message, Party, Speaker, Turn
 
 #: Who is not the agent. What nobody is known to have said counts for nobody.
-OTHERS = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
 
 
 def in_time_order(messages: Iterable[Message]) -> tuple[Message, ...]:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audit.records import Channel, Party
+from audit.records import Channel, Party, Speaker
+
+#: What a reader calls a turn of the other side that must be taken up, and one of the collecting side that takes it up.
+SIGN, ANSWER = "T24", "answer"
 
 
 class Spoken(NamedTuple):
-    """One turn of the collecting side. `text` is normalised; who listens decides what may be said."""
+    """One turn. `text` is normalised; who speaks and who listens decides what may be said."""
 
     text: str
     channel: Channel
+    #: Whom the collecting side has before it.
     party: Party
+    speaker: Speaker = Speaker.AGENT
+    #: Whether nobody else speaks in its contact, so that it answers nothing and nobody answers it.
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Speaker(StrEnum):
     UNKNOWN = "unknown"
 
 
+#: Who is called, against the side that collects.
+OTHER_SIDE = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
+
+
 class Party(StrEnum):
     """Whom the agent reached. `contact` is a person the debtor registered, `third_party` anybody else."""
 

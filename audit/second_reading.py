@@ -8,7 +8,7 @@ from audit.distinct import Distinct
 from audit.findings import NotAssessed, Scan, Tier
 from audit.pack import Pack
 from audit.ports import Reader
-from audit.reading import Read, Spoken
+from audit.reading import ANSWER, SIGN, Read, Reading, Spoken
 from audit.records import Contact, Speaker
 from audit.rules.model import Rule
 from audit.text import Normal
@@ -45,7 +45,11 @@ def read_again(
     for contact in contacts:
         own = [place for place, turn in enumerate(contact.turns, number) if turn.speaker in heard]
         places += own
-        spoken += (Spoken(normals[place].text, contact.channel, contact.party) for place in own)
+        alone = len({turn.speaker for turn in contact.turns}) == 1
+        spoken += (
+            Spoken(normals[place].text, contact.channel, contact.party, contact.turns[place - number].speaker, alone)
+            for place in own
+        )
         among.update(own if len(own) > 1 else ())
         number += len(contact.turns)
     texts = Distinct.of(spoken)
@@ -63,12 +67,15 @@ def read_again(
 
 
 def _less_likely(said: Read) -> Read:
-    """Readers are calibrated on single messages; a turn taken from a conversation violates less often."""
-    return replace(said, readings=tuple(replace(one, confidence=_at_odds(one.confidence)) for one in said.readings))
+    """Readers are calibrated on single messages; a turn taken from a conversation violates less often. Signs and answers are of conversations only."""
+    return replace(said, readings=tuple(_at_odds(one) for one in said.readings))
 
 
-def _at_odds(confidence: float) -> float:
-    return round(confidence * CONVERSATION / (1 - confidence + confidence * CONVERSATION), 2)
+def _at_odds(one: Reading) -> Reading:
+    if one.category in (SIGN, ANSWER):
+        return one
+    odds = one.confidence * CONVERSATION
+    return replace(one, confidence=round(odds / (1 - one.confidence + odds), 2))
 
 
 def _opened(pack: Pack, said: Read) -> frozenset[int]:

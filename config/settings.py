@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         return ROOT / "models" / "reader" / "reader.npz" if self.reader == "on" else Path(self.reader)
 
     @property
+    def signs_weights(self) -> Path | None:
+        """What tells signs of risk and whether they are taken up; it takes part beside our own reader."""
+        return ROOT / "models" / "signs" / "signs.npz" if self.reader == "on" else None
+
+    @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.home.resolve() / DATABASE}"
 

@@ -13,7 +13,7 @@ from audit.pack import Pack, compile_pack
 from audit.ports import Said, Store
 from audit.records import Contact, Speaker
 from audit.review import Decision, standing
-from audit.rules.model import Recognised, Rule, Status
+from audit.rules.model import Rule, Status
 from audit.scan import scan_many
 from audit.scope import EVERYTHING, Scope
 from audit.text import normal_texts
@@ -41,7 +41,7 @@ class Change:
         """Only rules whose text or word groups differ. Raises Refused for rules that ask a learned reader: none reads here."""
         known = {rule.id: rule for rule in current}
         after = tuple(rule for rule in changed if rule.id not in known or known[rule.id].digest != rule.digest)
-        asking = [rule for rule in after if isinstance(rule.say, Recognised)]
+        asking = [rule for rule in after if rule.asks_reader]
         if asking:
             raise Refused(Problem("backtest.asks_reader", rule.where, {"id": rule.id}) for rule in asking)
         return cls(tuple(known[rule.id] for rule in after if rule.id in known), after)

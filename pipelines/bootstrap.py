@@ -44,10 +44,11 @@ RESTORING = "restoring"
 def reader_of(settings: Settings) -> Reader | None:
     """The learned reader and the language model that the settings ask for. Raises Refused (`reader.*`)."""
     readers: list[Reader] = []
-    if settings.reader_weights:
+    weights = [path for path in (settings.reader_weights, settings.signs_weights) if path]
+    if weights:
         from pipelines.adapters.nlp import LearnedReader
 
-        readers.append(LearnedReader.load(settings.reader_weights))
+        readers += map(LearnedReader.load, weights)
     if settings.llm_url:
         from pipelines.adapters.llm import LanguageModel
 

@@ -9,7 +9,7 @@ from audit.ports import Reader, Store
 from audit.proposals import Trial
 from audit.rules.check import check
 from audit.rules.ledger_model import LedgerRow
-from audit.rules.model import Example, Recognised, Rule, Status
+from audit.rules.model import Example, Rule, Status
 from audit.scope import EVERYTHING, Scope
 from pipelines.backtest import Change, Result, backtest_newest
 
@@ -46,7 +46,7 @@ def run_tests(rule: Rule, reader: Reader | None) -> Tests:
     """Every row with what came of it."""
     tests = rule.ledger.rows if rule.ledger else rule.tests
     rows = [(kind, row) for kind in KINDS for row in getattr(tests, kind, ())]
-    if not rule.ledger and isinstance(rule.say, Recognised) and reader is None:
+    if not rule.ledger and rule.asks_reader and reader is None:
         return Tests(tuple(Tried(kind, row, None) for kind, row in rows), "rules.untried.reader")
     if len(rows) > MOST_ROWS:
         return Tests((), "rules.untried.many")
@@ -60,7 +60,7 @@ def no_history(rule: Rule) -> str:
     """Code of why no stored history tells anything of the rule; empty where it does."""
     if rule.ledger:
         return "rules.untried.ledger"
-    if isinstance(rule.say, Recognised):
+    if rule.asks_reader:
         return "rules.untried.reader"
     return ""
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audit.ledger.events import Event
-from audit.messages import OTHERS
-from audit.records import Direction, Message, Party, Speaker
+from audit.records import OTHER_SIDE, Direction, Message, Party, Speaker
 from audit.signs import Signal
 
 _SILENT = frozenset[Signal]()
@@ -19,7 +18,7 @@ def events_of(whole: Event, messages: Sequence[Message], told: Mapping[int, froz
     """
     for turn, message in enumerate(messages):
         ours = message.speaker is Speaker.AGENT
-        if ours or message.speaker in OTHERS:
+        if ours or message.speaker in OTHER_SIDE:
             yield replace(
                 whole,
                 part=message.id,

@@ -12,7 +12,7 @@ from audit.ports import Reader
 from audit.quality import Grade, Quality, Sound
 from audit.records import Case, Channel, Contact, Direction, Party, Speaker, Turn
 from audit.rules.ledger_check import check_ledger
-from audit.rules.model import Example, Recognised, Rule
+from audit.rules.model import Example, Rule
 from audit.rules.rows import SOUND
 from audit.scan import scan
 
@@ -24,7 +24,7 @@ def check(rule: Rule, pack: Pack, reader: Reader | None = None) -> tuple[Problem
     """`pack` must hold the rule. Findings of other rules do not count. Without a reader, rules that ask one cannot be tried."""
     if rule.ledger:
         return tuple(check_ledger(rule))
-    if isinstance(rule.say, Recognised):
+    if rule.asks_reader:
         if reader is None:
             return ()
         pack = compile_pack([rule], frozenset((rule.status,)))  # a surer rule that finds the same would hide it

@@ -2,6 +2,7 @@
 
 import re
 
+from audit.reading import ANSWER
 from audit.records import Speaker
 from audit.rules.fields import Fields, choice, each, one_of, refuse, some, text, whole
 from audit.rules.model import Absence, Part, Phrase, Reach, Repeated, Say, Spread, Unanswered, Unit
@@ -83,12 +84,15 @@ def _distance(node: Node) -> tuple[int, Unit]:
 
 
 def read_unanswered(node: Node, words: Words) -> Unanswered:
-    fields = Fields(node, ["by", "say", "within"])
+    fields = Fields(node, ["by", "say", "within"], ["or"])
     found = Unanswered(
         fields.read("by", some(choice(Speaker)), frozenset()),
         fields.read("say", lambda value: read_pattern(value, words), _NOTHING),
         fields.read("within", turns, 1),
+        fields.read("or", read_recognised, None),
     )
+    if found.read and found.read.category != ANSWER:
+        fields.fault("rules.other_category", fields.at("or"), read=found.read.category, category=ANSWER)
     fields.done()
     return found
 

@@ -71,7 +71,8 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
     if rule.unanswered:
         answer = rule.unanswered
         values: dict[str, Value] = {"speakers": speakers(answer.by), "turns": answer.turns}
-        lines.append(Line("explain.unanswered", values, (teller.pattern(answer.say),)))
+        known = (answer.say, answer.read) if answer.read else (answer.say,)
+        lines.append(Line("explain.unanswered", values, tuple(teller.pattern(one) for one in known)))
     if rule.tiers != USUAL_TIERS:
         lines.append(Line("explain.exact_only"))
     if rule.plain:

@@ -55,7 +55,8 @@ def _body(rule: Rule) -> object:
         return about, _spelt(due.say), due.reach, due.at_least, due.opening
     if rule.sound is not None:
         return about, rule.sound
-    answer = rule.unanswered and (rule.unanswered.by, _spelt(rule.unanswered.say), rule.unanswered.turns)
+    wanted = rule.unanswered
+    answer = wanted and (wanted.by, _spelt(wanted.say), wanted.turns, wanted.read)
     return about, None if rule.say is None else _said(rule.say), answer
 
 

@@ -169,6 +169,8 @@ class Unanswered:
     by: frozenset[Speaker]
     say: Pattern
     turns: int
+    #: A learned reader may know the answer, too.
+    read: Recognised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,11 @@ class Rule:
     def wordless(self) -> bool:
         """Whether it may hold in a contact though none of its words is said."""
         return self.absence is not None or self.sound is not None
+
+    @property
+    def asks_reader(self) -> bool:
+        """Whether words alone cannot say if it holds."""
+        return isinstance(self.say, Recognised) or (self.unanswered is not None and self.unanswered.read is not None)
 
     @property
     def by_words_alone(self) -> bool:

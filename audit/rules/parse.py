@@ -94,7 +94,7 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
     """Faults that show only when fields are seen together."""
     if sum(name in fields for name in ("say", "absent", "sound", *CHECKS)) != 1:
         fields.fault("rules.say_or_absent", fields.at("say"), known=", ".join(("say", "absent", "sound", *CHECKS)))
-    if "unanswered" in fields and ("say" not in fields or isinstance(rule.say, Recognised)):
+    if "unanswered" in fields and "say" not in fields:
         fields.fault("rules.unanswered_what", fields.at("unanswered"))
     if rule.who.reaches and ("say" not in fields or isinstance(rule.say, Recognised)):
         fields.fault("rules.reach_of_what", fields.at("who"))

@@ -7,12 +7,10 @@ from audit.detectors.build import matchers
 from audit.detectors.matcher import Matcher, OverBudget
 from audit.detectors.reach import reached
 from audit.findings import Finding
-from audit.records import Contact, Speaker
+from audit.records import OTHER_SIDE, Contact, Speaker
 from audit.rules.model import Pattern
 from audit.scorecard.model import Criterion, Mark, Scorecard, Scored
 from audit.text import Normal, normalise_many
-
-_OTHERS = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
 
 
 def score(contact: Contact, findings: Sequence[Finding], card: Scorecard) -> Scored | None:
@@ -78,7 +76,7 @@ def _applies(criterion: Criterion, contact: Contact, normals: Sequence[Normal]) 
     if criterion.when is None:
         return True
     asked = _compiled(criterion.when)
-    heard = (normal for turn, normal in zip(contact.turns, normals, strict=True) if turn.speaker in _OTHERS)
+    heard = (normal for turn, normal in zip(contact.turns, normals, strict=True) if turn.speaker in OTHER_SIDE)
     return any(_found(asked, normal) for normal in heard)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +10,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from audit.reading import Spoken
-from audit.records import Channel, Party
-from models.reader.lines import CATEGORIES, Line
+from models.reader.lines import CATEGORIES
 from pipelines.adapters.reading.gate import PLACES_BITS, Gate, places
 from pipelines.adapters.reading.letters import Letters, Numbers
 from pipelines.adapters.reading.scorer import Linear
@@ -29,15 +29,30 @@ class Lesson:
     judged: NDArray[np.bool_]
 
 
-def spoken(line: Line) -> Spoken:
-    return Spoken(line.text, Channel(line.channel), Party(line.party))
+class Labelled(Protocol):
+    """One text with what it expresses; `author` so that weights can be tried on somebody whom they never saw."""
+
+    @property
+    def author(self) -> str: ...
+    @property
+    def labels(self) -> frozenset[str]: ...
+    @property
+    def may(self) -> frozenset[str]:
+        """Categories that are neither demanded nor wrong."""
+        ...
+
+    @property
+    def spoken(self) -> Spoken: ...
+    def judged(self, category: str) -> bool:
+        """Whether it teaches or tests anything about the category."""
+        ...
 
 
-def lesson(lines: Sequence[Line]) -> Lesson:
+def lesson(lines: Sequence[Labelled], categories: Sequence[str] = CATEGORIES) -> Lesson:
     return Lesson(
-        Letters.of([spoken(line) for line in lines]),
-        np.array([[category in line.labels for category in CATEGORIES] for line in lines]),
-        np.array([[line.judged(category) for category in CATEGORIES] for line in lines]),
+        Letters.of([line.spoken for line in lines]),
+        np.array([[category in line.labels for category in categories] for line in lines]),
+        np.array([[line.judged(category) for category in categories] for line in lines]),
     )
 
 
@@ -47,8 +62,9 @@ def fit_linear(taught: Lesson) -> Linear:
     known = sparse.csr_matrix((np.ones(len(texts)), (texts, columns)), shape=(len(taught.letters.starts), len(pieces)))
     rare = rarity(_lines(known), known.shape[0])
     examples = (sparse.diags(1 / taught.letters.roots) @ known @ sparse.diags(rare)).tocsr()
-    weights, bias = np.zeros((len(pieces), len(CATEGORIES))), np.zeros(len(CATEGORIES))
-    for column in range(len(CATEGORIES)):
+    count = taught.labels.shape[1]
+    weights, bias = np.zeros((len(pieces), count)), np.zeros(count)
+    for column in range(count):
         rows = taught.judged[:, column]
         model = LogisticRegression(C=C, solver="liblinear").fit(examples[rows], taught.labels[rows, column])
         weights[:, column], bias[column] = model.coef_[0] * rare, model.intercept_[0]

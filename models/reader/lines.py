@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.reading import Spoken
+from audit.records import Channel, Party
 from audit.text import normalise
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -25,6 +27,10 @@ class Line:
     source: str
     #: Normalised as the scan does it.
     text: str
+
+    @property
+    def spoken(self) -> Spoken:
+        return Spoken(self.text, Channel(self.channel), Party(self.party))
 
     def judged(self, category: str) -> bool:
         """Whether this line teaches or tests anything about the category: a reader's rule would concern it."""

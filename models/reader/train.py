@@ -23,7 +23,7 @@ from pipelines.adapters.reading.weights import Weights
 
 FOLDER = Path(__file__).resolve().parent
 #: Share of compliant look-alikes that the reader may raise on top of the rules.
-MOST_ALARMS = 0.03
+MOST_ALARMS = 0.02
 _AT = datetime(2026, 3, 1, 10, tzinfo=timezone(timedelta(hours=8)))
 
 

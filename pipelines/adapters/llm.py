@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 from audit.errors import Problem, Refused
 from audit.reading import NOTHING, Doubt, Read, Reading, Spoken
+from audit.records import OTHER_SIDE
 from audit.taxonomy import CATEGORIES
 
 #: A model's own word on how sure it is means little, so all its readings count the same.
@@ -44,7 +45,11 @@ class LanguageModel:
         return f"llm:{self._model}"
 
     def read(self, spoken: Sequence[Spoken]) -> Mapping[int, Read]:
-        said = ((place, self._read(one)) for place, one in enumerate(spoken) if one.text.strip())
+        said = (
+            (place, self._read(one))
+            for place, one in enumerate(spoken)
+            if one.text.strip() and one.speaker not in OTHER_SIDE
+        )
         return {place: read for place, read in said if read != NOTHING}
 
     def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:

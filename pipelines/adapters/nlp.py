@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.reading import Read, Reading, Spoken
-from audit.records import Party
+from audit.reading import ANSWER, SIGN, Read, Reading, Spoken
+from audit.records import OTHER_SIDE, Party
 from pipelines.adapters.reading.clauses import stretches
 from pipelines.adapters.reading.letters import Letters
 from pipelines.adapters.reading.weights import Weights
@@ -31,11 +33,13 @@ class LearnedReader:
         self._weights = weights
         slope, offset = weights.calibration.T
         cuts = (math.log(LEAST / (1 - LEAST)) - offset) / slope
-        #: Scores from which on a reading is reported, by whether others than the debtor listen.
-        self._cuts = {others: np.where(_shut(weights.categories, others), np.inf, cuts) for others in (False, True)}
         low = (math.log(RULED_OUT / (1 - RULED_OUT)) - offset) / slope
-        #: Scores below which a category is ruled out.
-        self._low = {others: np.where(_shut(weights.categories, others), -np.inf, low) for others in (False, True)}
+        open_ = {kind: np.array([_told(one, kind) for one in weights.categories]) for kind in _KINDS}
+        #: Turns of other kinds tell nothing of any category here, and are not read.
+        self._read = frozenset(kind for kind, own in open_.items() if own.any())
+        #: Scores from which on a reading is reported, and below which a category is ruled out, by kind of turn.
+        self._cuts = {kind: np.where(own, cuts, np.inf) for kind, own in open_.items()}
+        self._low = {kind: np.where(own, low, -np.inf) for kind, own in open_.items()}
 
     @classmethod
     def load(cls, path: Path) -> "LearnedReader":
@@ -47,14 +51,16 @@ class LearnedReader:
         return f"reader@sha256:{self._weights.digest}"
 
     def read(self, spoken: Sequence[Spoken]) -> Mapping[int, Read]:
-        if not spoken:
+        kinds = [_kind(one) for one in spoken]
+        own = [place for place, kind in enumerate(kinds) if kind in self._read]
+        if not own:
             return {}
-        passing = self._weights.gate.passing(Letters.of(spoken)).tolist()
+        passing = [own[at] for at in self._weights.gate.passing(Letters.of([spoken[place] for place in own])).tolist()]
         if not passing:
             return {}
         chosen = [spoken[place] for place in passing]
         scores = self._weights.scorer.scores(Letters.of(chosen))
-        told = scores >= np.array([self._cuts[one.party in OTHERS] for one in chosen])
+        told = scores >= np.array([self._cuts[kinds[place]] for place in passing])
         rows = np.flatnonzero(told.any(axis=1)).tolist()
         stretched = self._stretched([chosen[row] for row in rows])
         return {
@@ -66,7 +72,7 @@ class LearnedReader:
         if not spoken:
             return []
         scores = self._weights.scorer.scores(Letters.of(spoken))
-        low = scores < np.array([self._low[one.party in OTHERS] for one in spoken])
+        low = scores < np.array([self._low[_kind(one)] for one in spoken])
         low[[len(one.text) > LONGEST_RULED_OUT for one in spoken]] = False
         categories = np.array(self._weights.categories)
         return [frozenset(categories[row].tolist()) for row in low]
@@ -102,9 +108,28 @@ class LearnedReader:
 _Stretched = tuple[Sequence[tuple[int, int]], NDArray[np.float64]]
 
 
-def _shut(categories: Sequence[str], others: bool) -> NDArray[np.bool_]:
-    """Of these categories nothing is known of a turn to such a listener."""
-    return np.isin(categories, list(NEVER_OTHERS if others else ONLY_OTHERS))
+class _Kind(NamedTuple):
+    """What a turn can tell depends on who speaks to whom."""
+
+    #: Whether others than the debtor listen to the collecting side.
+    others: bool
+    #: Whether it is the other side that speaks.
+    back: bool
+    alone: bool
+
+
+_KINDS = [_Kind(*each) for each in product((False, True), repeat=3)]
+
+
+def _kind(one: Spoken) -> _Kind:
+    return _Kind(one.party in OTHERS, one.speaker in OTHER_SIDE, one.alone)
+
+
+def _told(category: str, kind: _Kind) -> bool:
+    """Whether turns of this kind can tell anything of the category."""
+    if category in (SIGN, ANSWER):
+        return not kind.alone and kind.back is (category == SIGN)
+    return not kind.back and category not in (NEVER_OTHERS if kind.others else ONLY_OTHERS)
 
 
 def _telling(places: Sequence[tuple[int, int]], scores: Sequence[float]) -> tuple[int, int]:

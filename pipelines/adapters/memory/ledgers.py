@@ -7,9 +7,8 @@ from audit.findings import Account, LedgerFinding, LedgerScan, Scan
 from audit.incidents import OPEN, SUPERSEDED
 from audit.ledger.events import Event, Ledger, in_order
 from audit.ledger.messages import events_of
-from audit.messages import OTHERS
 from audit.ports import Due
-from audit.records import Case, Contact, Message
+from audit.records import OTHER_SIDE, Case, Contact, Message
 from audit.scope import EVERYTHING, Scope
 from audit.signs import Signal
 from pipelines.adapters.memory.workers import MemoryWorkers
@@ -133,7 +132,7 @@ class MemoryLedgers(MemoryWorkers):
     def _event(self, contact: Contact, cases: Mapping[str, Case]) -> Event:
         assert contact.at
         said = [turn for turn in contact.turns if not turn.void]
-        spoke = any(turn.speaker in OTHERS for turn in said) if said else None
+        spoke = any(turn.speaker in OTHER_SIDE for turn in said) if said else None
         signs = frozenset(sign.signal for scan in self.scans_of(contact.key) for sign in scan.signs)
         return Event(
             contact=contact.key,

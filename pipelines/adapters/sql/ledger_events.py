@@ -8,9 +8,8 @@ from sqlalchemy import Connection, select
 from audit.findings import Account
 from audit.ledger.events import Event, Ledger, in_order
 from audit.ledger.messages import events_of
-from audit.messages import OTHERS
 from audit.quality import Grade
-from audit.records import Case, Channel
+from audit.records import OTHER_SIDE, Case, Channel
 from audit.signs import Signal
 from pipelines.adapters.sql.cases import to_case
 from pipelines.adapters.sql.driver import plain_rows
@@ -89,7 +88,7 @@ def _cases_of(connection: Connection, accounts: Sequence[Account]) -> dict[Accou
 
 def _heard(connection: Connection, nos: Sequence[int]) -> Mapping[int, bool]:
     """For contacts with turns: whether the other side has one. Those without are not in it, nor is what nobody said."""
-    others = {speaker.value for speaker in OTHERS}
+    others = {speaker.value for speaker in OTHER_SIDE}
     found: dict[int, bool] = {}
     spoken = turns.c.grade.is_(None) | (turns.c.grade != Grade.VOID.value)
     asked = select(turns.c.contact, turns.c.speaker).where(among(connection, turns.c.contact, nos), spoken).distinct()

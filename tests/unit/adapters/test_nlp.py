@@ -5,7 +5,7 @@ import pytest
 
 from audit.errors import Refused
 from audit.reading import Spoken
-from audit.records import Channel, Party
+from audit.records import Channel, Party, Speaker
 from config.settings import Settings
 from pipelines.adapters.nlp import LearnedReader
 from pipelines.adapters.reading.clauses import clauses
@@ -52,6 +52,34 @@ LISTENERS = [
 @pytest.mark.parametrize(("text", "party", "found", "why"), LISTENERS)
 def test_who_listens(text, party, found, why):
     assert read(text, party) == found, why
+
+
+SPEAKERS = [
+    (Speaker.DEBTOR, False, {"T01"}, [], "no violation of the other side"),
+    (Speaker.UNKNOWN, False, {"T01"}, ["T01"], "perhaps the agent"),
+    (Speaker.DEBTOR, False, {"T24", "answer"}, ["T24"], "a sign"),
+    (Speaker.THIRD_PARTY, False, {"T24", "answer"}, ["T24"], "somebody else's"),
+    (Speaker.AGENT, False, {"T24", "answer"}, ["answer"], "an answer"),
+    (Speaker.AGENT, True, {"T24", "answer"}, [], "to whom?"),
+    (Speaker.DEBTOR, True, {"T24", "answer"}, [], "nobody was there to take it up"),
+]
+
+
+@pytest.mark.parametrize(("speaker", "alone", "known", "found", "why"), SPEAKERS)
+def test_who_speaks(speaker, alone, known, found, why):
+    table = np.full((1, len(known)), 100, dtype=np.int16)
+    pieces, scale, bias = np.array([pair("打你")], dtype=np.int64), np.full(len(known), 0.1), np.full(len(known), -1.0)
+    agrees = Hidden(pieces, table, scale, np.zeros(len(known)), np.eye(len(known)), bias)
+    own = replace(
+        weights(),
+        categories=tuple(sorted(known)),
+        scorer=Scorer(Linear(pieces, table, scale, bias), agrees),
+        calibration=np.array([[4.0, 0.0]] * len(known)),
+    )
+    reader, spoken = LearnedReader(own), [Spoken("我打你", Channel.CALL, Party.DEBTOR, speaker, alone)]
+    said = reader.read(spoken)
+    assert [one.category for one in said[0].readings] == found if said else not found, why
+    assert reader.rules_out([spoken[0]._replace(text="您好")]) == [frozenset(found)], why
 
 
 PLACES = [

@@ -7,8 +7,8 @@ from audit.gate import UNCLEAR
 from audit.pack import compile_pack, pinned
 from audit.quality import Grade, Quality
 from audit.reading import Doubt, Read, Reading
-from audit.records import Channel, Contact, Party, Speaker, Turn
-from audit.rules.model import Acoustic, Measure, Phrase, Recognised, Repeated, Who
+from audit.records import OTHER_SIDE, Channel, Contact, Party, Speaker, Turn
+from audit.rules.model import Acoustic, Measure, Phrase, Recognised, Repeated, Unanswered, Who
 from audit.scan import scan
 from audit.second_reading import MEANS_NOTHING
 from tests.unit.audit.exemptions.marked import rule
@@ -125,6 +125,39 @@ def test_an_exemption_holds_for_readings_too():
 
 def test_without_a_reader_the_rule_says_nothing():
     assert scan(contact((Speaker.AGENT, "你妈会知道的")), compile_pack([READS])).findings == ()
+
+
+SIGN = rule(
+    id="cn.signal.read",
+    category="T24",
+    say=Recognised("T24", 0.8),
+    who=Who(speakers=OTHER_SIDE),
+    unanswered=Unanswered(frozenset({Speaker.AGENT}), Phrase("保重", "保重"), 2, Recognised("answer", 0.5)),
+)
+READ = {
+    "猫送人了": Read((reading("T24"),)),
+    "不用查了": Read((reading("T24"),)),
+    "您人在哪里": Read((reading("answer", 0.6),)),
+    "公积金呢": Read((reading("answer", 0.4),)),
+}
+SIGNS = [
+    ("d 猫送人了|a 公积金呢|a 三千", ["猫送人了"], "nobody takes it up"),
+    ("d 猫送人了|a 您人在哪里", [], "the reader knows the answer"),
+    ("d 猫送人了|a 三千|a 您保重", [], "or its words do"),
+    ("d 猫送人了|a 三千|a 今天|a 您保重", ["猫送人了"], "too late"),
+    ("d 猫送人了|a 您保重|d 不用查了|a 三千|a 今天", ["不用查了"], "again, and now nobody takes it up"),
+    ("d 猫送人了|a 您保重|d 不用查了|a 三千", [], "taken up before, and the talk ends"),
+    ("a 猫送人了|a 三千|a 今天", [], "the agent's own"),
+]
+
+
+@pytest.mark.parametrize(("lines", "quotes", "why"), SIGNS)
+def test_signs_that_nobody_takes_up(lines, quotes, why):
+    voices = {"a": Speaker.AGENT, "d": Speaker.DEBTOR}
+    turns = [(voices[line[0]], line[2:]) for line in lines.split("|")]
+    scanned = scan(contact(*turns), compile_pack([SIGN]), Says(READ))
+    assert [found.quote for found in scanned.findings] == quotes, why
+    assert all(found.tier is Tier.MODEL for found in scanned.findings)
 
 
 def test_incidents_are_pinned_to_the_reader():

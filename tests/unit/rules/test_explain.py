@@ -60,6 +60,11 @@ def told(body: str, language: str) -> str:
             "催收员在随后 2 句里没有说过", "next 2 turns of the agent nothing", id="unanswered",
         ),
         pytest.param(
+            "say: 甲\nunanswered: {by: agent, say: 乙, within: {turns: 2}, or: {reader: answer, at_least: 0.7}}",
+            "回应了对方所说的情况,把握不低于 70%", "takes up what the other side told, with a confidence of at least 70 %",
+            id="unanswered, read",
+        ),
+        pytest.param(
             "absent: {say: 甲, within: {seconds: 30}, at_least: {turns: 2}, opening: recorded}",
             "在开头 30 秒里没有说过", "within the first 30 seconds this is not said", id="absent",
         ),

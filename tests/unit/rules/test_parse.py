@@ -19,6 +19,7 @@ from audit.rules.model import (
     Phrase,
     Pii,
     Reach,
+    Recognised,
     Repeated,
     Rule,
     Spread,
@@ -234,6 +235,10 @@ def test_faulty_patterns(tmp_path: Path, line: str, code: str) -> None:
         ("absent: {say: a, within: {turns: 1}, at_least: {turns: 1}}\nwho: {turns: first 2}", "rules.reach_of_what"),
         ("say: {reader: T08, at_least: 0.9}\nwho: {seconds: last 9}", "rules.reach_of_what"),
         ("say: a\nunanswered: {by: agent, say: b, within: {seconds: 3}}", "rules.unknown_key"),
+        (
+            "say: a\nunanswered: {by: agent, say: b, within: {turns: 1}, or: {reader: T08, at_least: 1}}",
+            "rules.other_category",
+        ),
         ("say: a\nplain: yes", "rules.plain_what"),
         ("say: a\nplain: often", "rules.unknown_value"),
         (
@@ -269,6 +274,11 @@ def test_faulty_answers(tmp_path: Path, lines: str, code: str) -> None:
             "say: a\nunanswered: {by: [agent, ivr], say: a, within: {turns: 3}}",
             "unanswered",
             Unanswered(frozenset({Speaker.AGENT, Speaker.IVR}), A, 3),
+        ),
+        (
+            "say: {reader: T08, at_least: 1}\nunanswered: {by: agent, say: a, within: {turns: 3}, or: {reader: answer, at_least: 1}}",
+            "unanswered",
+            Unanswered(frozenset({Speaker.AGENT}), A, 3, Recognised("answer", 1)),
         ),
         (
             "absent: {say: a, within: {seconds: 30}, at_least: {turns: 1}, opening: recorded}",

@@ -1,0 +1,58 @@
+"""The corpus: what debtors and others say, each with the agent's next turn; one file an author."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.reading import ANSWER, SIGN, Spoken
+from audit.records import Channel, Party, Speaker
+from audit.text import normalise
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+CATEGORIES = (SIGN, ANSWER)
+#: What a sign may be of.
+KINDS = frozenset(
+    "self_harm illness minor deceased lawyer dispute fraud stop complaint hardship".split(),  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn of either side."""
+
+    author: str
+    labels: frozenset[str]
+    spoken: Spoken
+    #: Of a turn of the other side what it is a sign of.
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def may(self) -> frozenset[str]:
+        return frozenset()
+
+    def judged(self, category: str) -> bool:
+        return (category == ANSWER) is (self.spoken.speaker is Speaker.AGENT)
+
+
+def read_lines(folder: Path = CORPUS) -> Iterator[Line]:
+    """Answers to what is no sign teach nothing: neither side would have anything to take up."""
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield from _pair(path.stem, line)
+
+
+def _pair(author: str, line: str) -> Iterator[Line]:
+    sign, where, said, answer, reacts = line.split("\t")
+    channel, *rest = where.split(",")
+    kinds = frozenset() if sign == "-" else frozenset(sign.split(","))
+    party = Party(rest[0]) if rest else Party.DEBTOR
+    speaker = Speaker.THIRD_PARTY if rest else Speaker.DEBTOR
+    yield Line(author, frozenset((SIGN,)) if kinds else frozenset(), _spoken(said, channel, party, speaker), kinds)
+    if reacts != "-":
+        taken_up = frozenset((ANSWER,)) if reacts == "yes" else frozenset[str]()
+        yield Line(author, taken_up, _spoken(answer, channel, party, Speaker.AGENT))
+
+
+def _spoken(text: str, channel: str, party: Party, speaker: Speaker) -> Spoken:
+    return Spoken(normalise(text).text, Channel(channel), party, speaker, alone=False)
