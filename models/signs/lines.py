@@ -35,7 +35,7 @@ class Line:
 
 
 def read_lines(folder: Path = CORPUS) -> Iterator[Line]:
-    """Answers to what is no sign teach nothing: neither side would have anything to take up."""
+    """Answers to what is no sign take nothing up, whatever they offer: that is how agents' other turns sound."""
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
@@ -49,9 +49,8 @@ def _pair(author: str, line: str) -> Iterator[Line]:
     party = Party(rest[0]) if rest else Party.DEBTOR
     speaker = Speaker.THIRD_PARTY if rest else Speaker.DEBTOR
     yield Line(author, frozenset((SIGN,)) if kinds else frozenset(), _spoken(said, channel, party, speaker), kinds)
-    if reacts != "-":
-        taken_up = frozenset((ANSWER,)) if reacts == "yes" else frozenset[str]()
-        yield Line(author, taken_up, _spoken(answer, channel, party, Speaker.AGENT))
+    taken_up = frozenset((ANSWER,)) if reacts == "yes" else frozenset[str]()
+    yield Line(author, taken_up, _spoken(answer, channel, party, Speaker.AGENT))
 
 
 def _spoken(text: str, channel: str, party: Party, speaker: Speaker) -> Spoken:

@@ -9,7 +9,7 @@ from models.signs.lines import KINDS, Line, read_lines
 ROWS = [
     ("hardship\tcall\t货都泡了\t您保重\tyes", [(SIGN, Speaker.DEBTOR), (ANSWER, Speaker.AGENT)], "a sign, taken up"),
     ("fraud\tchat\t被骗了\t今天还\tno", [(SIGN, Speaker.DEBTOR), (None, Speaker.AGENT)], "a sign, not taken up"),
-    ("-\tcall\t明天还\t好\t-", [(None, Speaker.DEBTOR)], "nothing to take up: the answer teaches nothing"),
+    ("-\tcall\t明天还\t好\t-", [(None, Speaker.DEBTOR), (None, Speaker.AGENT)], "nothing to take up"),
     (
         "stop,complaint\tcall,third_party\t别打了\t抱歉\tyes",
         [(SIGN, Speaker.THIRD_PARTY), (ANSWER, Speaker.AGENT)],
