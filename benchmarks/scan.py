@@ -23,7 +23,7 @@ from benchmarks.conduct_zh.presidio import Presidio
 from benchmarks.messages import messages
 from config.loader import read_pack
 from config.settings import Settings
-from pipelines.adapters.nlp import LearnedReader
+from pipelines.bootstrap import reader_of
 
 #: Texts a second in bulk, with the reader and one at a time; least shares of bare Hyperscan's and of Presidio's speed.
 BULK, READER, SINGLE, SHARE, PRESIDIO = 60_000, 20_000, 10_000, 0.1, 50
@@ -93,9 +93,7 @@ def rates(contacts: Sequence[Contact], pack: Pack) -> dict[str, float]:
     def speed(count: int, act: Callable[[], object]) -> float:
         return count / best(act)
 
-    weights = Settings(reader="on").reader_weights
-    assert weights
-    reader = LearnedReader.load(weights)
+    reader = reader_of(Settings(reader="on"))
     presidio = Presidio()
     few = [contact.turns[0].text for contact in part[:FEW]]
     return {
