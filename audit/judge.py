@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from audit.alike import Judged
 from audit.detectors.absence import absent
 from audit.detectors.matcher import Match, OverBudget, every
+from audit.detectors.reader import Recognition
 from audit.detectors.repetition import repeated
 from audit.detectors.spread import by, spread
 from audit.exemptions.correction import taken_back
@@ -178,9 +179,14 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     assert compiled.rule.absence
 
     def holds(place: int) -> Iterator[float | None]:
-        for matcher in opened(heard[place], compiled.parts[0]):
-            for match in every(matcher, heard[place].normal.text):
-                yield Spot(place, heard[place], match).moments[0]
+        turn = heard[place]
+        for matcher in opened(turn, compiled.parts[0]):
+            found = (
+                (match for match, _ in matcher.matches(turn.read))
+                if isinstance(matcher, Recognition)
+                else every(matcher, turn.normal.text)
+            )
+            yield from (Spot(place, turn, match).moments[0] for match in found)
 
     try:
         result = absent(compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds)

@@ -7,6 +7,10 @@ from audit.records import Channel, Party, Speaker
 
 #: What a reader calls a turn of the other side that must be taken up, and one of the collecting side that takes it up.
 SIGN, ANSWER = "T24", "answer"
+#: Steps of an opening that a turn of the collecting side takes.
+STEPS = frozenset(("told_name", "told_institution", "told_recording", "asked_identity"))
+#: What only conversations have: its confidence is that within one.
+CONVERSATIONAL = STEPS | {SIGN, ANSWER}
 
 
 class Spoken(NamedTuple):

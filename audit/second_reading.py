@@ -8,7 +8,7 @@ from audit.distinct import Distinct
 from audit.findings import NotAssessed, Scan, Tier
 from audit.pack import Pack
 from audit.ports import Reader
-from audit.reading import ANSWER, SIGN, Read, Reading, Spoken
+from audit.reading import CONVERSATIONAL, Read, Reading, Spoken
 from audit.records import Contact, Speaker
 from audit.rules.model import Rule
 from audit.text import Normal
@@ -67,12 +67,12 @@ def read_again(
 
 
 def _less_likely(said: Read) -> Read:
-    """Readers are calibrated on single messages; a turn taken from a conversation violates less often. Signs and answers are of conversations only."""
+    """Readers are calibrated on single messages; a turn taken from a conversation violates less often. What only conversations have was learned on them."""
     return replace(said, readings=tuple(_at_odds(one) for one in said.readings))
 
 
 def _at_odds(one: Reading) -> Reading:
-    if one.category in (SIGN, ANSWER):
+    if one.category in CONVERSATIONAL:
         return one
     odds = one.confidence * CONVERSATION
     return replace(one, confidence=round(odds / (1 - one.confidence + odds), 2))

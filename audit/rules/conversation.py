@@ -2,10 +2,10 @@
 
 import re
 
-from audit.reading import ANSWER
+from audit.reading import ANSWER, STEPS
 from audit.records import Speaker
 from audit.rules.fields import Fields, choice, each, one_of, refuse, some, text, whole
-from audit.rules.model import Absence, Part, Phrase, Reach, Repeated, Say, Spread, Unanswered, Unit
+from audit.rules.model import Absence, Part, Phrase, Reach, Recognised, Repeated, Say, Spread, Unanswered, Unit
 from audit.rules.node import Node
 from audit.rules.pattern import read_pattern, read_recognised
 from audit.rules.words import Words
@@ -89,16 +89,22 @@ def read_unanswered(node: Node, words: Words) -> Unanswered:
         fields.read("by", some(choice(Speaker)), frozenset()),
         fields.read("say", lambda value: read_pattern(value, words), _NOTHING),
         fields.read("within", turns, 1),
-        fields.read("or", read_recognised, None),
+        _or(fields, frozenset((ANSWER,))),
     )
-    if found.read and found.read.category != ANSWER:
-        fields.fault("rules.other_category", fields.at("or"), read=found.read.category, category=ANSWER)
     fields.done()
     return found
 
 
+def _or(fields: Fields, known: frozenset[str]) -> Recognised | None:
+    """What a learned reader may know as well as the words do."""
+    found = fields.read("or", read_recognised, None)
+    if found and found.category not in known:
+        fields.fault("rules.unread", fields.at("or"), read=found.category, known=", ".join(sorted(known)))
+    return found
+
+
 def read_absence(node: Node, words: Words) -> Absence:
-    fields = Fields(node, ["say", "within", "at_least"], ["from", "opening"])
+    fields = Fields(node, ["say", "within", "at_least"], ["from", "opening", "or"])
     count, unit = fields.read("within", _stretch, (0, Unit.TURNS))
     start = fields.read("from", one_of(("start", "end")), "start") == "start"
     absence = Absence(
@@ -106,6 +112,7 @@ def read_absence(node: Node, words: Words) -> Absence:
         reach=Reach(count, unit, first=start),
         at_least=fields.read("at_least", turns, 0),
         opening=fields.read("opening", one_of(("recorded",)), "") == "recorded",
+        read=_or(fields, STEPS),
     )
     if unit is Unit.TURNS and absence.at_least > count > 0:
         fields.fault("rules.at_least_over_within", fields.at("at_least"), at_least=absence.at_least, within=count)

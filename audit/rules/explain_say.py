@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.reading import ANSWER
+from audit.reading import CONVERSATIONAL, SIGN
 from audit.records import Speaker
 from audit.rules.model import AllOf, AnyOf, Near, Part, Pattern, Phrase, Pii, Recognised, Repeated, Say, Spread
 from audit.rules.samples import plain, samples
@@ -35,7 +35,8 @@ class SayTeller:
         if isinstance(pattern, Pii):
             return Line("explain.pii", {"kinds": _codes("pii", sorted(pattern.kinds))})
         if isinstance(pattern, Recognised):
-            code = "explain.recognised_answer" if pattern.category == ANSWER else "explain.recognised"
+            beside = pattern.category in CONVERSATIONAL - {SIGN}
+            code = f"explain.recognised.{pattern.category}" if beside else "explain.recognised"
             return Line(code, {"percent": round(pattern.at_least * 100)})
         if isinstance(pattern, Near):
             code = "explain.near_chars" if pattern.ordered else "explain.together_chars"

@@ -52,7 +52,7 @@ def _body(rule: Rule) -> object:
         return about, rule.ledger.check, rule.ledger.consent, rule.ledger.unless
     if rule.absence is not None:
         due = rule.absence
-        return about, _spelt(due.say), due.reach, due.at_least, due.opening
+        return about, _spelt(due.say), due.reach, due.at_least, due.opening, due.read
     if rule.sound is not None:
         return about, rule.sound
     wanted = rule.unanswered

@@ -185,6 +185,8 @@ class Absence:
     at_least: int
     #: The rule is about the opening of a call, so a recording that begins late cannot be judged.
     opening: bool = False
+    #: A learned reader may know it, too.
+    read: Recognised | None = None
 
 
 class Measure(StrEnum):
@@ -298,7 +300,8 @@ class Rule:
     @property
     def asks_reader(self) -> bool:
         """Whether words alone cannot say if it holds."""
-        return isinstance(self.say, Recognised) or (self.unanswered is not None and self.unanswered.read is not None)
+        beside = (self.unanswered and self.unanswered.read, self.absence and self.absence.read)
+        return isinstance(self.say, Recognised) or any(beside)
 
     @property
     def by_words_alone(self) -> bool:

@@ -1,15 +1,15 @@
-"""The corpus: what debtors and others say, each with the agent's next turn; one file an author."""
+"""The corpus: what debtors and others say, each with the agent's next turn; and agents' first turns. One file an author."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.reading import ANSWER, SIGN, Spoken
+from audit.reading import ANSWER, SIGN, STEPS, Spoken
 from audit.records import Channel, Party, Speaker
 from audit.text import normalise
 
-CORPUS = Path(__file__).resolve().parent / "corpus"
-CATEGORIES = (SIGN, ANSWER)
+CORPUS, OPENINGS = (Path(__file__).resolve().parent / name for name in ("corpus", "openings"))
+CATEGORIES = (SIGN, ANSWER, *sorted(STEPS))
 #: What a sign may be of.
 KINDS = frozenset(
     "self_harm illness minor deceased lawyer dispute fraud stop complaint hardship".split(),  # noqa: SIM905
@@ -25,12 +25,16 @@ class Line:
     spoken: Spoken
     #: Of a turn of the other side what it is a sign of.
     kinds: frozenset[str] = frozenset()
+    #: Whether it was said at the beginning of a call.
+    opening: bool = False
 
     @property
     def may(self) -> frozenset[str]:
         return frozenset()
 
     def judged(self, category: str) -> bool:
+        if category in STEPS or self.opening:
+            return category in STEPS and self.opening
         return (category == ANSWER) is (self.spoken.speaker is Speaker.AGENT)
 
 
@@ -40,6 +44,16 @@ def read_lines(folder: Path = CORPUS) -> Iterator[Line]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
                 yield from _pair(path.stem, line)
+
+
+def read_openings(folder: Path = OPENINGS) -> Iterator[Line]:
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                steps, text = line.split("\t")
+                spoken = _spoken(text, "call", Party.DEBTOR, Speaker.AGENT)
+                taken = frozenset() if steps == "-" else frozenset(steps.split(","))
+                yield Line(path.stem, taken, spoken, opening=True)
 
 
 def _pair(author: str, line: str) -> Iterator[Line]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.reader.crossing import Crossed, calibrate, confidence, cross, fit_scorer
 from models.reader.fit import Matrix, lesson
-from models.signs.lines import CATEGORIES, KINDS, read_lines
+from models.signs.lines import CATEGORIES, KINDS, read_lines, read_openings
 from pipelines.adapters.reading.gate import PLACES_BITS, Gate
 from pipelines.adapters.reading.weights import Weights
 
@@ -33,7 +33,7 @@ def figures(sure: Matrix, crossed: Crossed, column: int) -> dict[str, dict[str, 
 
 
 def main() -> None:
-    lines = list(read_lines())
+    lines = [*read_lines(), *read_openings()]
     crossed = cross(lines, categories=CATEGORIES, gated=False)
     calibration = calibrate(crossed)
     sure = confidence(crossed.scores, calibration)

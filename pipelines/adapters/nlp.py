@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.reading import ANSWER, SIGN, Read, Reading, Spoken
+from audit.reading import CONVERSATIONAL, SIGN, Read, Reading, Spoken
 from audit.records import OTHER_SIDE, Party
 from pipelines.adapters.reading.clauses import stretches
 from pipelines.adapters.reading.letters import Letters
@@ -127,7 +127,7 @@ def _kind(one: Spoken) -> _Kind:
 
 def _told(category: str, kind: _Kind) -> bool:
     """Whether turns of this kind can tell anything of the category."""
-    if category in (SIGN, ANSWER):
+    if category in CONVERSATIONAL:
         return not kind.alone and kind.back is (category == SIGN)
     return not kind.back and category not in (NEVER_OTHERS if kind.others else ONLY_OTHERS)
 

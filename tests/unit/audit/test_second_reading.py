@@ -8,7 +8,7 @@ from audit.pack import compile_pack, pinned
 from audit.quality import Grade, Quality
 from audit.reading import Doubt, Read, Reading
 from audit.records import OTHER_SIDE, Channel, Contact, Party, Speaker, Turn
-from audit.rules.model import Acoustic, Measure, Phrase, Recognised, Repeated, Unanswered, Who
+from audit.rules.model import Absence, Acoustic, Measure, Phrase, Reach, Recognised, Repeated, Unanswered, Unit, Who
 from audit.scan import scan
 from audit.second_reading import MEANS_NOTHING
 from tests.unit.audit.exemptions.marked import rule
@@ -158,6 +158,28 @@ def test_signs_that_nobody_takes_up(lines, quotes, why):
     scanned = scan(contact(*turns), compile_pack([SIGN]), Says(READ))
     assert [found.quote for found in scanned.findings] == quotes, why
     assert all(found.tier is Tier.MODEL for found in scanned.findings)
+
+
+OMITS = rule(
+    id="cn.omission.read",
+    category="T25",
+    say=None,
+    absence=Absence(Phrase("录音", "录音"), Reach(2, Unit.TURNS), 2, read=Recognised("told_recording", 0.5)),
+)
+TOLD = {"机器都记着": Read((reading("told_recording", 0.6),)), "登记": Read((reading("told_recording", 0.4),))}
+OPENINGS = [
+    ("您好|机器都记着", [], "the reader knows it"),
+    ("您好|有录音", [], "or its words do"),
+    ("您好|登记", ["您好"], "less sure than the rule asks"),
+    ("您好|登记|机器都记着", ["您好"], "too late"),
+]
+
+
+@pytest.mark.parametrize(("lines", "quotes", "why"), OPENINGS)
+def test_steps_that_an_opening_omits(lines, quotes, why):
+    turns = [(Speaker.AGENT, line) for line in lines.split("|")]
+    scanned = scan(contact(*turns, (Speaker.DEBTOR, "嗯")), compile_pack([OMITS]), Says(TOLD))
+    assert [found.quote for found in scanned.findings] == quotes, why
 
 
 def test_incidents_are_pinned_to_the_reader():

@@ -68,6 +68,10 @@ def told(body: str, language: str) -> str:
             "absent: {say: 甲, within: {seconds: 30}, at_least: {turns: 2}, opening: recorded}",
             "在开头 30 秒里没有说过", "within the first 30 seconds this is not said", id="absent",
         ),
+        pytest.param(
+            "absent: {say: 甲, within: {turns: 3}, at_least: {turns: 2}, or: {reader: told_recording, at_least: 0.6}}",
+            "告知了录音,把握不低于 60%", "tells of the recording, with a confidence of at least 60 %", id="absent, read",
+        ),
         pytest.param("who: {turns: last 2}\nsay: 甲", "只看该说话人的最后 2 句", "the last 2 turns", id="where"),
         pytest.param("who: {speaker: []}\nsay: 甲", "不论谁说", "by whomever", id="anybody"),
         pytest.param(

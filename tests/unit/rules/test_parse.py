@@ -237,7 +237,7 @@ def test_faulty_patterns(tmp_path: Path, line: str, code: str) -> None:
         ("say: a\nunanswered: {by: agent, say: b, within: {seconds: 3}}", "rules.unknown_key"),
         (
             "say: a\nunanswered: {by: agent, say: b, within: {turns: 1}, or: {reader: T08, at_least: 1}}",
-            "rules.other_category",
+            "rules.unread",
         ),
         ("say: a\nplain: yes", "rules.plain_what"),
         ("say: a\nplain: often", "rules.unknown_value"),
