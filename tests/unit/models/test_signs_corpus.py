@@ -2,9 +2,9 @@
 
 import pytest
 
-from audit.reading import ANSWER, SIGN
+from audit.reading import ANSWER, SIGN, STEPS
 from audit.records import Party, Speaker
-from models.signs.lines import KINDS, Line, read_lines
+from models.signs.lines import CATEGORIES, KINDS, Line, read_lines, read_openings
 
 ROWS = [
     ("hardship\tcall\t货都泡了\t您保重\tyes", [(SIGN, Speaker.DEBTOR), (ANSWER, Speaker.AGENT)], "a sign, taken up"),
@@ -41,3 +41,11 @@ def test_every_pair_can_be_read():
     assert len(lines) >= 8000
     assert {kind for line in signs for kind in line.kinds} == KINDS
     assert 0.4 < len(signs) / sum(line.spoken.speaker is not Speaker.AGENT for line in lines) < 0.6
+
+
+def test_openings_teach_steps_and_nothing_else():
+    lines = list(read_openings())
+    assert len(lines) >= 1500
+    assert {step for line in lines for step in line.labels} == STEPS
+    assert all(line.judged(category) is (category in STEPS) for line in lines[:20] for category in CATEGORIES)
+    assert 0.2 < sum(not line.labels for line in lines) / len(lines) < 0.4
