@@ -69,13 +69,18 @@ class LearnedReader:
         }
 
     def rules_out(self, spoken: Sequence[Spoken]) -> Sequence[frozenset[str]]:
-        if not spoken:
-            return []
-        scores = self._weights.scorer.scores(Letters.of(spoken))
-        low = scores < np.array([self._low[_kind(one)] for one in spoken])
-        low[[len(one.text) > LONGEST_RULED_OUT for one in spoken]] = False
-        categories = np.array(self._weights.categories)
-        return [frozenset(categories[row].tolist()) for row in low]
+        out = [frozenset[str]()] * len(spoken)
+        own = [place for place, one in enumerate(spoken) if self._may_rule_out(one)]
+        if own:
+            chosen = [spoken[place] for place in own]
+            low = self._weights.scorer.scores(Letters.of(chosen)) < np.array([self._low[_kind(one)] for one in chosen])
+            categories = np.array(self._weights.categories)
+            for place, row in zip(own, low, strict=True):
+                out[place] = frozenset(categories[row].tolist())
+        return out
+
+    def _may_rule_out(self, one: Spoken) -> bool:
+        return len(one.text) <= LONGEST_RULED_OUT and _kind(one) in self._read
 
     def _stretched(self, chosen: Sequence[Spoken]) -> Iterator["_Stretched"]:
         """The scores of all stretches of each text, read together."""
