@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.detectors.matcher import Match, Matcher, OverBudget
+from audit.detectors.matcher import Match, Matcher, OverBudget, every
 from audit.detectors.reach import reached
+from audit.detectors.reader import Recognition
 from audit.exemptions.hit import Hit
 from audit.gate import SPEAKER_UNKNOWN, UNCLEAR
 from audit.heard import Heard, Spot
@@ -84,6 +85,13 @@ class Hearing:
 def hit_at(rule: Rule, contact: Contact, heard: Heard, match: Match) -> Hit:
     text, start, end = paused(heard.normal, heard.turn.text, match.start, match.end)
     return Hit(text, start, end, match.words, heard.turn, contact, rule)
+
+
+def matches(heard: Heard, matcher: Matcher, start: int = 0) -> Iterator[Match]:
+    """Where it holds in the turn from an offset of the normalised text on, by words or as a learned reader says."""
+    if isinstance(matcher, Recognition):
+        return (match for match, _ in matcher.matches(heard.read) if match.start >= start)
+    return every(matcher, heard.normal.text, start)
 
 
 def opened(heard: Heard, numbers: Collection[int]) -> tuple[Matcher, ...]:

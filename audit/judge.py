@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 
 from audit.alike import Judged
 from audit.detectors.absence import absent
-from audit.detectors.matcher import Match, OverBudget, every
-from audit.detectors.reader import Recognition
+from audit.detectors.matcher import Match, OverBudget
 from audit.detectors.repetition import repeated
 from audit.detectors.spread import by, spread
 from audit.exemptions.correction import taken_back
 from audit.findings import Finding, NotAssessed, PiiSpan, Scan, Tier
 from audit.gate import OVER_BUDGET, missing
 from audit.heard import Heard, Occurrence, Spot
-from audit.hearing import Hearing, hit_at, opened
+from audit.hearing import Hearing, hit_at, matches, opened
 from audit.locate import Place, finding
 from audit.meaning import CONFIDENCE, meanings
 from audit.pack import Compiled, Pack
@@ -181,12 +180,7 @@ def _judge_absence(compiled: Compiled, contact: Contact, heard: Sequence[Heard],
     def holds(place: int) -> Iterator[float | None]:
         turn = heard[place]
         for matcher in opened(turn, compiled.parts[0]):
-            found = (
-                (match for match, _ in matcher.matches(turn.read))
-                if isinstance(matcher, Recognition)
-                else every(matcher, turn.normal.text)
-            )
-            yield from (Spot(place, turn, match).moments[0] for match in found)
+            yield from (Spot(place, turn, match).moments[0] for match in matches(turn, matcher))
 
     try:
         result = absent(compiled.rule.absence, compiled.rule.who.speakers, [turn.turn for turn in heard], holds)

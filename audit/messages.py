@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 
 from audit.records import Channel, Contact, Direction, Message, Party, Speaker, Turn
 
-#: Who is not the agent. What nobody is known to have said counts for nobody.
-
 
 def in_time_order(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Ties by id, so that the order does not depend on how the rows came."""

@@ -30,7 +30,7 @@ class Speaker(StrEnum):
     UNKNOWN = "unknown"
 
 
-#: Who is called, against the side that collects.
+#: Who is called, against the side that collects. What nobody is known to have said counts for nobody.
 OTHER_SIDE = frozenset((Speaker.DEBTOR, Speaker.THIRD_PARTY))
 
 

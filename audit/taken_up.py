@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from audit.detectors.matcher import OverBudget, first
-from audit.detectors.reader import Recognition
+from audit.detectors.matcher import OverBudget
 from audit.detectors.unanswered import unanswered
 from audit.gate import OVER_BUDGET
 from audit.heard import Heard, Spot
-from audit.hearing import opened
+from audit.hearing import matches, opened
 from audit.pack import Compiled
 
 
@@ -17,9 +16,8 @@ def not_taken_up(compiled: Compiled, spot: Spot, heard: Sequence[Heard], *, agai
         return True
 
     def says(place: int, start: int) -> bool:
-        answers, turn = opened(heard[place], compiled.answer), heard[place]
-        read = (match for one in answers if isinstance(one, Recognition) for match, _ in one.matches(turn.read))
-        return first(answers, turn.normal.text, start) is not None or any(match.start >= start for match in read)
+        turn = heard[place]
+        return any(True for answer in opened(turn, compiled.answer) for _ in matches(turn, answer, start))
 
     try:
         return unanswered(compiled.rule.unanswered, spot, [turn.turn for turn in heard], says, again=again)

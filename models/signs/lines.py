@@ -40,24 +40,26 @@ class Line:
 
 def read_lines(folder: Path = CORPUS) -> Iterator[Line]:
     """Answers to what is no sign take nothing up, whatever they offer: that is how agents' other turns sound."""
-    for path in sorted(folder.glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                yield from _pair(path.stem, line)
+    for author, cells in _rows(folder):
+        yield from _pair(author, cells)
 
 
 def read_openings(folder: Path = OPENINGS) -> Iterator[Line]:
+    for author, (steps, text) in _rows(folder):
+        spoken = _spoken(text, "call", Party.DEBTOR, Speaker.AGENT)
+        yield Line(author, frozenset() if steps == "-" else frozenset(steps.split(",")), spoken, opening=True)
+
+
+def _rows(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Author and cells of each row."""
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
-                steps, text = line.split("\t")
-                spoken = _spoken(text, "call", Party.DEBTOR, Speaker.AGENT)
-                taken = frozenset() if steps == "-" else frozenset(steps.split(","))
-                yield Line(path.stem, taken, spoken, opening=True)
+                yield path.stem, line.split("\t")
 
 
-def _pair(author: str, line: str) -> Iterator[Line]:
-    sign, where, said, answer, reacts = line.split("\t")
+def _pair(author: str, cells: list[str]) -> Iterator[Line]:
+    sign, where, said, answer, reacts = cells
     channel, *rest = where.split(",")
     kinds = frozenset() if sign == "-" else frozenset(sign.split(","))
     party = Party(rest[0]) if rest else Party.DEBTOR
