@@ -172,6 +172,11 @@ class Unanswered:
     #: A learned reader may know the answer, too.
     read: Recognised | None = None
 
+    @property
+    def ways(self) -> tuple[Pattern, ...]:
+        """In words, and as a learned reader knows it."""
+        return (self.say, self.read) if self.read else (self.say,)
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -187,6 +192,11 @@ class Absence:
     opening: bool = False
     #: A learned reader may know it, too.
     read: Recognised | None = None
+
+    @property
+    def ways(self) -> tuple[Pattern, ...]:
+        """In words, and as a learned reader knows it."""
+        return (self.say, self.read) if self.read else (self.say,)
 
 
 class Measure(StrEnum):

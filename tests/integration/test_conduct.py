@@ -1,25 +1,47 @@
 """The pack and its reader on the open benchmark: no change may lose what was reached."""
 
+from functools import cache
+
 import pytest
 
 from audit.pii.kinds import KINDS
 from benchmarks.conduct import answers, by_fairdial
-from benchmarks.conduct_zh.rows import read
-from benchmarks.conduct_zh.score import Counts, score, spans
+from benchmarks.conduct_zh.rows import Row, Span, read
+from benchmarks.conduct_zh.score import Counts, Result, score, spans
 
-#: Split -> micro-F1, share of compliant rows with an alarm, F1 of personal data; a little under what was measured.
-REACHED = {"dev": (0.905, 0.05, 0.98), "test": (0.925, 0.018, 0.955)}
+#: Conversations of the dev split about signs of risk and unusual openings: harder than the rest, and scored apart.
+APART = tuple(f"dialogues-{author}:" for author in "pqrstu")
+#: Micro-F1 and share of compliant rows with an alarm, a little under what was measured.
+REACHED = {"test": (0.925, 0.018), "dev": (0.945, 0.02), "dev, apart": (0.86, 0.1)}
+#: F1 of personal data.
+PERSONAL = {"test": 0.955, "dev": 0.98}
+
+
+@cache
+def scanned(split: str) -> tuple[list[Row], dict[str, frozenset[str]], dict[str, frozenset[Span]]]:
+    rows = read(split)
+    return rows, *answers(by_fairdial(rows))
+
+
+def scored(name: str) -> Result:
+    split, apart = name.partition(",")[::2]
+    rows, found, _ = scanned(split)
+    return score([row for row in rows if row.pii is None and row.id.startswith(APART) is bool(apart)], found)
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("split", REACHED)
-def test_what_was_reached_stays(split):
-    rows = read(split)
-    found, personal = answers(by_fairdial(rows))
-    least, most, least_pii = REACHED[split]
-    result = score([row for row in rows if row.pii is None], found)
+@pytest.mark.parametrize("name", REACHED)
+def test_violations_found_and_alarms_raised_stay_as_good(name):
+    least, most = REACHED[name]
+    result = scored(name)
     alarms, compliant = result.false_alarms
     assert result.total.f1 >= least
     assert alarms <= most * compliant
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("split", PERSONAL)
+def test_personal_data_is_found_as_well(split):
+    rows, _, personal = scanned(split)
     marked = spans([row for row in rows if row.pii is not None], personal, frozenset(KINDS))
-    assert sum(marked.values(), Counts()).f1 >= least_pii
+    assert sum(marked.values(), Counts()).f1 >= PERSONAL[split]
