@@ -1,4 +1,4 @@
-"""Sentences that the project already has and that teach the reader too: the rules' own examples, the speech model's texts."""
+"""Sentences that the project already has and that teach the reader too: the rules' own examples, the speech model's texts, decent turns of conversations."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,12 @@ from typing import Any
 
 import yaml
 
+from audit.reading import ANSWER, STEPS
 from audit.rules.model import Example, Recognised, Rule
 from audit.text import normalise
 from config.loader import load_pack
-from models.reader.lines import CATEGORIES, Line
+from models.reader.lines import CATEGORIES, OTHERS, Line
+from models.signs.lines import read_lines, read_openings
 
 _TEXTS = Path(__file__).resolve().parents[1] / "recipe" / "texts"
 #: Why a look-alike stays silent, where that holds of every category and not only of the rule's own.
@@ -23,6 +25,16 @@ def other_lines() -> Iterator[Line]:
     for path in sorted(_TEXTS.glob("*.yml")):
         if path.stem != "slots":
             yield from _spoken(path)
+    yield from _decent()
+
+
+def _decent() -> Iterator[Line]:
+    """Who says who he is, or takes up what a debtor tells, violates nothing by that turn."""
+    for line in (*read_openings(), *read_lines()):
+        if line.labels & (STEPS | {ANSWER}):
+            text, channel, party, *_ = line.spoken
+            may = frozenset(("T09",) if party in OTHERS else ())  # others may learn by it that there is a debt
+            yield Line("signs", frozenset(), may, channel, party, "agent", "none", text, text)
 
 
 def _examples(rule: Rule) -> Iterator[Line]:

@@ -32,6 +32,7 @@ DENIED = [
     ("[失信被执行人]只有法院能认定,我们不会这样称呼您", "denied in the next clause"),
     ("[打给]您[单位]我们是不会的", "denied afterwards, shortly"),
     ("没有所谓的[黑名单]", "there is none"),
+    ("说[律师没用],这话不对", "contradicted at once"),
     ("没得哪个要[收拾你],慢慢摆", "nobody, as said in the southwest"),
     ("哪个要[整死你]嘛,我在昆明", "who would"),
     ("暂时还不上属于民事纠纷,不会因为这个就[坐牢]", "no consequence"),
