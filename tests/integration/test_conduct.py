@@ -9,10 +9,10 @@ from benchmarks.conduct import answers, by_fairdial
 from benchmarks.conduct_zh.rows import Row, Span, read
 from benchmarks.conduct_zh.score import Counts, Result, score, spans
 
-#: Conversations of the dev split about signs of risk and unusual openings: harder than the rest, and scored apart.
-APART = tuple(f"dialogues-{author}:" for author in "pqrstu")
+#: Conversations that came to the dev split later, many of them about signs of risk and unusual openings: harder than the rest, and scored apart.
+APART = tuple(f"dialogues-{author}:" for author in "pqrstuxy")
 #: Micro-F1 and share of compliant rows with an alarm, a little under what was measured.
-REACHED = {"test": (0.925, 0.018), "dev": (0.945, 0.02), "dev, apart": (0.86, 0.1)}
+REACHED = {"test": (0.935, 0.018), "dev": (0.945, 0.02), "dev, apart": (0.865, 0.075)}
 #: F1 of personal data.
 PERSONAL = {"test": 0.955, "dev": 0.98}
 
