@@ -3,7 +3,8 @@
 import pytest
 
 from models.reader.limits import rewritten
-from models.reader.lines import CATEGORIES, Line, read_lines
+from models.reader.lines import CATEGORIES, OTHERS, Line, read_lines
+from models.reader.sources import other_lines
 
 RULE = "id: cn.reader.x\nversion: 3\nsay: {reader: T08, at_least: 0.70}\n"
 LIMITS = [
@@ -45,3 +46,13 @@ def test_every_line_can_be_read():
     assert len(lines) >= 8000
     assert {category for line in lines for category in line.labels | line.may} <= set(CATEGORIES)
     assert sum(not line.labels for line in lines) > len(lines) / 2
+
+
+def test_decent_turns_of_conversations_teach_that_nothing_is_violated():
+    turns = [line for line in other_lines() if line.author == "signs"]
+    assert turns
+    for turn in turns:
+        assert not turn.labels
+        assert turn.judged("T15")
+        assert turn.judged("T09") is False, "the debtor may hear of the debt, and of others it is not known"
+        assert ("T09" in turn.may) is (turn.party in OTHERS)
