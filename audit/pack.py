@@ -13,7 +13,7 @@ from audit.exemptions.hit import Hit
 from audit.findings import Tier
 from audit.misheard import Ear
 from audit.records import Speaker
-from audit.rules.model import AnyOf, Pattern, Rule, Status, parts
+from audit.rules.model import AnyOf, Pattern, Rule, Status, parts, ways
 from audit.sieve import Sieve
 
 LIVE = frozenset((Status.LIVE,))
@@ -104,8 +104,8 @@ def _by_ear(rule: Rule) -> Pattern | None:
 def patterns(rule: Rule) -> tuple[Pattern, ...]:
     """Everything that a rule listens for in single turns: what must be said in order, what should have been, the answer last."""
     said = [part.say for part in parts(rule.say)] if rule.say else []
-    due = [wanted.ways for wanted in (rule.absence, rule.unanswered) if wanted]
-    return (*said, *(AnyOf(ways) if len(ways) > 1 else ways[0] for ways in due))
+    due = [ways(wanted) for wanted in (rule.absence, rule.unanswered) if wanted]
+    return (*said, *(AnyOf(each) if len(each) > 1 else each[0] for each in due))
 
 
 def _speakers(rule: Rule) -> tuple[frozenset[Speaker], ...]:

@@ -7,7 +7,7 @@ from audit.records import LegalStage
 from audit.rules.explain_ledger import tell_exceptions, tell_ledger, tell_rows
 from audit.rules.explain_say import SayTeller, speakers
 from audit.rules.facts import Between, Fact, OneOf, Timed, Told
-from audit.rules.model import USUAL_TIERS, Absence, Acoustic, Example, Law, Reach, Rule
+from audit.rules.model import USUAL_TIERS, Absence, Acoustic, Example, Law, Reach, Rule, ways
 from audit.rules.telling import Joined, Line, Value, joined
 from audit.rules.words import Words
 from audit.taxonomy import CATEGORIES
@@ -71,7 +71,7 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
     if rule.unanswered:
         answer = rule.unanswered
         values: dict[str, Value] = {"speakers": speakers(answer.by), "turns": answer.turns}
-        lines.append(Line("explain.unanswered", values, tuple(map(teller.pattern, answer.ways))))
+        lines.append(Line("explain.unanswered", values, tuple(map(teller.pattern, ways(answer)))))
     if rule.tiers != USUAL_TIERS:
         lines.append(Line("explain.exact_only"))
     if rule.plain:
@@ -82,7 +82,7 @@ def _when(rule: Rule, teller: SayTeller) -> list[Line]:
 
 
 def _absence(absence: Absence, teller: SayTeller) -> list[Line]:
-    return [Line("explain.absent", {"reach": _reach(absence.reach)}, tuple(map(teller.pattern, absence.ways)))]
+    return [Line("explain.absent", {"reach": _reach(absence.reach)}, tuple(map(teller.pattern, ways(absence))))]
 
 
 def _sound(sound: Acoustic) -> list[Line]:

@@ -172,11 +172,6 @@ class Unanswered:
     #: A learned reader may know the answer, too.
     read: Recognised | None = None
 
-    @property
-    def ways(self) -> tuple[Pattern, ...]:
-        """In words, and as a learned reader knows it."""
-        return (self.say, self.read) if self.read else (self.say,)
-
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -193,10 +188,10 @@ class Absence:
     #: A learned reader may know it, too.
     read: Recognised | None = None
 
-    @property
-    def ways(self) -> tuple[Pattern, ...]:
-        """In words, and as a learned reader knows it."""
-        return (self.say, self.read) if self.read else (self.say,)
+
+def ways(wanted: Unanswered | Absence) -> tuple[Pattern, ...]:
+    """How it may be said: in words, and as a learned reader knows it."""
+    return (wanted.say, wanted.read) if wanted.read else (wanted.say,)
 
 
 class Measure(StrEnum):
