@@ -7,12 +7,12 @@ import pytest
 from audit.pii.kinds import KINDS
 from benchmarks.conduct import answers, by_fairdial
 from benchmarks.conduct_zh.rows import Row, Span, read
-from benchmarks.conduct_zh.score import Counts, Result, score, spans
+from benchmarks.conduct_zh.score import Counts, score, spans
 
 #: Conversations that came to the dev split later, many of them about signs of risk and unusual openings: harder than the rest, and scored apart.
 APART = tuple(f"dialogues-{author}:" for author in "pqrstuxy")
-#: Micro-F1 and share of compliant rows with an alarm, a little under what was measured.
-REACHED = {"test": (0.935, 0.018), "dev": (0.945, 0.02), "dev, apart": (0.865, 0.075)}
+#: Split, whether of the rows scored apart, micro-F1 and share of compliant rows with an alarm, a little under what was measured.
+REACHED = [("test", False, 0.935, 0.018), ("dev", False, 0.945, 0.02), ("dev", True, 0.865, 0.075)]
 #: F1 of personal data.
 PERSONAL = {"test": 0.955, "dev": 0.98}
 
@@ -23,17 +23,11 @@ def scanned(split: str) -> tuple[list[Row], dict[str, frozenset[str]], dict[str,
     return rows, *answers(by_fairdial(rows))
 
 
-def scored(name: str) -> Result:
-    split, apart = name.partition(",")[::2]
-    rows, found, _ = scanned(split)
-    return score([row for row in rows if row.pii is None and row.id.startswith(APART) is bool(apart)], found)
-
-
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", REACHED)
-def test_violations_found_and_alarms_raised_stay_as_good(name):
-    least, most = REACHED[name]
-    result = scored(name)
+@pytest.mark.parametrize(("split", "apart", "least", "most"), REACHED)
+def test_violations_found_and_alarms_raised_stay_as_good(split, apart, least, most):
+    rows, found, _ = scanned(split)
+    result = score([row for row in rows if row.pii is None and row.id.startswith(APART) is apart], found)
     alarms, compliant = result.false_alarms
     assert result.total.f1 >= least
     assert alarms <= most * compliant
