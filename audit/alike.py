@@ -11,10 +11,10 @@ from audit.severity import at_night
 
 def likeness(contact: Contact, concerned: Concerned) -> Hashable | None:
     """Equal where contacts differ in nothing that rules ask for. None where none is looked for: conversations seldom repeat."""
-    if len(contact.turns) != 1 or contact.at is None:
+    if len(contact.turns) > 1 or contact.at is None:
         return None
     case = contact.case
-    return concerned, contact.turns[0], case and (case.legal_stage, case.offers), at_night(contact)
+    return concerned, contact.turns, case and (case.legal_stage, case.offers), at_night(contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Concerned:
     rows: Mapping[Speaker, int]
     matchers: frozenset[int]
     wordless: tuple[int, ...]
-    #: Those of the matchers that may hold in any text.
+    #: Those of the matchers that may hold in any text; none where nobody says anything.
     always: frozenset[int]
 
     @property
@@ -109,7 +109,8 @@ class Gate:
             row = np.zeros((1, len(pack.owners)), dtype=bool)
             row[0, [number for number in matchers if self._audible(number, speaker, voices)]] = True
             self._rows = np.concatenate((self._rows, row))
-        return Concerned(rows, matchers, wordless if _talked(contact) else (), pack.sieve.always & matchers)
+        always = pack.sieve.always & matchers if voices else frozenset[int]()
+        return Concerned(rows, matchers, wordless if _talked(contact) else (), always)
 
     def _audible(self, number: int, speaker: Speaker, voices: Collection[Speaker]) -> bool:
         """Whether the speaker may say what opens a matcher, and somebody there what the rule is about."""
