@@ -75,3 +75,12 @@ def test_of_all_violations_few_are_missed() -> None:
     ]
     assert len(rows) == 162
     assert sum(found) >= 0.95 * len(rows)
+
+
+def test_threats_to_tell_others_are_looked_for_in_what_the_debtor_hears() -> None:
+    """To tell somebody else about the debt is no threat to tell but T09."""
+    said = [one.rule for one in chinese_pack().rules if one.rule.category == "T08" and one.rule.who.speakers]
+    assert {rule.id: rule.who.parties for rule in said} == {
+        rule.id: {Party.DEBTOR, Party.GUARANTOR, Party.UNKNOWN} for rule in said
+    }
+    assert said
