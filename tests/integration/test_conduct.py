@@ -10,9 +10,9 @@ from benchmarks.conduct_zh.rows import Row, Span, read
 from benchmarks.conduct_zh.score import Counts, score, spans
 
 #: Conversations that came to the dev split later, many of them about signs of risk and unusual openings: harder than the rest, and scored apart.
-APART = tuple(f"dialogues-{author}:" for author in "pqrstuxy")
+APART = tuple(f"dialogues-{author}:" for author in "jklpqrstuxy")
 #: Split, whether of the rows scored apart, micro-F1 and share of compliant rows with an alarm, a little under what was measured.
-REACHED = [("test", False, 0.935, 0.018), ("dev", False, 0.945, 0.02), ("dev", True, 0.865, 0.075)]
+REACHED = [("test", False, 0.935, 0.018), ("dev", False, 0.935, 0.02), ("dev", True, 0.88, 0.065)]
 #: F1 of personal data.
 PERSONAL = {"test": 0.955, "dev": 0.98}
 
