@@ -1,16 +1,17 @@
 """A table of cases, contacts, messages or complaints becomes stored records; what cannot be used lands in the rejects file."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.errors import Problem
 from audit.ports import Stored
 from audit.records import Contact
 from pipelines.bootstrap import Application
 from pipelines.containers import ingest_containers
-from pipelines.garbage import seldom_collected
+from pipelines.garbage import collected, seldom_collected
 from pipelines.ingested import Ingested
 from pipelines.recordings import SILENT, Intake, attach
 from pipelines.sources import calls, cases, chat, complaints, sms, visits
@@ -18,7 +19,7 @@ from pipelines.sources.binding import source_for
 from pipelines.sources.mapping import SourceMapping
 from pipelines.sources.reading import Reading
 from pipelines.sources.rejects import Rejects
-from pipelines.sources.rows import Fault, Rejected
+from pipelines.sources.rows import Fault, Rejected, Row
 
 READERS: dict[str, Callable[[Path, SourceMapping], Reading[Any]]] = {
     "cases": cases.read,
@@ -53,25 +54,47 @@ def ingest(
     notes = list(reading.notes)
     rejects_path = app.settings.rejects_folder / f"{path.name}.rejects.csv"
     with seldom_collected(), Rejects(rejects_path, reading.columns, app.settings.lang) as rejects:
-        rows = reading.rows()
-        while chunk := list(islice(rows, app.settings.chunk_rows)):
-            received += len(chunk)
-            good = [(row, record) for row, record in chunk if not isinstance(record, Rejected)]
-            for _, record in chunk:
-                if isinstance(record, Rejected):
-                    rejects.add(record)
-            records = [record for _, record in good]
-            result, more = _put(app, kind, records, path.parent, intake)
-            if kind in _CONTACTS:
-                intake.stored(_new(records, result))
-            stored += len(result.new) + len(result.replaced)
-            duplicates += len(result.duplicates)
-            notes += more
-            for place in result.conflicts:
-                row, record = good[place]
-                rejects.add(reading.rejected(row, Fault("ingest.conflict", id=record.id)))
-            intake.progress(len(chunk))
+        rows, table = reading.rows(), _Table(app, kind, reading, path.parent, intake)
+        while read := table.take(list(islice(rows, app.settings.chunk_rows)), rejects):
+            received += read.rows
+            stored += len(read.result.new) + len(read.result.replaced)
+            duplicates += len(read.result.duplicates)
+            notes += read.notes
+            collected()  # hardly anything is in memory now
+            intake.progress(read.rows)
     return Ingested(received, stored, duplicates, rejects.count, rejects.path, tuple(notes))
+
+
+class _Taken(NamedTuple):
+    rows: int
+    result: Stored
+    notes: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    app: Application
+    kind: str
+    reading: Reading[Any]
+    folder: Path
+    intake: Intake
+
+    def take(self, chunk: Sequence[tuple[Row, Any]], rejects: Rejects) -> _Taken | None:
+        """Stores the rows of one chunk and tells of them; None where there are none."""
+        if not chunk:
+            return None
+        good = [(row, record) for row, record in chunk if not isinstance(record, Rejected)]
+        for _, record in chunk:
+            if isinstance(record, Rejected):
+                rejects.add(record)
+        records = [record for _, record in good]
+        result, notes = _put(self.app, self.kind, records, self.folder, self.intake)
+        if self.kind in _CONTACTS:
+            self.intake.stored(_new(records, result))
+        for place in result.conflicts:
+            row, record = good[place]
+            rejects.add(self.reading.rejected(row, Fault("ingest.conflict", id=record.id)))
+        return _Taken(len(chunk), result, notes)
 
 
 def _new(contacts: Sequence[Contact], stored: Stored) -> Sequence[Contact]:
