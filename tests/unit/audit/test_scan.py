@@ -190,6 +190,18 @@ def test_more_than_one_chunk_keeps_the_order():
     assert sum(bool(scanned.findings) for scanned in scans) == 3000
 
 
+def test_dials_of_a_kind_are_judged_as_one_and_kept_apart():
+    pack = compile_pack([rule(say=None, absence=ABSENT, facts=NOT_SUED)])
+    many = [
+        contact(channel=Channel.CALL, disposition=outcome, id=f"{outcome}-{number}")
+        for outcome in (Disposition.CONNECTED, Disposition.NO_ANSWER)
+        for number in range(3)
+    ]
+    scans = list(scan_many(many, pack))
+    assert scans == [scan(one, pack) for one in many]
+    assert [len(scanned.not_assessed) for scanned in scans] == [1, 1, 1, 0, 0, 0]
+
+
 def test_the_packs_id_depends_on_its_rules_alone():
     one, two = rule(id="cn.a.a"), rule(id="cn.a.b")
     assert compile_pack([one, two]).id == compile_pack([two, one]).id
