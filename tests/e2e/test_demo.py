@@ -18,6 +18,8 @@ from tests.demo_at_work import at_work
 from tests.e2e.conftest import DEMO, Forks, Program, Ran, environment_of, runs
 from tests.e2e.demo_report import the_report_is_what_the_database_holds
 
+#: Fields of a log line that are only ever numbers or a moment.
+MEASURED = frozenset(("timestamp", "seconds"))
 PERSONAL = frozenset(
     [
         "case_id",
@@ -101,7 +103,13 @@ def the_log_holds_nothing_of_anybody(ran: Ran) -> None:
                 told = (value for column, value in row.items() if column in PERSONAL and value)
                 secrets.update(part for value in told for part in re.split("[;:]", value) if len(part) > 2)
     assert len(secrets) > 5000
-    log = "\n".join(lines)
+    # A number that measures, or the moment of a line, may have the digits of a secret by chance.
+    log = "\n".join(
+        json.dumps(
+            {name: value for name, value in json.loads(line).items() if name not in MEASURED}, ensure_ascii=False
+        )
+        for line in lines
+    )
     assert not [secret for secret in secrets if secret in log]
 
 
