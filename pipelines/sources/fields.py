@@ -14,7 +14,7 @@ LONGEST_NAME = 128
 LONGEST_TEXT = 1 << 20
 #: A larger debt of a consumer is a slip of the keyboard.
 _LARGEST_AMOUNT = 1e9
-_CACHE = 4096
+_CACHE = 50_000
 
 _PLAIN = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff][0-9A-Za-z_.:/\-\u4e00-\u9fff]*").fullmatch
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]").search

@@ -27,7 +27,7 @@ from pipelines.adapters.sql.seals import PLAIN, Seals, seals
 _T = TypeVar("_T")
 
 #: Bytes of pages that a process keeps.
-PAGES = 16 * 2**20
+PAGES = 32 * 2**20
 
 #: How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 30
