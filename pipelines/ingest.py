@@ -88,13 +88,26 @@ class _Table:
             if isinstance(record, Rejected):
                 rejects.add(record)
         records = [record for _, record in good]
-        result, notes = _put(self.app, self.kind, records, self.folder, self.intake)
+        result, notes = self._put(records)
         if self.kind in _CONTACTS:
             self.intake.stored(_new(records, result))
         for place in result.conflicts:
             row, record = good[place]
             rejects.add(self.reading.rejected(row, Fault("ingest.conflict", id=record.id)))
         return _Taken(len(chunk), result, notes)
+
+    def _put(self, records: Sequence[Any]) -> tuple[Stored, Sequence[Problem]]:
+        store = self.app.store
+        match self.kind:
+            case "calls" | "visits":
+                return attach(self.app, records, self.folder, self.intake)
+            case "cases":
+                return store.put_cases(records), ()
+            case "chat":
+                return store.put_messages(records), ()
+            case "complaints":
+                return store.put_complaints(records), ()
+        return store.put_contacts(records), ()
 
 
 def _new(contacts: Sequence[Contact], stored: Stored) -> Sequence[Contact]:
@@ -103,18 +116,3 @@ def _new(contacts: Sequence[Contact], stored: Stored) -> Sequence[Contact]:
         return contacts
     by_key = {contact.key: contact for contact in reversed(contacts)}
     return [by_key[key] for key in stored.new]
-
-
-def _put(
-    app: Application, kind: str, records: Sequence[Any], folder: Path, intake: Intake
-) -> tuple[Stored, Sequence[Problem]]:
-    match kind:
-        case "calls" | "visits":
-            return attach(app, records, folder, intake)
-        case "cases":
-            return app.store.put_cases(records), ()
-        case "chat":
-            return app.store.put_messages(records), ()
-        case "complaints":
-            return app.store.put_complaints(records), ()
-    return app.store.put_contacts(records), ()

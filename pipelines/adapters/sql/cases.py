@@ -156,7 +156,7 @@ def to_case(body: str, sealed: Seals) -> Case:
     # chunk brings thousands of cases.
     values: dict[str, Any] = from_json(body)
     if SEALED in values:
-        values |= from_json(sealed.open(values.pop(SEALED), PERSON))
+        values |= from_json(sealed.open(values[SEALED], PERSON))
     return Case(
         values["id"],
         values["institution"],
